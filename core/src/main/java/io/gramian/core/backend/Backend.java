@@ -1,0 +1,93 @@
+package io.gramian.core.backend;
+
+import io.gramian.core.Points;
+import io.gramian.core.Precision;
+import io.gramian.core.kernel.PairFunction;
+
+/**
+ * Where the arithmetic runs: it owns the threads, the memory limit and the precision, and evaluates Gram
+ * matrices.
+ *
+ * <p>Backends are immutable and thread-safe; {@code withX} returns a backend on the same device with one
+ * setting changed. Take one from {@link Backends}.
+ */
+public interface Backend {
+    /**
+     * Returns the name it is asked for by.
+     *
+     * @return for example {@code cpu}
+     */
+    String name();
+
+    /**
+     * Returns the number of threads that share an operation.
+     *
+     * @return at least 1
+     */
+    int threads();
+
+    /**
+     * Returns the arithmetic of kernel values.
+     *
+     * @return the precision
+     */
+    Precision precision();
+
+    /**
+     * Returns how many bytes a single prepared set of points or result matrix may take.
+     *
+     * @return the limit in bytes
+     */
+    long memoryLimit();
+
+    /**
+     * Returns this backend with another number of threads; on {@code cpu} results do not depend on it.
+     *
+     * @param threads 1 to 1024
+     * @return a backend
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    Backend withThreads(int threads);
+
+    /**
+     * Returns this backend with another precision.
+     *
+     * @param precision the arithmetic of kernel values
+     * @return a backend
+     */
+    Backend withPrecision(Precision precision);
+
+    /**
+     * Returns this backend with another memory limit. Points that do not fit are packed anew, piece by
+     * piece, in every operation; a result matrix that does not fit is refused.
+     *
+     * @param bytes at least 0
+     * @return a backend
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    Backend withMemoryLimit(long bytes);
+
+    /**
+     * Returns the Gram matrix K(X, Y), prepared for use.
+     *
+     * @param function k
+     * @param x n points, the rows
+     * @param y m points, the columns
+     * @return the n x m matrix of k(x_i, y_j)
+     * @throws IllegalArgumentException if the dimensions differ, or the function is not defined for these
+     *     points
+     */
+    Gram gram(PairFunction function, Points x, Points y);
+
+    /**
+     * Returns the symmetric Gram matrix K(X, X), prepared for use.
+     *
+     * @param function k
+     * @param x n points
+     * @return the n x n matrix of k(x_i, x_j)
+     * @throws IllegalArgumentException if the function is not defined for these points
+     */
+    default Gram gram(PairFunction function, Points x) {
+        return gram(function, x, x);
+    }
+}

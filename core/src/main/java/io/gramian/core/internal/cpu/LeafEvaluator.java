@@ -1,0 +1,173 @@
+package io.gramian.core.internal.cpu;
+
+import io.gramian.core.Points;
+import io.gramian.core.Precision;
+import io.gramian.core.kernel.Expression;
+import io.gramian.core.kernel.Form;
+import io.gramian.core.kernel.Profile;
+
+/**
+ * Fills tiles of a leaf: form, then profile.
+ *
+ * <p>From {@link Plan#DOT_DIMENSION} coordinates on, squared distances come from inner products about the
+ * common centre, |x|^2 + |y|^2 - 2 x.y, which costs half the arithmetic and loses about 8 u (|x|^2 + |y|^2)
+ * absolutely. A smooth profile turns that into a relative error of its log-slope times as much, so the rows
+ * for which this bound is above {@link #tolerance} take direct differences instead, row by row.
+ */
+final class LeafEvaluator<A> extends Evaluator<A> {
+    private final Plan<A> plan;
+    private final TileLoops<A> loops;
+    private final Expression.Leaf leaf;
+    private final int dimension;
+    private final A rowNumbers;
+    private final double[] rowExtras;
+    private final boolean[] rowByDots;
+    private final A[] scratch;
+    private final double[] point;
+    private Panels.Chunk<A> chunk;
+
+    /** What the threads share: the packed columns and how distances are taken. */
+    record Plan<A>(
+            TileLoops<A> loops,
+            Expression.Leaf leaf,
+            Points x,
+            Packing packing,
+            Panels<A> panels,
+            boolean byDots,
+            double largestNorm) {
+        /** Coordinates from which products beat differences (docs/adr/0004). */
+        static final int DOT_DIMENSION = 8;
+
+        static <A> Plan<A> of(
+                TileLoops<A> loops,
+                Expression.Leaf leaf,
+                Points x,
+                Points y,
+                int tileColumns,
+                long memoryLimit,
+                boolean exactDistances) {
+            int d = leaf.transform().outputDimension(y.dimension());
+            boolean byDots = !exactDistances
+                    && leaf.form() == Form.SQUARED_DISTANCE
+                    && leaf.profile().logSlope() < Double.POSITIVE_INFINITY
+                    && d >= DOT_DIMENSION;
+            boolean centred = leaf.form().isTranslationInvariant() && (byDots || loops.precision() == Precision.FLOAT);
+            Packing packing = Packing.of(leaf, y, centred, byDots);
+            Panels<A> panels = Panels.of(loops, y, packing, tileColumns, memoryLimit);
+            double largest = byDots ? Summary.of(y, leaf.transform()).largestNorm() : 0;
+            return new Plan<>(loops, leaf, x, packing, panels, byDots, largest);
+        }
+    }
+
+    LeafEvaluator(Plan<A> plan, int rows, int tileColumns) {
+        this.plan = plan;
+        this.loops = plan.loops;
+        this.leaf = plan.leaf;
+        this.dimension = plan.panels.dimension();
+        int blocks = (rows + TileLoops.ROWS - 1) / TileLoops.ROWS;
+        this.rowNumbers = loops.allocate(blocks * TileLoops.ROWS * dimension);
+        this.rowExtras = new double[blocks * TileLoops.ROWS];
+        this.rowByDots = new boolean[blocks * TileLoops.ROWS];
+        this.scratch = loops.allocateTile(TileLoops.SCRATCH, tileColumns);
+        this.point = new double[plan.x.dimension()];
+    }
+
+    /** The relative error of a kernel value that distances from products may bring. */
+    private static double tolerance(Precision precision) {
+        return precision == Precision.DOUBLE ? 4e-12 : 3e-5;
+    }
+
+    @Override
+    void rows(int first, int count) {
+        for (int i = 0; i < count; i++) {
+            plan.x.copyRow(first + i, point);
+            double[] z = plan.packing.coordinates(point);
+            int at = i / TileLoops.ROWS * TileLoops.ROWS * dimension + i % TileLoops.ROWS;
+            for (int k = 0; k < dimension; k++) {
+                loops.set(rowNumbers, at + k * TileLoops.ROWS, z[k]);
+            }
+            rowExtras[i] = plan.packing.extra(point, z);
+            double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm);
+            rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= tolerance(loops.precision());
+        }
+    }
+
+    @Override
+    void chunk(int index) {
+        chunk = plan.panels.chunk(index, chunk);
+    }
+
+    private void forms(int block, int rows, int from, int columns, A[] tile) {
+        int rowAt = block * TileLoops.ROWS * dimension;
+        int columnAt = plan.panels.offset(from);
+        if (!plan.byDots) {
+            loops.form(
+                    leaf.form(), rowNumbers, rowAt, chunk.numbers(), columnAt, dimension, tile, rows, columns, scratch);
+            return;
+        }
+        int row = block * TileLoops.ROWS;
+        loops.distancesByDots(
+                rowNumbers,
+                rowAt,
+                rowExtras,
+                row,
+                chunk.numbers(),
+                columnAt,
+                chunk.extras(),
+                from,
+                dimension,
+                tile,
+                rows,
+                columns,
+                scratch);
+        for (int r = 0; r < rows; r++) {
+            if (!rowByDots[row + r]) {
+                loops.squaredDistance(
+                        rowNumbers, rowAt, r, chunk.numbers(), columnAt, dimension, tile[r], columns, scratch);
+            }
+        }
+    }
+
+    @Override
+    void values(int block, int rows, int from, int columns, A[] tile) {
+        forms(block, rows, from, columns, tile);
+        for (int r = 0; r < rows; r++) {
+            loops.profile(leaf.profile(), tile[r], columns, scratch);
+            if (leaf.normPower() > 0) {
+                double factor = rowExtras[block * TileLoops.ROWS + r];
+                loops.multiply(tile[r], columns, chunk.extras(), from, factor, scratch);
+            }
+        }
+    }
+
+    @Override
+    double exponents(int block, int rows, int from, int columns, A[] tile) {
+        if (leaf.normPower() > 0) {
+            values(block, rows, from, columns, tile);
+            for (int r = 0; r < rows; r++) {
+                loops.exponents(new Profile.Identity(), tile[r], columns, scratch);
+            }
+            return 1;
+        }
+        forms(block, rows, from, columns, tile);
+        double scale = 1;
+        for (int r = 0; r < rows; r++) {
+            scale = loops.exponents(leaf.profile(), tile[r], columns, scratch);
+        }
+        return scale;
+    }
+
+    @Override
+    boolean exponentsAreNegative() {
+        return leaf.profile() instanceof Profile.Exponential || leaf.profile() instanceof Profile.RootExponential;
+    }
+
+    @Override
+    boolean sumsDirectly() {
+        Profile profile = leaf.profile();
+        return profile instanceof Profile.CompactPower
+                || profile instanceof Profile.Triangle
+                || profile instanceof Profile.CosineArch
+                || profile instanceof Profile.RationalPower power && power.power() <= 8;
+    }
+}

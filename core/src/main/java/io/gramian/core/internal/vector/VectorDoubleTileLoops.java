@@ -1,0 +1,589 @@
+package io.gramian.core.internal.vector;
+
+import io.gramian.core.internal.cpu.DoubleTileLoops;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The hot tile loops in double precision on the Vector API.
+ *
+ * <p>They look as they do because a vector that crosses a method boundary may be boxed, which costs three to
+ * five times the loop: so every loop is one method, with the exponential written out in it. Panels hold two
+ * vectors of columns side by side, {@code [panel][k][2 lanes]}; four query rows share each load where
+ * differences are taken, eight where products are (16 accumulators). Columns always come in whole panels.
+ *
+ * <p>2^u is 2^n P(u - n), n the nearest whole number, found by adding 1.5 2^52; P is the degree-10 Chebyshev
+ * fit on [-1/2, 1/2] (relative error 2.2e-16); n is added to the exponent bits.
+ */
+public final class VectorDoubleTileLoops extends DoubleTileLoops {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final int W = 2 * L;
+
+    private static final double ROUND = 0x1.8p52;
+    private static final int EXPONENT_BITS = 52;
+    private static final double C1 = 0.69314718055995;
+    private static final double C2 = 0.24022650695910097;
+    private static final double C3 = 0.05550410866444772;
+    private static final double C4 = 0.009618129107606888;
+    private static final double C5 = 0.0013333558230164974;
+    private static final double C6 = 0.0001540353044173605;
+    private static final double C7 = 1.5252657260200837e-05;
+    private static final double C8 = 1.321544258792169e-06;
+    private static final double C9 = 1.0208690299958306e-07;
+    private static final double C10 = 7.072585949269223e-09;
+
+    /** Made by name, once the module of the Vector API is known to be present. */
+    public VectorDoubleTileLoops() {}
+
+    @Override
+    protected String instructions() {
+        return "Vector API, " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    protected int panelWidth(int tileColumns) {
+        return W;
+    }
+
+    @Override
+    protected void squaredDistances(
+            double[] x,
+            int xFrom,
+            double[] y,
+            int yFrom,
+            int d,
+            double[][] tile,
+            int rows,
+            int columns,
+            double[][] scratch) {
+        int r = 0;
+        for (; r + 3 < rows; r += 4) {
+            if (d == 1) {
+                fourRows1(x, xFrom + r, y, yFrom, tile, r, columns);
+            } else if (d == 2) {
+                fourRows2(x, xFrom + r, y, yFrom, tile, r, columns);
+            } else {
+                fourRows(x, xFrom + r, y, yFrom, d, tile, r, columns);
+            }
+        }
+        for (; r < rows; r++) {
+            squaredDistance(x, xFrom, r, y, yFrom, d, tile[r], columns, scratch);
+        }
+    }
+
+    @Override
+    protected void squaredDistance(
+            double[] x, int xFrom, int r, double[] y, int yFrom, int d, double[] row, int columns, double[][] scratch) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            DoubleVector e = DoubleVector.fromArray(S, y, p).sub(x[xFrom + r]);
+            DoubleVector f = DoubleVector.fromArray(S, y, p + L).sub(x[xFrom + r]);
+            DoubleVector a = e.mul(e);
+            DoubleVector b = f.mul(f);
+            for (int k = 1; k < d; k++) {
+                p += W;
+                double xk = x[xFrom + k * ROWS + r];
+                e = DoubleVector.fromArray(S, y, p).sub(xk);
+                f = DoubleVector.fromArray(S, y, p + L).sub(xk);
+                a = e.fma(e, a);
+                b = f.fma(f, b);
+            }
+            a.intoArray(row, j);
+            b.intoArray(row, j + L);
+        }
+    }
+
+    private static void fourRows1(double[] x, int at, double[] y, int yFrom, double[][] tile, int r, int columns) {
+        double[] t0 = tile[r];
+        double[] t1 = tile[r + 1];
+        double[] t2 = tile[r + 2];
+        double[] t3 = tile[r + 3];
+        DoubleVector x0 = DoubleVector.broadcast(S, x[at]);
+        DoubleVector x1 = DoubleVector.broadcast(S, x[at + 1]);
+        DoubleVector x2 = DoubleVector.broadcast(S, x[at + 2]);
+        DoubleVector x3 = DoubleVector.broadcast(S, x[at + 3]);
+        for (int j = 0; j < columns; j += L) {
+            DoubleVector v = DoubleVector.fromArray(S, y, yFrom + j);
+            DoubleVector e = v.sub(x0);
+            e.mul(e).intoArray(t0, j);
+            e = v.sub(x1);
+            e.mul(e).intoArray(t1, j);
+            e = v.sub(x2);
+            e.mul(e).intoArray(t2, j);
+            e = v.sub(x3);
+            e.mul(e).intoArray(t3, j);
+        }
+    }
+
+    private static void fourRows2(double[] x, int at, double[] y, int yFrom, double[][] tile, int r, int columns) {
+        double[] t0 = tile[r];
+        double[] t1 = tile[r + 1];
+        double[] t2 = tile[r + 2];
+        double[] t3 = tile[r + 3];
+        DoubleVector x0 = DoubleVector.broadcast(S, x[at]);
+        DoubleVector x1 = DoubleVector.broadcast(S, x[at + 1]);
+        DoubleVector x2 = DoubleVector.broadcast(S, x[at + 2]);
+        DoubleVector x3 = DoubleVector.broadcast(S, x[at + 3]);
+        DoubleVector z0 = DoubleVector.broadcast(S, x[at + ROWS]);
+        DoubleVector z1 = DoubleVector.broadcast(S, x[at + ROWS + 1]);
+        DoubleVector z2 = DoubleVector.broadcast(S, x[at + ROWS + 2]);
+        DoubleVector z3 = DoubleVector.broadcast(S, x[at + ROWS + 3]);
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * 2;
+            DoubleVector v = DoubleVector.fromArray(S, y, p);
+            DoubleVector w = DoubleVector.fromArray(S, y, p + W);
+            DoubleVector e = v.sub(x0);
+            DoubleVector f = w.sub(z0);
+            f.fma(f, e.mul(e)).intoArray(t0, j);
+            e = v.sub(x1);
+            f = w.sub(z1);
+            f.fma(f, e.mul(e)).intoArray(t1, j);
+            e = v.sub(x2);
+            f = w.sub(z2);
+            f.fma(f, e.mul(e)).intoArray(t2, j);
+            e = v.sub(x3);
+            f = w.sub(z3);
+            f.fma(f, e.mul(e)).intoArray(t3, j);
+            v = DoubleVector.fromArray(S, y, p + L);
+            w = DoubleVector.fromArray(S, y, p + W + L);
+            e = v.sub(x0);
+            f = w.sub(z0);
+            f.fma(f, e.mul(e)).intoArray(t0, j + L);
+            e = v.sub(x1);
+            f = w.sub(z1);
+            f.fma(f, e.mul(e)).intoArray(t1, j + L);
+            e = v.sub(x2);
+            f = w.sub(z2);
+            f.fma(f, e.mul(e)).intoArray(t2, j + L);
+            e = v.sub(x3);
+            f = w.sub(z3);
+            f.fma(f, e.mul(e)).intoArray(t3, j + L);
+        }
+    }
+
+    private static void fourRows(
+            double[] x, int at, double[] y, int yFrom, int d, double[][] tile, int r, int columns) {
+        double[] t0 = tile[r];
+        double[] t1 = tile[r + 1];
+        double[] t2 = tile[r + 2];
+        double[] t3 = tile[r + 3];
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            DoubleVector v = DoubleVector.fromArray(S, y, p);
+            DoubleVector w = DoubleVector.fromArray(S, y, p + L);
+            DoubleVector e = v.sub(x[at]);
+            DoubleVector f = w.sub(x[at]);
+            DoubleVector a0 = e.mul(e);
+            DoubleVector b0 = f.mul(f);
+            e = v.sub(x[at + 1]);
+            f = w.sub(x[at + 1]);
+            DoubleVector a1 = e.mul(e);
+            DoubleVector b1 = f.mul(f);
+            e = v.sub(x[at + 2]);
+            f = w.sub(x[at + 2]);
+            DoubleVector a2 = e.mul(e);
+            DoubleVector b2 = f.mul(f);
+            e = v.sub(x[at + 3]);
+            f = w.sub(x[at + 3]);
+            DoubleVector a3 = e.mul(e);
+            DoubleVector b3 = f.mul(f);
+            for (int k = 1; k < d; k++) {
+                p += W;
+                int q = at + k * ROWS;
+                v = DoubleVector.fromArray(S, y, p);
+                w = DoubleVector.fromArray(S, y, p + L);
+                e = v.sub(x[q]);
+                f = w.sub(x[q]);
+                a0 = e.fma(e, a0);
+                b0 = f.fma(f, b0);
+                e = v.sub(x[q + 1]);
+                f = w.sub(x[q + 1]);
+                a1 = e.fma(e, a1);
+                b1 = f.fma(f, b1);
+                e = v.sub(x[q + 2]);
+                f = w.sub(x[q + 2]);
+                a2 = e.fma(e, a2);
+                b2 = f.fma(f, b2);
+                e = v.sub(x[q + 3]);
+                f = w.sub(x[q + 3]);
+                a3 = e.fma(e, a3);
+                b3 = f.fma(f, b3);
+            }
+            a0.intoArray(t0, j);
+            b0.intoArray(t0, j + L);
+            a1.intoArray(t1, j);
+            b1.intoArray(t1, j + L);
+            a2.intoArray(t2, j);
+            b2.intoArray(t2, j + L);
+            a3.intoArray(t3, j);
+            b3.intoArray(t3, j + L);
+        }
+    }
+
+    @Override
+    protected void l1Distances(
+            double[] x,
+            int xFrom,
+            double[] y,
+            int yFrom,
+            int d,
+            double[][] tile,
+            int rows,
+            int columns,
+            double[][] scratch) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < columns; j += W) {
+                DoubleVector a = DoubleVector.zero(S);
+                DoubleVector b = DoubleVector.zero(S);
+                for (int k = 0; k < d; k++) {
+                    int p = yFrom + j * d + k * W;
+                    double xk = x[xFrom + k * ROWS + r];
+                    a = a.add(DoubleVector.fromArray(S, y, p).sub(xk).abs());
+                    b = b.add(DoubleVector.fromArray(S, y, p + L).sub(xk).abs());
+                }
+                a.intoArray(tile[r], j);
+                b.intoArray(tile[r], j + L);
+            }
+        }
+    }
+
+    @Override
+    protected void chiSquared(
+            double[] x,
+            int xFrom,
+            double[] y,
+            int yFrom,
+            int d,
+            double[][] tile,
+            int rows,
+            int columns,
+            double[][] scratch) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < columns; j += L) {
+                DoubleVector a = DoubleVector.zero(S);
+                int from = yFrom + (j / W) * W * d + j % W;
+                for (int k = 0; k < d; k++) {
+                    DoubleVector v = DoubleVector.fromArray(S, y, from + k * W);
+                    double xk = x[xFrom + k * ROWS + r];
+                    DoubleVector e = v.sub(xk);
+                    a = a.add(e.mul(e).div(v.add(xk).max(Double.MIN_NORMAL))); // 0 / tiny = 0 where both are zero
+                }
+                a.intoArray(tile[r], j);
+            }
+        }
+    }
+
+    @Override
+    protected void dots(
+            double[] x,
+            int xFrom,
+            double[] y,
+            int yFrom,
+            int d,
+            double[][] tile,
+            int rows,
+            int columns,
+            double[][] scratch) {
+        if (rows > 2) { // idle rows of eight cost less than a loop that loads the columns for one row
+            eightRows(x, xFrom, y, yFrom, d, tile, columns);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                oneRow(x, xFrom + r, y, yFrom, d, tile[r], columns);
+            }
+        }
+    }
+
+    @Override
+    protected void distancesByDots(
+            double[] x,
+            int xFrom,
+            double[] xNorms,
+            int normFrom,
+            double[] y,
+            int yFrom,
+            double[] yNorms,
+            int yNormFrom,
+            int d,
+            double[][] tile,
+            int rows,
+            int columns,
+            double[][] scratch) {
+        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
+        for (int r = 0; r < rows; r++) {
+            distances(tile[r], columns, xNorms[normFrom + r], yNorms, yNormFrom);
+        }
+    }
+
+    private static void distances(double[] row, int columns, double xNorm, double[] yNorms, int from) {
+        DoubleVector norm = DoubleVector.broadcast(S, xNorm);
+        DoubleVector minusTwo = DoubleVector.broadcast(S, -2);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector s = DoubleVector.fromArray(S, yNorms, from + j).add(norm);
+            DoubleVector t = DoubleVector.fromArray(S, yNorms, from + j + L).add(norm);
+            DoubleVector.fromArray(S, row, j).fma(minusTwo, s).max(0).intoArray(row, j);
+            DoubleVector.fromArray(S, row, j + L).fma(minusTwo, t).max(0).intoArray(row, j + L);
+        }
+    }
+
+    private static void oneRow(double[] x, int at, double[] y, int yFrom, int d, double[] row, int columns) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            DoubleVector a = DoubleVector.zero(S);
+            DoubleVector b = DoubleVector.zero(S);
+            for (int k = 0; k < d; k++) {
+                DoubleVector xk = DoubleVector.broadcast(S, x[at + k * ROWS]);
+                a = xk.fma(DoubleVector.fromArray(S, y, p + k * W), a);
+                b = xk.fma(DoubleVector.fromArray(S, y, p + k * W + L), b);
+            }
+            a.intoArray(row, j);
+            b.intoArray(row, j + L);
+        }
+    }
+
+    private static void eightRows(double[] x, int at, double[] y, int yFrom, int d, double[][] tile, int columns) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            DoubleVector a0 = DoubleVector.zero(S);
+            DoubleVector a1 = DoubleVector.zero(S);
+            DoubleVector a2 = DoubleVector.zero(S);
+            DoubleVector a3 = DoubleVector.zero(S);
+            DoubleVector a4 = DoubleVector.zero(S);
+            DoubleVector a5 = DoubleVector.zero(S);
+            DoubleVector a6 = DoubleVector.zero(S);
+            DoubleVector a7 = DoubleVector.zero(S);
+            DoubleVector b0 = DoubleVector.zero(S);
+            DoubleVector b1 = DoubleVector.zero(S);
+            DoubleVector b2 = DoubleVector.zero(S);
+            DoubleVector b3 = DoubleVector.zero(S);
+            DoubleVector b4 = DoubleVector.zero(S);
+            DoubleVector b5 = DoubleVector.zero(S);
+            DoubleVector b6 = DoubleVector.zero(S);
+            DoubleVector b7 = DoubleVector.zero(S);
+            for (int k = 0; k < d; k++) {
+                DoubleVector v = DoubleVector.fromArray(S, y, p + k * W);
+                DoubleVector w = DoubleVector.fromArray(S, y, p + k * W + L);
+                int q = at + k * ROWS;
+                DoubleVector xk = DoubleVector.broadcast(S, x[q]);
+                a0 = xk.fma(v, a0);
+                b0 = xk.fma(w, b0);
+                xk = DoubleVector.broadcast(S, x[q + 1]);
+                a1 = xk.fma(v, a1);
+                b1 = xk.fma(w, b1);
+                xk = DoubleVector.broadcast(S, x[q + 2]);
+                a2 = xk.fma(v, a2);
+                b2 = xk.fma(w, b2);
+                xk = DoubleVector.broadcast(S, x[q + 3]);
+                a3 = xk.fma(v, a3);
+                b3 = xk.fma(w, b3);
+                xk = DoubleVector.broadcast(S, x[q + 4]);
+                a4 = xk.fma(v, a4);
+                b4 = xk.fma(w, b4);
+                xk = DoubleVector.broadcast(S, x[q + 5]);
+                a5 = xk.fma(v, a5);
+                b5 = xk.fma(w, b5);
+                xk = DoubleVector.broadcast(S, x[q + 6]);
+                a6 = xk.fma(v, a6);
+                b6 = xk.fma(w, b6);
+                xk = DoubleVector.broadcast(S, x[q + 7]);
+                a7 = xk.fma(v, a7);
+                b7 = xk.fma(w, b7);
+            }
+            a0.intoArray(tile[0], j);
+            b0.intoArray(tile[0], j + L);
+            a1.intoArray(tile[1], j);
+            b1.intoArray(tile[1], j + L);
+            a2.intoArray(tile[2], j);
+            b2.intoArray(tile[2], j + L);
+            a3.intoArray(tile[3], j);
+            b3.intoArray(tile[3], j + L);
+            a4.intoArray(tile[4], j);
+            b4.intoArray(tile[4], j + L);
+            a5.intoArray(tile[5], j);
+            b5.intoArray(tile[5], j + L);
+            a6.intoArray(tile[6], j);
+            b6.intoArray(tile[6], j + L);
+            a7.intoArray(tile[7], j);
+            b7.intoArray(tile[7], j + L);
+        }
+    }
+
+    @Override
+    protected double dot(double[] row, double[] weights, int from, int columns, double[][] scratch) {
+        DoubleVector a = DoubleVector.zero(S);
+        DoubleVector b = DoubleVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            a = DoubleVector.fromArray(S, row, j).fma(DoubleVector.fromArray(S, weights, from + j), a);
+            b = DoubleVector.fromArray(S, row, j + L).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
+        }
+        return a.add(b).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected double maxExponent(double[] row, int columns, double scale, double[] bias, int from) {
+        DoubleVector max = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+        DoubleVector factor = DoubleVector.broadcast(S, scale);
+        for (int j = 0; j < columns; j += L) {
+            DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor);
+            max = max.max(bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j)));
+        }
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    protected void exp2(double[] row, int columns, double scale, double[] scratch) {
+        DoubleVector factor = DoubleVector.broadcast(S, scale);
+        DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor).max(least);
+            DoubleVector v = DoubleVector.fromArray(S, row, j + L).mul(factor).max(least);
+            DoubleVector m = u.add(ROUND);
+            DoubleVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            p = p.fma(u, DoubleVector.broadcast(S, C8));
+            q = q.fma(v, DoubleVector.broadcast(S, C8));
+            p = p.fma(u, DoubleVector.broadcast(S, C7));
+            q = q.fma(v, DoubleVector.broadcast(S, C7));
+            p = p.fma(u, DoubleVector.broadcast(S, C6));
+            q = q.fma(v, DoubleVector.broadcast(S, C6));
+            p = p.fma(u, DoubleVector.broadcast(S, C5));
+            q = q.fma(v, DoubleVector.broadcast(S, C5));
+            p = p.fma(u, DoubleVector.broadcast(S, C4));
+            q = q.fma(v, DoubleVector.broadcast(S, C4));
+            p = p.fma(u, DoubleVector.broadcast(S, C3));
+            q = q.fma(v, DoubleVector.broadcast(S, C3));
+            p = p.fma(u, DoubleVector.broadcast(S, C2));
+            q = q.fma(v, DoubleVector.broadcast(S, C2));
+            p = p.fma(u, DoubleVector.broadcast(S, C1));
+            q = q.fma(v, DoubleVector.broadcast(S, C1));
+            p = p.fma(u, DoubleVector.broadcast(S, 1));
+            q = q.fma(v, DoubleVector.broadcast(S, 1));
+            p = p.reinterpretAsLongs()
+                    .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            q = q.reinterpretAsLongs()
+                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            p.intoArray(row, j);
+            q.intoArray(row, j + L);
+        }
+    }
+
+    @Override
+    protected double sumExp2(
+            double[] row, int columns, double scale, double shift, double[] bias, int from, double[][] scratch) {
+        if (bias != null) {
+            shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+            return sumExp2(row, columns, 1, 0, null, 0, scratch);
+        }
+        DoubleVector factor = DoubleVector.broadcast(S, scale);
+        DoubleVector offset = DoubleVector.broadcast(S, shift);
+        DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
+        DoubleVector a = DoubleVector.zero(S);
+        DoubleVector b = DoubleVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector u =
+                    DoubleVector.fromArray(S, row, j).fma(factor, offset).max(least);
+            DoubleVector v =
+                    DoubleVector.fromArray(S, row, j + L).fma(factor, offset).max(least);
+            DoubleVector m = u.add(ROUND);
+            DoubleVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            p = p.fma(u, DoubleVector.broadcast(S, C8));
+            q = q.fma(v, DoubleVector.broadcast(S, C8));
+            p = p.fma(u, DoubleVector.broadcast(S, C7));
+            q = q.fma(v, DoubleVector.broadcast(S, C7));
+            p = p.fma(u, DoubleVector.broadcast(S, C6));
+            q = q.fma(v, DoubleVector.broadcast(S, C6));
+            p = p.fma(u, DoubleVector.broadcast(S, C5));
+            q = q.fma(v, DoubleVector.broadcast(S, C5));
+            p = p.fma(u, DoubleVector.broadcast(S, C4));
+            q = q.fma(v, DoubleVector.broadcast(S, C4));
+            p = p.fma(u, DoubleVector.broadcast(S, C3));
+            q = q.fma(v, DoubleVector.broadcast(S, C3));
+            p = p.fma(u, DoubleVector.broadcast(S, C2));
+            q = q.fma(v, DoubleVector.broadcast(S, C2));
+            p = p.fma(u, DoubleVector.broadcast(S, C1));
+            q = q.fma(v, DoubleVector.broadcast(S, C1));
+            p = p.fma(u, DoubleVector.broadcast(S, 1));
+            q = q.fma(v, DoubleVector.broadcast(S, 1));
+            p = p.reinterpretAsLongs()
+                    .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            q = q.reinterpretAsLongs()
+                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            a = a.add(p);
+            b = b.add(q);
+        }
+        return a.add(b).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected void addMoments(double[] row, int columns, double[][] scratch, double[] sums, int at) {
+        DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
+        DoubleVector first = DoubleVector.zero(S);
+        DoubleVector second = DoubleVector.zero(S);
+        DoubleVector weighted = DoubleVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector u = DoubleVector.fromArray(S, row, j).max(least);
+            DoubleVector v = DoubleVector.fromArray(S, row, j + L).max(least);
+            DoubleVector g = u;
+            DoubleVector h = v;
+            DoubleVector m = u.add(ROUND);
+            DoubleVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            p = p.fma(u, DoubleVector.broadcast(S, C8));
+            q = q.fma(v, DoubleVector.broadcast(S, C8));
+            p = p.fma(u, DoubleVector.broadcast(S, C7));
+            q = q.fma(v, DoubleVector.broadcast(S, C7));
+            p = p.fma(u, DoubleVector.broadcast(S, C6));
+            q = q.fma(v, DoubleVector.broadcast(S, C6));
+            p = p.fma(u, DoubleVector.broadcast(S, C5));
+            q = q.fma(v, DoubleVector.broadcast(S, C5));
+            p = p.fma(u, DoubleVector.broadcast(S, C4));
+            q = q.fma(v, DoubleVector.broadcast(S, C4));
+            p = p.fma(u, DoubleVector.broadcast(S, C3));
+            q = q.fma(v, DoubleVector.broadcast(S, C3));
+            p = p.fma(u, DoubleVector.broadcast(S, C2));
+            q = q.fma(v, DoubleVector.broadcast(S, C2));
+            p = p.fma(u, DoubleVector.broadcast(S, C1));
+            q = q.fma(v, DoubleVector.broadcast(S, C1));
+            p = p.fma(u, DoubleVector.broadcast(S, 1));
+            q = q.fma(v, DoubleVector.broadcast(S, 1));
+            p = p.reinterpretAsLongs()
+                    .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            q = q.reinterpretAsLongs()
+                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            first = first.add(p).add(q);
+            second = q.fma(q, p.fma(p, second));
+            weighted = h.fma(q, g.fma(p, weighted));
+        }
+        sums[at] += first.reduceLanes(VectorOperators.ADD);
+        sums[at + 1] += second.reduceLanes(VectorOperators.ADD);
+        sums[at + 2] += weighted.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected void shiftedExponents(
+            double[] row, int columns, double scale, double shift, double[] bias, int from, double[][] scratch) {
+        DoubleVector factor = DoubleVector.broadcast(S, scale);
+        DoubleVector offset = DoubleVector.broadcast(S, shift);
+        for (int j = 0; j < columns; j += L) {
+            DoubleVector u = DoubleVector.fromArray(S, row, j).fma(factor, offset);
+            (bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j))).intoArray(row, j);
+        }
+    }
+}

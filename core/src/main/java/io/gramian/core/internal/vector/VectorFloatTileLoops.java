@@ -1,0 +1,559 @@
+package io.gramian.core.internal.vector;
+
+import io.gramian.core.internal.cpu.FloatTileLoops;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The hot tile loops in single precision on the Vector API.
+ *
+ * <p>They look as they do because a vector that crosses a method boundary may be boxed, which costs three to
+ * five times the loop: so every loop is one method, with the exponential written out in it. Panels hold two
+ * vectors of columns side by side, {@code [panel][k][2 lanes]}; four query rows share each load where
+ * differences are taken, eight where products are (16 accumulators). Columns always come in whole panels.
+ *
+ * <p>2^u is 2^n P(u - n), n the nearest whole number, found by adding 1.5 2^23; P is the degree-6 Chebyshev
+ * fit on [-1/2, 1/2] (relative error 2e-9); n is added to the exponent bits.
+ */
+public final class VectorFloatTileLoops extends FloatTileLoops {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final int W = 2 * L;
+
+    private static final float ROUND = 0x1.8p23f;
+    private static final int EXPONENT_BITS = 23;
+    private static final float C1 = 0.6931472067028326f;
+    private static final float C2 = 0.24022650922288757f;
+    private static final float C3 = 0.05550327226670302f;
+    private static final float C4 = 0.009618056678524637f;
+    private static final float C5 = 0.0013400428177615838f;
+    private static final float C6 = 0.0001546144469856913f;
+
+    /** Made by name, once the module of the Vector API is known to be present. */
+    public VectorFloatTileLoops() {}
+
+    @Override
+    protected String instructions() {
+        return "Vector API, " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    protected int panelWidth(int tileColumns) {
+        return W;
+    }
+
+    @Override
+    protected void squaredDistances(
+            float[] x,
+            int xFrom,
+            float[] y,
+            int yFrom,
+            int d,
+            float[][] tile,
+            int rows,
+            int columns,
+            float[][] scratch) {
+        int r = 0;
+        for (; r + 3 < rows; r += 4) {
+            if (d == 1) {
+                fourRows1(x, xFrom + r, y, yFrom, tile, r, columns);
+            } else if (d == 2) {
+                fourRows2(x, xFrom + r, y, yFrom, tile, r, columns);
+            } else {
+                fourRows(x, xFrom + r, y, yFrom, d, tile, r, columns);
+            }
+        }
+        for (; r < rows; r++) {
+            squaredDistance(x, xFrom, r, y, yFrom, d, tile[r], columns, scratch);
+        }
+    }
+
+    @Override
+    protected void squaredDistance(
+            float[] x, int xFrom, int r, float[] y, int yFrom, int d, float[] row, int columns, float[][] scratch) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            FloatVector e = FloatVector.fromArray(S, y, p).sub(x[xFrom + r]);
+            FloatVector f = FloatVector.fromArray(S, y, p + L).sub(x[xFrom + r]);
+            FloatVector a = e.mul(e);
+            FloatVector b = f.mul(f);
+            for (int k = 1; k < d; k++) {
+                p += W;
+                float xk = x[xFrom + k * ROWS + r];
+                e = FloatVector.fromArray(S, y, p).sub(xk);
+                f = FloatVector.fromArray(S, y, p + L).sub(xk);
+                a = e.fma(e, a);
+                b = f.fma(f, b);
+            }
+            a.intoArray(row, j);
+            b.intoArray(row, j + L);
+        }
+    }
+
+    private static void fourRows1(float[] x, int at, float[] y, int yFrom, float[][] tile, int r, int columns) {
+        float[] t0 = tile[r];
+        float[] t1 = tile[r + 1];
+        float[] t2 = tile[r + 2];
+        float[] t3 = tile[r + 3];
+        FloatVector x0 = FloatVector.broadcast(S, x[at]);
+        FloatVector x1 = FloatVector.broadcast(S, x[at + 1]);
+        FloatVector x2 = FloatVector.broadcast(S, x[at + 2]);
+        FloatVector x3 = FloatVector.broadcast(S, x[at + 3]);
+        for (int j = 0; j < columns; j += L) {
+            FloatVector v = FloatVector.fromArray(S, y, yFrom + j);
+            FloatVector e = v.sub(x0);
+            e.mul(e).intoArray(t0, j);
+            e = v.sub(x1);
+            e.mul(e).intoArray(t1, j);
+            e = v.sub(x2);
+            e.mul(e).intoArray(t2, j);
+            e = v.sub(x3);
+            e.mul(e).intoArray(t3, j);
+        }
+    }
+
+    private static void fourRows2(float[] x, int at, float[] y, int yFrom, float[][] tile, int r, int columns) {
+        float[] t0 = tile[r];
+        float[] t1 = tile[r + 1];
+        float[] t2 = tile[r + 2];
+        float[] t3 = tile[r + 3];
+        FloatVector x0 = FloatVector.broadcast(S, x[at]);
+        FloatVector x1 = FloatVector.broadcast(S, x[at + 1]);
+        FloatVector x2 = FloatVector.broadcast(S, x[at + 2]);
+        FloatVector x3 = FloatVector.broadcast(S, x[at + 3]);
+        FloatVector z0 = FloatVector.broadcast(S, x[at + ROWS]);
+        FloatVector z1 = FloatVector.broadcast(S, x[at + ROWS + 1]);
+        FloatVector z2 = FloatVector.broadcast(S, x[at + ROWS + 2]);
+        FloatVector z3 = FloatVector.broadcast(S, x[at + ROWS + 3]);
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * 2;
+            FloatVector v = FloatVector.fromArray(S, y, p);
+            FloatVector w = FloatVector.fromArray(S, y, p + W);
+            FloatVector e = v.sub(x0);
+            FloatVector f = w.sub(z0);
+            f.fma(f, e.mul(e)).intoArray(t0, j);
+            e = v.sub(x1);
+            f = w.sub(z1);
+            f.fma(f, e.mul(e)).intoArray(t1, j);
+            e = v.sub(x2);
+            f = w.sub(z2);
+            f.fma(f, e.mul(e)).intoArray(t2, j);
+            e = v.sub(x3);
+            f = w.sub(z3);
+            f.fma(f, e.mul(e)).intoArray(t3, j);
+            v = FloatVector.fromArray(S, y, p + L);
+            w = FloatVector.fromArray(S, y, p + W + L);
+            e = v.sub(x0);
+            f = w.sub(z0);
+            f.fma(f, e.mul(e)).intoArray(t0, j + L);
+            e = v.sub(x1);
+            f = w.sub(z1);
+            f.fma(f, e.mul(e)).intoArray(t1, j + L);
+            e = v.sub(x2);
+            f = w.sub(z2);
+            f.fma(f, e.mul(e)).intoArray(t2, j + L);
+            e = v.sub(x3);
+            f = w.sub(z3);
+            f.fma(f, e.mul(e)).intoArray(t3, j + L);
+        }
+    }
+
+    private static void fourRows(float[] x, int at, float[] y, int yFrom, int d, float[][] tile, int r, int columns) {
+        float[] t0 = tile[r];
+        float[] t1 = tile[r + 1];
+        float[] t2 = tile[r + 2];
+        float[] t3 = tile[r + 3];
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            FloatVector v = FloatVector.fromArray(S, y, p);
+            FloatVector w = FloatVector.fromArray(S, y, p + L);
+            FloatVector e = v.sub(x[at]);
+            FloatVector f = w.sub(x[at]);
+            FloatVector a0 = e.mul(e);
+            FloatVector b0 = f.mul(f);
+            e = v.sub(x[at + 1]);
+            f = w.sub(x[at + 1]);
+            FloatVector a1 = e.mul(e);
+            FloatVector b1 = f.mul(f);
+            e = v.sub(x[at + 2]);
+            f = w.sub(x[at + 2]);
+            FloatVector a2 = e.mul(e);
+            FloatVector b2 = f.mul(f);
+            e = v.sub(x[at + 3]);
+            f = w.sub(x[at + 3]);
+            FloatVector a3 = e.mul(e);
+            FloatVector b3 = f.mul(f);
+            for (int k = 1; k < d; k++) {
+                p += W;
+                int q = at + k * ROWS;
+                v = FloatVector.fromArray(S, y, p);
+                w = FloatVector.fromArray(S, y, p + L);
+                e = v.sub(x[q]);
+                f = w.sub(x[q]);
+                a0 = e.fma(e, a0);
+                b0 = f.fma(f, b0);
+                e = v.sub(x[q + 1]);
+                f = w.sub(x[q + 1]);
+                a1 = e.fma(e, a1);
+                b1 = f.fma(f, b1);
+                e = v.sub(x[q + 2]);
+                f = w.sub(x[q + 2]);
+                a2 = e.fma(e, a2);
+                b2 = f.fma(f, b2);
+                e = v.sub(x[q + 3]);
+                f = w.sub(x[q + 3]);
+                a3 = e.fma(e, a3);
+                b3 = f.fma(f, b3);
+            }
+            a0.intoArray(t0, j);
+            b0.intoArray(t0, j + L);
+            a1.intoArray(t1, j);
+            b1.intoArray(t1, j + L);
+            a2.intoArray(t2, j);
+            b2.intoArray(t2, j + L);
+            a3.intoArray(t3, j);
+            b3.intoArray(t3, j + L);
+        }
+    }
+
+    @Override
+    protected void l1Distances(
+            float[] x,
+            int xFrom,
+            float[] y,
+            int yFrom,
+            int d,
+            float[][] tile,
+            int rows,
+            int columns,
+            float[][] scratch) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < columns; j += W) {
+                FloatVector a = FloatVector.zero(S);
+                FloatVector b = FloatVector.zero(S);
+                for (int k = 0; k < d; k++) {
+                    int p = yFrom + j * d + k * W;
+                    float xk = x[xFrom + k * ROWS + r];
+                    a = a.add(FloatVector.fromArray(S, y, p).sub(xk).abs());
+                    b = b.add(FloatVector.fromArray(S, y, p + L).sub(xk).abs());
+                }
+                a.intoArray(tile[r], j);
+                b.intoArray(tile[r], j + L);
+            }
+        }
+    }
+
+    @Override
+    protected void chiSquared(
+            float[] x,
+            int xFrom,
+            float[] y,
+            int yFrom,
+            int d,
+            float[][] tile,
+            int rows,
+            int columns,
+            float[][] scratch) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < columns; j += L) {
+                FloatVector a = FloatVector.zero(S);
+                int from = yFrom + (j / W) * W * d + j % W;
+                for (int k = 0; k < d; k++) {
+                    FloatVector v = FloatVector.fromArray(S, y, from + k * W);
+                    float xk = x[xFrom + k * ROWS + r];
+                    FloatVector e = v.sub(xk);
+                    a = a.add(e.mul(e).div(v.add(xk).max(Float.MIN_NORMAL))); // 0 / tiny = 0 where both are zero
+                }
+                a.intoArray(tile[r], j);
+            }
+        }
+    }
+
+    @Override
+    protected void dots(
+            float[] x,
+            int xFrom,
+            float[] y,
+            int yFrom,
+            int d,
+            float[][] tile,
+            int rows,
+            int columns,
+            float[][] scratch) {
+        if (rows > 2) { // idle rows of eight cost less than a loop that loads the columns for one row
+            eightRows(x, xFrom, y, yFrom, d, tile, columns);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                oneRow(x, xFrom + r, y, yFrom, d, tile[r], columns);
+            }
+        }
+    }
+
+    @Override
+    protected void distancesByDots(
+            float[] x,
+            int xFrom,
+            double[] xNorms,
+            int normFrom,
+            float[] y,
+            int yFrom,
+            float[] yNorms,
+            int yNormFrom,
+            int d,
+            float[][] tile,
+            int rows,
+            int columns,
+            float[][] scratch) {
+        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
+        for (int r = 0; r < rows; r++) {
+            distances(tile[r], columns, (float) xNorms[normFrom + r], yNorms, yNormFrom);
+        }
+    }
+
+    private static void distances(float[] row, int columns, float xNorm, float[] yNorms, int from) {
+        FloatVector norm = FloatVector.broadcast(S, xNorm);
+        FloatVector minusTwo = FloatVector.broadcast(S, -2);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector s = FloatVector.fromArray(S, yNorms, from + j).add(norm);
+            FloatVector t = FloatVector.fromArray(S, yNorms, from + j + L).add(norm);
+            FloatVector.fromArray(S, row, j).fma(minusTwo, s).max(0).intoArray(row, j);
+            FloatVector.fromArray(S, row, j + L).fma(minusTwo, t).max(0).intoArray(row, j + L);
+        }
+    }
+
+    private static void oneRow(float[] x, int at, float[] y, int yFrom, int d, float[] row, int columns) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            FloatVector a = FloatVector.zero(S);
+            FloatVector b = FloatVector.zero(S);
+            for (int k = 0; k < d; k++) {
+                FloatVector xk = FloatVector.broadcast(S, x[at + k * ROWS]);
+                a = xk.fma(FloatVector.fromArray(S, y, p + k * W), a);
+                b = xk.fma(FloatVector.fromArray(S, y, p + k * W + L), b);
+            }
+            a.intoArray(row, j);
+            b.intoArray(row, j + L);
+        }
+    }
+
+    private static void eightRows(float[] x, int at, float[] y, int yFrom, int d, float[][] tile, int columns) {
+        for (int j = 0; j < columns; j += W) {
+            int p = yFrom + j * d;
+            FloatVector a0 = FloatVector.zero(S);
+            FloatVector a1 = FloatVector.zero(S);
+            FloatVector a2 = FloatVector.zero(S);
+            FloatVector a3 = FloatVector.zero(S);
+            FloatVector a4 = FloatVector.zero(S);
+            FloatVector a5 = FloatVector.zero(S);
+            FloatVector a6 = FloatVector.zero(S);
+            FloatVector a7 = FloatVector.zero(S);
+            FloatVector b0 = FloatVector.zero(S);
+            FloatVector b1 = FloatVector.zero(S);
+            FloatVector b2 = FloatVector.zero(S);
+            FloatVector b3 = FloatVector.zero(S);
+            FloatVector b4 = FloatVector.zero(S);
+            FloatVector b5 = FloatVector.zero(S);
+            FloatVector b6 = FloatVector.zero(S);
+            FloatVector b7 = FloatVector.zero(S);
+            for (int k = 0; k < d; k++) {
+                FloatVector v = FloatVector.fromArray(S, y, p + k * W);
+                FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
+                int q = at + k * ROWS;
+                FloatVector xk = FloatVector.broadcast(S, x[q]);
+                a0 = xk.fma(v, a0);
+                b0 = xk.fma(w, b0);
+                xk = FloatVector.broadcast(S, x[q + 1]);
+                a1 = xk.fma(v, a1);
+                b1 = xk.fma(w, b1);
+                xk = FloatVector.broadcast(S, x[q + 2]);
+                a2 = xk.fma(v, a2);
+                b2 = xk.fma(w, b2);
+                xk = FloatVector.broadcast(S, x[q + 3]);
+                a3 = xk.fma(v, a3);
+                b3 = xk.fma(w, b3);
+                xk = FloatVector.broadcast(S, x[q + 4]);
+                a4 = xk.fma(v, a4);
+                b4 = xk.fma(w, b4);
+                xk = FloatVector.broadcast(S, x[q + 5]);
+                a5 = xk.fma(v, a5);
+                b5 = xk.fma(w, b5);
+                xk = FloatVector.broadcast(S, x[q + 6]);
+                a6 = xk.fma(v, a6);
+                b6 = xk.fma(w, b6);
+                xk = FloatVector.broadcast(S, x[q + 7]);
+                a7 = xk.fma(v, a7);
+                b7 = xk.fma(w, b7);
+            }
+            a0.intoArray(tile[0], j);
+            b0.intoArray(tile[0], j + L);
+            a1.intoArray(tile[1], j);
+            b1.intoArray(tile[1], j + L);
+            a2.intoArray(tile[2], j);
+            b2.intoArray(tile[2], j + L);
+            a3.intoArray(tile[3], j);
+            b3.intoArray(tile[3], j + L);
+            a4.intoArray(tile[4], j);
+            b4.intoArray(tile[4], j + L);
+            a5.intoArray(tile[5], j);
+            b5.intoArray(tile[5], j + L);
+            a6.intoArray(tile[6], j);
+            b6.intoArray(tile[6], j + L);
+            a7.intoArray(tile[7], j);
+            b7.intoArray(tile[7], j + L);
+        }
+    }
+
+    @Override
+    protected double dot(float[] row, float[] weights, int from, int columns, float[][] scratch) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            a = FloatVector.fromArray(S, row, j).fma(FloatVector.fromArray(S, weights, from + j), a);
+            b = FloatVector.fromArray(S, row, j + L).fma(FloatVector.fromArray(S, weights, from + j + L), b);
+        }
+        return a.add(b).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected double maxExponent(float[] row, int columns, double scale, float[] bias, int from) {
+        FloatVector max = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        FloatVector factor = FloatVector.broadcast(S, (float) scale);
+        for (int j = 0; j < columns; j += L) {
+            FloatVector u = FloatVector.fromArray(S, row, j).mul(factor);
+            max = max.max(bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j)));
+        }
+        return max.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    protected void exp2(float[] row, int columns, double scale, float[] scratch) {
+        FloatVector factor = FloatVector.broadcast(S, (float) scale);
+        FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector u = FloatVector.fromArray(S, row, j).mul(factor).max(least);
+            FloatVector v = FloatVector.fromArray(S, row, j + L).mul(factor).max(least);
+            FloatVector m = u.add(ROUND);
+            FloatVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            p = p.fma(u, FloatVector.broadcast(S, C4));
+            q = q.fma(v, FloatVector.broadcast(S, C4));
+            p = p.fma(u, FloatVector.broadcast(S, C3));
+            q = q.fma(v, FloatVector.broadcast(S, C3));
+            p = p.fma(u, FloatVector.broadcast(S, C2));
+            q = q.fma(v, FloatVector.broadcast(S, C2));
+            p = p.fma(u, FloatVector.broadcast(S, C1));
+            q = q.fma(v, FloatVector.broadcast(S, C1));
+            p = p.fma(u, FloatVector.broadcast(S, 1));
+            q = q.fma(v, FloatVector.broadcast(S, 1));
+            p = p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            q = q.reinterpretAsInts()
+                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            p.intoArray(row, j);
+            q.intoArray(row, j + L);
+        }
+    }
+
+    @Override
+    protected double sumExp2(
+            float[] row, int columns, double scale, double shift, float[] bias, int from, float[][] scratch) {
+        if (bias != null) {
+            shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+            return sumExp2(row, columns, 1, 0, null, 0, scratch);
+        }
+        FloatVector factor = FloatVector.broadcast(S, (float) scale);
+        FloatVector offset = FloatVector.broadcast(S, (float) shift);
+        FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector u = FloatVector.fromArray(S, row, j).fma(factor, offset).max(least);
+            FloatVector v =
+                    FloatVector.fromArray(S, row, j + L).fma(factor, offset).max(least);
+            FloatVector m = u.add(ROUND);
+            FloatVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            p = p.fma(u, FloatVector.broadcast(S, C4));
+            q = q.fma(v, FloatVector.broadcast(S, C4));
+            p = p.fma(u, FloatVector.broadcast(S, C3));
+            q = q.fma(v, FloatVector.broadcast(S, C3));
+            p = p.fma(u, FloatVector.broadcast(S, C2));
+            q = q.fma(v, FloatVector.broadcast(S, C2));
+            p = p.fma(u, FloatVector.broadcast(S, C1));
+            q = q.fma(v, FloatVector.broadcast(S, C1));
+            p = p.fma(u, FloatVector.broadcast(S, 1));
+            q = q.fma(v, FloatVector.broadcast(S, 1));
+            p = p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            q = q.reinterpretAsInts()
+                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            a = a.add(p);
+            b = b.add(q);
+        }
+        return a.add(b).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected void addMoments(float[] row, int columns, float[][] scratch, double[] sums, int at) {
+        FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
+        FloatVector first = FloatVector.zero(S);
+        FloatVector second = FloatVector.zero(S);
+        FloatVector weighted = FloatVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector u = FloatVector.fromArray(S, row, j).max(least);
+            FloatVector v = FloatVector.fromArray(S, row, j + L).max(least);
+            FloatVector g = u;
+            FloatVector h = v;
+            FloatVector m = u.add(ROUND);
+            FloatVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            p = p.fma(u, FloatVector.broadcast(S, C4));
+            q = q.fma(v, FloatVector.broadcast(S, C4));
+            p = p.fma(u, FloatVector.broadcast(S, C3));
+            q = q.fma(v, FloatVector.broadcast(S, C3));
+            p = p.fma(u, FloatVector.broadcast(S, C2));
+            q = q.fma(v, FloatVector.broadcast(S, C2));
+            p = p.fma(u, FloatVector.broadcast(S, C1));
+            q = q.fma(v, FloatVector.broadcast(S, C1));
+            p = p.fma(u, FloatVector.broadcast(S, 1));
+            q = q.fma(v, FloatVector.broadcast(S, 1));
+            p = p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            q = q.reinterpretAsInts()
+                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            first = first.add(p).add(q);
+            second = q.fma(q, p.fma(p, second));
+            weighted = h.fma(q, g.fma(p, weighted));
+        }
+        sums[at] += first.reduceLanes(VectorOperators.ADD);
+        sums[at + 1] += second.reduceLanes(VectorOperators.ADD);
+        sums[at + 2] += weighted.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    protected void shiftedExponents(
+            float[] row, int columns, double scale, double shift, float[] bias, int from, float[][] scratch) {
+        FloatVector factor = FloatVector.broadcast(S, (float) scale);
+        FloatVector offset = FloatVector.broadcast(S, (float) shift);
+        for (int j = 0; j < columns; j += L) {
+            FloatVector u = FloatVector.fromArray(S, row, j).fma(factor, offset);
+            (bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j))).intoArray(row, j);
+        }
+    }
+}
