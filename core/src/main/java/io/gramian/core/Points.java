@@ -119,7 +119,7 @@ public final class Points {
      */
     public static Points of(DMatrixRMaj matrix) {
         checkShape(matrix.numRows, matrix.numCols);
-        double[] copy = Arrays.copyOf(matrix.data, matrix.numRows * matrix.numCols);
+        double[] copy = Arrays.copyOf(matrix.data, checkedLength(matrix.numRows, matrix.numCols));
         return finite(new Points(matrix.numRows, matrix.numCols, copy, null));
     }
 
@@ -132,7 +132,7 @@ public final class Points {
      */
     public static Points of(FMatrixRMaj matrix) {
         checkShape(matrix.numRows, matrix.numCols);
-        float[] copy = Arrays.copyOf(matrix.data, matrix.numRows * matrix.numCols);
+        float[] copy = Arrays.copyOf(matrix.data, checkedLength(matrix.numRows, matrix.numCols));
         return finite(new Points(matrix.numRows, matrix.numCols, null, copy));
     }
 

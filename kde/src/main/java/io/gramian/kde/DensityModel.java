@@ -1,0 +1,281 @@
+package io.gramian.kde;
+
+import io.gramian.core.NumericalException;
+import io.gramian.core.Points;
+import io.gramian.core.Progress;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Neighbours;
+import io.gramian.core.backend.RowStatistics;
+import io.gramian.core.kernel.Profile;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * A fitted kernel density estimate f(x) = sum_i w_i |H|^(-1/2) K(H^(-1/2) (x - x_i)), immutable and
+ * thread-safe.
+ *
+ * <p>Evaluations are exact sums over all n points, O(n d) a query, in the log domain, so that far queries
+ * have a finite log-density wherever the kernel is positive. In double precision the relative error of a
+ * density is about 1e-14 (4e-12 at most, from {@code d = 8} on); in single precision about 1e-6. An
+ * evaluation may be interrupted and then throws {@link java.util.concurrent.CancellationException}.
+ */
+public final class DensityModel {
+    private static final int HILL_NEIGHBOURS = 10;
+
+    private final Points points;
+    private final DensityKernel kernel;
+    private final BandwidthMatrix bandwidth;
+    private final double[] logWeights; // null for equal weights
+    private final Backend backend;
+    private final Progress progress;
+    private final double logFactor; // log of normaliser, and of 1/n for equal weights
+
+    DensityModel(
+            Points points,
+            DensityKernel kernel,
+            BandwidthMatrix bandwidth,
+            double[] logWeights,
+            Backend backend,
+            Progress progress) {
+        this.points = points;
+        this.kernel = kernel;
+        this.bandwidth = bandwidth;
+        this.logWeights = logWeights;
+        this.backend = backend;
+        this.progress = progress;
+        this.logFactor = kernel.logNormaliser(points.dimension()) - (logWeights == null ? Math.log(points.size()) : 0);
+    }
+
+    /**
+     * Returns the log-density at every query.
+     *
+     * @param queries m points of dimension d
+     * @return m numbers log f(x); negative infinity where no compact kernel reaches
+     * @throws IllegalArgumentException if the dimension is another
+     */
+    public double[] logDensity(Points queries) {
+        try (Gram gram = gram(queries)) {
+            return shifted(logSums(gram), logFactor);
+        }
+    }
+
+    /**
+     * Returns the log-density at every row.
+     *
+     * @param queries m arrays of length d
+     * @return m numbers log f(x)
+     * @throws IllegalArgumentException if the rows are no points of dimension d
+     */
+    public double[] logDensity(double[][] queries) {
+        return logDensity(Points.of(queries));
+    }
+
+    /**
+     * Returns the log-density at one query.
+     *
+     * @param query d coordinates
+     * @return log f(x)
+     * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
+     */
+    public double logDensity(double... query) {
+        return logDensity(Points.ofRowMajor(query, query.length))[0];
+    }
+
+    /**
+     * Returns the density at every query.
+     *
+     * @param queries m points of dimension d
+     * @return m numbers f(x), zero where the log-density is below about -745
+     * @throws IllegalArgumentException if the dimension is another
+     */
+    public double[] density(Points queries) {
+        return Arrays.stream(logDensity(queries)).map(Math::exp).toArray();
+    }
+
+    /**
+     * Returns the density at every row.
+     *
+     * @param queries m arrays of length d
+     * @return m numbers f(x)
+     * @throws IllegalArgumentException if the rows are no points of dimension d
+     */
+    public double[] density(double[][] queries) {
+        return density(Points.of(queries));
+    }
+
+    /**
+     * Returns the density at one query.
+     *
+     * @param query d coordinates
+     * @return f(x)
+     * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
+     */
+    public double density(double... query) {
+        return Math.exp(logDensity(query));
+    }
+
+    /**
+     * Returns the leave-one-out log-density at every data point: log f_{-i}(x_i), the density of the other
+     * points with their weights made to sum to one again.
+     *
+     * <p>Exact by index: duplicates of a point still count. Cost O(n^2 d).
+     *
+     * @return n numbers
+     * @throws NumericalException if fewer than two points have positive weight
+     */
+    public double[] leaveOneOutLogDensity() {
+        int n = points.size();
+        try (Gram gram = gram(points)) {
+            double[] result = logSums(gram.excludingSelf());
+            for (int i = 0; i < n; i++) {
+                double own = logWeights == null ? 1.0 / n : Math.exp(logWeights[i]);
+                if (!(own < 1)) {
+                    throw new NumericalException(
+                            "leave-one-out: point " + i
+                                    + " has all the weight, so nothing is left without it; needs two points of positive weight");
+                }
+                result[i] += logFactor - Math.log1p(-own);
+            }
+            return result;
+        }
+    }
+
+    /**
+     * Returns the log-density at every query with what it rests on: effective sample size, entropy and
+     * largest share of the data points' contributions, stable index and regime.
+     *
+     * <p>Cost about three times that of {@link #logDensity(Points)}.
+     *
+     * @param queries m points of dimension d
+     * @return diagnostics of every query
+     * @throws IllegalArgumentException if the dimension is another
+     */
+    public QueryDiagnostics diagnose(Points queries) {
+        try (Gram gram = gram(queries)) {
+            double[] weights = logWeights == null ? new double[points.size()] : logWeights;
+            RowStatistics statistics = gram.rowStatistics(weights);
+            double[] logDensity = new double[queries.size()];
+            for (int i = 0; i < logDensity.length; i++) {
+                logDensity[i] = statistics.logSum(i) + logFactor;
+            }
+            return new QueryDiagnostics(logDensity, stableIndices(gram), statistics);
+        }
+    }
+
+    /**
+     * Returns the regime at one query, as {@link QueryDiagnostics#regime} does.
+     *
+     * @param query d coordinates
+     * @return classical, stable or condensed
+     * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
+     */
+    public Regime regime(double... query) {
+        return diagnose(Points.ofRowMajor(query, query.length)).regime(0);
+    }
+
+    /**
+     * Returns independent draws from the density: a data point by its weight, plus a draw from the kernel.
+     *
+     * @param count how many, at least 1
+     * @param random the source of randomness
+     * @return {@code count} points of dimension d
+     * @throws IllegalArgumentException if the count is below one, or too many numbers are asked for
+     */
+    public Points sample(int count, RandomGenerator random) {
+        return new Sampler(points, kernel.radialLaw(), bandwidth, logWeights).sample(count, random);
+    }
+
+    /**
+     * Returns the bandwidth in use.
+     *
+     * @return H
+     */
+    public BandwidthMatrix bandwidth() {
+        return bandwidth;
+    }
+
+    /**
+     * Returns the kernel, with its bandwidth.
+     *
+     * @return K
+     */
+    public DensityKernel kernel() {
+        return kernel;
+    }
+
+    /**
+     * Returns the data.
+     *
+     * @return n points of dimension d
+     */
+    public Points points() {
+        return points;
+    }
+
+    /**
+     * Returns the number of data points.
+     *
+     * @return n
+     */
+    public int size() {
+        return points.size();
+    }
+
+    /**
+     * Returns the dimension.
+     *
+     * @return d
+     */
+    public int dimension() {
+        return points.dimension();
+    }
+
+    /** Returns kernel, size, bandwidth and backend. */
+    @Override
+    public String toString() {
+        return "DensityModel[" + kernel + ", " + points.size() + " x " + points.dimension() + ", bandwidth " + bandwidth
+                + (logWeights == null ? "" : ", weighted") + ", " + backend + "]";
+    }
+
+    private Gram gram(Points queries) {
+        if (queries.dimension() != points.dimension()) {
+            throw new IllegalArgumentException("queries: have dimension " + queries.dimension()
+                    + ", but the density was fitted in dimension " + points.dimension());
+        }
+        return backend.gram(kernel, queries, points).withProgress(progress);
+    }
+
+    private double[] logSums(Gram gram) {
+        return logWeights == null ? gram.logRowSums() : gram.logRowSums(logWeights);
+    }
+
+    private static double[] shifted(double[] numbers, double by) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] += by;
+        }
+        return numbers;
+    }
+
+    /** Hill's estimate from the nearest points of positive weight. */
+    private double[] stableIndices(Gram gram) {
+        int n = points.size();
+        double[] index = new double[gram.rows()];
+        if (n == 1) {
+            return index; // a single point: condensed
+        }
+        int k = Math.min(HILL_NEIGHBOURS, n - 1);
+        Neighbours neighbours = gram.nearest(k + 1);
+        Profile profile = kernel.profile();
+        for (int i = 0; i < index.length; i++) {
+            double farthest = profile.logValue(neighbours.distance(i, k));
+            double sum = 0;
+            for (int j = 0; j < k; j++) {
+                sum += profile.logValue(neighbours.distance(i, j)) - farthest;
+            }
+            // Beyond a compact kernel's support the logarithm is -infinity: then few points or none count.
+            index[i] = farthest == Double.NEGATIVE_INFINITY ? 0 : k / sum;
+        }
+        return index;
+    }
+}
