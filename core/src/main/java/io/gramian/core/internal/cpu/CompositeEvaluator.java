@@ -10,13 +10,12 @@ final class CompositeEvaluator<A> extends Evaluator<A> {
     private final Evaluator<A> right;
     private final A[] other;
 
-    CompositeEvaluator(
-            TileLoops<A> loops, Expression expression, Evaluator<A> left, Evaluator<A> right, int rows, int columns) {
+    CompositeEvaluator(TileLoops<A> loops, Expression expression, Evaluator<A> left, Evaluator<A> right, int columns) {
         this.loops = loops;
         this.isSum = expression instanceof Expression.Sum;
         this.left = left;
         this.right = right;
-        this.other = loops.allocateTile(Math.min(rows, TileLoops.ROWS), columns);
+        this.other = loops.allocateTile(TileLoops.ROWS, columns);
     }
 
     @Override

@@ -476,7 +476,11 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     @Override
     protected double sumExp2(
             double[] row, int columns, double scale, double shift, double[] bias, int from, double[][] scratch) {
-        shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+        if (bias == null) {
+            affine(row, columns, scale, shift);
+        } else {
+            shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+        }
         exp2(row, columns, 1, scratch[0]);
         return sum(row, columns);
     }
@@ -484,11 +488,12 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     @Override
     protected void shiftedExponents(
             double[] row, int columns, double scale, double shift, double[] bias, int from, double[][] scratch) {
-        affine(row, columns, scale, shift);
+        scale(row, columns, scale);
         if (bias != null) {
             System.arraycopy(bias, from, scratch[0], 0, columns);
             add(row, scratch[0], columns);
         }
+        affine(row, columns, 1, shift);
     }
 
     @Override

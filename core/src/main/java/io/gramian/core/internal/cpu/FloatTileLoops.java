@@ -488,16 +488,17 @@ public class FloatTileLoops extends TileLoops<float[]> {
 
     /** Four running maxima, compared and not {@code Math.max}, whose care for NaN and -0 costs three times as much. */
     @Override
-    protected double maxExponent(float[] row, int columns, double scale, float[] bias, int from) {
+    protected double maxExponent(float[] row, int columns, double exactScale, float[] bias, int from) {
+        float scale = (float) exactScale;
         double a = Double.NEGATIVE_INFINITY;
         double b = a;
         double c = a;
         double e = a;
         for (int j = 0; j < columns; j += 4) {
-            double u = bias == null ? scale * row[j] : scale * row[j] + bias[from + j];
-            double v = bias == null ? scale * row[j + 1] : scale * row[j + 1] + bias[from + j + 1];
-            double w = bias == null ? scale * row[j + 2] : scale * row[j + 2] + bias[from + j + 2];
-            double z = bias == null ? scale * row[j + 3] : scale * row[j + 3] + bias[from + j + 3];
+            float u = bias == null ? scale * row[j] : scale * row[j] + bias[from + j];
+            float v = bias == null ? scale * row[j + 1] : scale * row[j + 1] + bias[from + j + 1];
+            float w = bias == null ? scale * row[j + 2] : scale * row[j + 2] + bias[from + j + 2];
+            float z = bias == null ? scale * row[j + 3] : scale * row[j + 3] + bias[from + j + 3];
             a = u > a ? u : a;
             b = v > b ? v : b;
             c = w > c ? w : c;
@@ -509,7 +510,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
     @Override
     protected double sumExp2(
             float[] row, int columns, double scale, double shift, float[] bias, int from, float[][] scratch) {
-        shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+        if (bias == null) {
+            affine(row, columns, scale, shift);
+        } else {
+            shiftedExponents(row, columns, scale, shift, bias, from, scratch);
+        }
         exp2(row, columns, 1, scratch[0]);
         return sum(row, columns);
     }
@@ -517,11 +522,12 @@ public class FloatTileLoops extends TileLoops<float[]> {
     @Override
     protected void shiftedExponents(
             float[] row, int columns, double scale, double shift, float[] bias, int from, float[][] scratch) {
-        affine(row, columns, scale, shift);
+        scale(row, columns, scale);
         if (bias != null) {
             System.arraycopy(bias, from, scratch[0], 0, columns);
             add(row, scratch[0], columns);
         }
+        affine(row, columns, 1, shift);
     }
 
     @Override

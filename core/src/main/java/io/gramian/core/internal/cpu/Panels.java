@@ -24,8 +24,8 @@ final class Panels<A> {
     private final int dimension;
     private final Chunk<A>[] resident;
 
-    /** The packed numbers of a chunk and what is kept beside each column. */
-    record Chunk<A>(A numbers, A extras) {}
+    /** The packed numbers of a chunk and what is kept beside each column, with room for so many columns. */
+    record Chunk<A>(A numbers, A extras, int room) {}
 
     private record Key(Class<?> loops, int tileColumns, Object packing) {}
 
@@ -84,7 +84,7 @@ final class Panels<A> {
     private Chunk<A> pack(int index, Chunk<A> spare) {
         int first = index * CHUNK;
         int count = Math.min(CHUNK, points.size() - first);
-        boolean reuse = spare != null && count == CHUNK;
+        boolean reuse = spare != null && padded(count) <= spare.room;
         A numbers = reuse ? spare.numbers : loops.allocate(padded(count) * dimension);
         A extras = packing.extra() == Packing.Extra.NONE ? null : reuse ? spare.extras : loops.allocate(padded(count));
         double[] point = new double[points.dimension()];
@@ -102,6 +102,6 @@ final class Panels<A> {
                 loops.set(extras, j, packing.extra(point, z));
             }
         }
-        return new Chunk<>(numbers, extras);
+        return new Chunk<>(numbers, extras, reuse ? spare.room : padded(count));
     }
 }

@@ -86,18 +86,22 @@ abstract class Reduction<A> {
 
         @Override
         void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at) {
-            // No exponent can rise above zero: then a shift above -headroom serves all tiles that follow.
-            if (!exponentsAreNegative || states[at] < -loops.headroom()) {
-                double max = Math.floor(loops.maxExponent(row, columns, scale, bias, first));
-                if (max == Double.NEGATIVE_INFINITY) {
-                    return;
-                }
-                if (max > states[at]) {
-                    states[at + 1] = scaled(states[at + 1], states[at] - max);
-                    states[at] = max;
-                }
+            if (exponentsAreNegative && states[at] >= -loops.headroom()) {
+                // No exponent can rise above zero, so the shift found before serves this tile too.
+                states[at + 1] += loops.sumExp2(row, columns, scale, -states[at], bias, first, scratch);
+                return;
             }
-            states[at + 1] += loops.sumExp2(row, columns, scale, -states[at], bias, first, scratch);
+            double max = Math.floor(loops.maxExponent(row, columns, scale, bias, first));
+            if (max == Double.NEGATIVE_INFINITY) {
+                return;
+            }
+            if (max > states[at]) {
+                states[at + 1] = scaled(states[at + 1], states[at] - max);
+                states[at] = max;
+            }
+            // Shifted in a step of its own, by the roundings that led to the maximum, or far queries overflow.
+            loops.shiftedExponents(row, columns, scale, -states[at], bias, first, scratch);
+            states[at + 1] += loops.sumExp2(row, columns, 1, 0, null, 0, scratch);
         }
 
         @Override

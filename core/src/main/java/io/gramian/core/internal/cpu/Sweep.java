@@ -73,8 +73,7 @@ final class Sweep<A> {
         }
         IntFunction<Evaluator<A>> left = plan(expression.parts().get(0), exactDistances);
         IntFunction<Evaluator<A>> right = plan(expression.parts().get(1), exactDistances);
-        return rows ->
-                new CompositeEvaluator<>(loops, expression, left.apply(rows), right.apply(rows), rows, tileColumns);
+        return rows -> new CompositeEvaluator<>(loops, expression, left.apply(rows), right.apply(rows), tileColumns);
     }
 
     /** Returns the states of all rows, row after row. */

@@ -134,7 +134,10 @@ public abstract class TileLoops<A> {
      */
     abstract double sumExp2(A row, int columns, double scale, double shift, A bias, int from, A[] scratch);
 
-    /** row = scale row + bias[from + j] + shift; bias may be null. */
+    /**
+     * row = (scale row + bias[from + j]) + shift, rounded at each step as {@link #maxExponent} does, so that minus
+     * its maximum shifts the largest entry to zero exactly; bias may be null.
+     */
     abstract void shiftedExponents(A row, int columns, double scale, double shift, A bias, int from, A[] scratch);
 
     /**

@@ -417,7 +417,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             a = DoubleVector.fromArray(S, row, j).fma(DoubleVector.fromArray(S, weights, from + j), a);
             b = DoubleVector.fromArray(S, row, j + L).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        a.add(b).intoArray(scratch[0], 0);
+        return laneSum(scratch[0]);
     }
 
     @Override
@@ -523,7 +524,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             a = a.add(p);
             b = b.add(q);
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        a.add(b).intoArray(scratch[0], 0);
+        return laneSum(scratch[0]);
     }
 
     @Override
@@ -571,9 +573,12 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             second = q.fma(q, p.fma(p, second));
             weighted = h.fma(q, g.fma(p, weighted));
         }
-        sums[at] += first.reduceLanes(VectorOperators.ADD);
-        sums[at + 1] += second.reduceLanes(VectorOperators.ADD);
-        sums[at + 2] += weighted.reduceLanes(VectorOperators.ADD);
+        first.intoArray(row, 0);
+        sums[at] += laneSum(row);
+        second.intoArray(row, 0);
+        sums[at + 1] += laneSum(row);
+        weighted.intoArray(row, 0);
+        sums[at + 2] += laneSum(row);
     }
 
     @Override
@@ -582,8 +587,18 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector factor = DoubleVector.broadcast(S, scale);
         DoubleVector offset = DoubleVector.broadcast(S, shift);
         for (int j = 0; j < columns; j += L) {
-            DoubleVector u = DoubleVector.fromArray(S, row, j).fma(factor, offset);
-            (bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j))).intoArray(row, j);
+            DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor);
+            u = bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j));
+            u.add(offset).intoArray(row, j);
         }
+    }
+
+    /** Adds the lanes in their order: that of {@code reduceLanes} may change when the loop is compiled. */
+    private static double laneSum(double[] lanes) {
+        double sum = 0;
+        for (int i = 0; i < L; i++) {
+            sum += lanes[i];
+        }
+        return sum;
     }
 }

@@ -412,7 +412,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             a = FloatVector.fromArray(S, row, j).fma(FloatVector.fromArray(S, weights, from + j), a);
             b = FloatVector.fromArray(S, row, j + L).fma(FloatVector.fromArray(S, weights, from + j + L), b);
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        a.add(b).intoArray(scratch[0], 0);
+        return laneSum(scratch[0]);
     }
 
     @Override
@@ -501,7 +502,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             a = a.add(p);
             b = b.add(q);
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        a.add(b).intoArray(scratch[0], 0);
+        return laneSum(scratch[0]);
     }
 
     @Override
@@ -541,9 +543,12 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             second = q.fma(q, p.fma(p, second));
             weighted = h.fma(q, g.fma(p, weighted));
         }
-        sums[at] += first.reduceLanes(VectorOperators.ADD);
-        sums[at + 1] += second.reduceLanes(VectorOperators.ADD);
-        sums[at + 2] += weighted.reduceLanes(VectorOperators.ADD);
+        first.intoArray(row, 0);
+        sums[at] += laneSum(row);
+        second.intoArray(row, 0);
+        sums[at + 1] += laneSum(row);
+        weighted.intoArray(row, 0);
+        sums[at + 2] += laneSum(row);
     }
 
     @Override
@@ -552,8 +557,18 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector factor = FloatVector.broadcast(S, (float) scale);
         FloatVector offset = FloatVector.broadcast(S, (float) shift);
         for (int j = 0; j < columns; j += L) {
-            FloatVector u = FloatVector.fromArray(S, row, j).fma(factor, offset);
-            (bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j))).intoArray(row, j);
+            FloatVector u = FloatVector.fromArray(S, row, j).mul(factor);
+            u = bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j));
+            u.add(offset).intoArray(row, j);
         }
+    }
+
+    /** Adds the lanes in their order: that of {@code reduceLanes} may change when the loop is compiled. */
+    private static double laneSum(float[] lanes) {
+        double sum = 0;
+        for (int i = 0; i < L; i++) {
+            sum += lanes[i];
+        }
+        return sum;
     }
 }

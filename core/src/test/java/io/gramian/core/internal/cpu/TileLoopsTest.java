@@ -210,10 +210,7 @@ class TileLoopsTest {
         double least = loops.precision() == Precision.DOUBLE ? -700 : -87;
         double worst = 0;
         for (int block = 0; block < 200; block++) {
-            A row = filled(
-                    loops,
-                    randoms(COLUMNS, 0, -Math.abs(least) * block / 200 - 1e-6, block)
-                            .clone());
+            A row = filled(loops, randoms(COLUMNS, least * (block + 1) / 200, 0, block));
             double[] rounded = numbers(loops, row, COLUMNS);
             loops.profile(new Profile.Exponential(-1), row, COLUMNS, scratch);
             for (int j = 0; j < COLUMNS; j++) {
