@@ -212,19 +212,8 @@ public final class BandwidthMatrix {
                         + " has " + h[i].length + " entries");
             }
         }
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                if (!(Math.abs(h[i][j]) <= Double.MAX_VALUE)) {
-                    throw new IllegalArgumentException("bandwidth matrix: entry (" + i + ", " + j + ") is " + h[i][j]
-                            + "; all entries must be finite");
-                }
-                double scale = Math.sqrt(Math.abs(h[i][i] * h[j][j]));
-                if (!(Math.abs(h[i][j] - h[j][i]) <= 1e-10 * scale)) {
-                    throw new IllegalArgumentException("bandwidth matrix: entry (" + i + ", " + j + ") is " + h[i][j]
-                            + ", but entry (" + j + ", " + i + ") is " + h[j][i] + "; the matrix must be symmetric");
-                }
-            }
-        }
+        checkFinite(h);
+        checkSymmetric(h);
         double[][] l = new double[d][d];
         for (int i = 0; i < d; i++) {
             for (int j = 0; j <= i; j++) {
@@ -245,5 +234,28 @@ public final class BandwidthMatrix {
             }
         }
         return l;
+    }
+
+    private static void checkFinite(double[][] h) {
+        for (int i = 0; i < h.length; i++) {
+            for (int j = 0; j < h.length; j++) {
+                if (!(Math.abs(h[i][j]) <= Double.MAX_VALUE)) {
+                    throw new IllegalArgumentException("bandwidth matrix: entry (" + i + ", " + j + ") is " + h[i][j]
+                            + "; all entries must be finite");
+                }
+            }
+        }
+    }
+
+    private static void checkSymmetric(double[][] h) {
+        for (int i = 0; i < h.length; i++) {
+            for (int j = i + 1; j < h.length; j++) {
+                double scale = Math.sqrt(Math.abs(h[i][i])) * Math.sqrt(Math.abs(h[j][j]));
+                if (!(Math.abs(h[i][j] - h[j][i]) <= 1e-10 * scale)) {
+                    throw new IllegalArgumentException("bandwidth matrix: entry (" + i + ", " + j + ") is " + h[i][j]
+                            + ", but entry (" + j + ", " + i + ") is " + h[j][i] + "; the matrix must be symmetric");
+                }
+            }
+        }
     }
 }
