@@ -234,7 +234,8 @@ public final class Kernel implements PairFunction {
     /**
      * Returns the arc-cosine kernel (|x| |y|)^n J_n(theta) / pi of the angle theta between x and y (Cho
      * and Saul, 2009): what an infinitely wide network with activation max(0, t)^n computes. A zero
-     * vector counts as orthogonal to all.
+     * vector counts as orthogonal to all. The angle of nearly parallel points keeps half the digits only, which
+     * order 0 passes on.
      *
      * @param order n = 0, 1 or 2
      * @return a positive semi-definite kernel
