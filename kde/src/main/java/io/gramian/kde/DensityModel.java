@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Evaluations are exact sums over all n points, O(n d) a query, in the log domain, so that far queries
  * have a finite log-density wherever the kernel is positive. In double precision the relative error of a
- * density is about 1e-14 (4e-12 at most, from {@code d = 8} on); in single precision about 1e-6. An
+ * density is about 1e-14 (4e-12 at most, in a dozen dimensions and more); in single precision about 1e-6. An
  * evaluation may be interrupted and then throws {@link java.util.concurrent.CancellationException}.
  */
 public final class DensityModel {

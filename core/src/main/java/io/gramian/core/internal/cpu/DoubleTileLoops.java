@@ -45,6 +45,11 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
+    protected int dotDimension() {
+        return Integer.MAX_VALUE; // both are bound by their loads and stores, and differences lose no digits
+    }
+
+    @Override
     double[] allocate(int length) {
         return new double[length];
     }

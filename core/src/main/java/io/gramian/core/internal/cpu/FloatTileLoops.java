@@ -46,6 +46,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
+    protected int dotDimension() {
+        return Integer.MAX_VALUE; // both are bound by their loads and stores, and differences lose no digits
+    }
+
+    @Override
     float[] allocate(int length) {
         return new float[length];
     }

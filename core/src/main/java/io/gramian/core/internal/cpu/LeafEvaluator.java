@@ -9,7 +9,7 @@ import io.gramian.core.kernel.Profile;
 /**
  * Fills tiles of a leaf: form, then profile.
  *
- * <p>From {@link Plan#DOT_DIMENSION} coordinates on, squared distances come from inner products about the
+ * <p>From {@link TileLoops#dotDimension} coordinates on, squared distances come from inner products about the
  * common centre, |x|^2 + |y|^2 - 2 x.y, which costs half the arithmetic and loses about 8 u (|x|^2 + |y|^2)
  * absolutely. A smooth profile turns that into a relative error of its log-slope times as much, so the rows
  * for which this bound is above {@link #tolerance} take direct differences instead, row by row.
@@ -35,9 +35,6 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             Panels<A> panels,
             boolean byDots,
             double largestNorm) {
-        /** Coordinates from which products beat differences (docs/adr/0004). */
-        static final int DOT_DIMENSION = 8;
-
         static <A> Plan<A> of(
                 TileLoops<A> loops,
                 Expression.Leaf leaf,
@@ -50,7 +47,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             boolean byDots = !exactDistances
                     && leaf.form() == Form.SQUARED_DISTANCE
                     && leaf.profile().logSlope() < Double.POSITIVE_INFINITY
-                    && d >= DOT_DIMENSION;
+                    && d >= loops.dotDimension();
             boolean centred = leaf.form().isTranslationInvariant() && (byDots || loops.precision() == Precision.FLOAT);
             Packing packing = Packing.of(leaf, y, centred, byDots);
             Panels<A> panels = Panels.of(loops, y, packing, tileColumns, memoryLimit);

@@ -35,6 +35,9 @@ public abstract class TileLoops<A> {
     /** Columns of a panel, given the columns of a tile. */
     abstract int panelWidth(int tileColumns);
 
+    /** Coordinates from which squared distances are cheaper by products than by differences (docs/adr/0004). */
+    abstract int dotDimension();
+
     abstract A allocate(int length);
 
     abstract A[] allocateTile(int rows, int columns);

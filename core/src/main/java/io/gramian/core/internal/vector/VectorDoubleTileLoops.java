@@ -48,6 +48,11 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     }
 
     @Override
+    protected int dotDimension() {
+        return 12;
+    }
+
+    @Override
     protected void squaredDistances(
             double[] x,
             int xFrom,

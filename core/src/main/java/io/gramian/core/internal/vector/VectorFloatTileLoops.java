@@ -44,6 +44,11 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     }
 
     @Override
+    protected int dotDimension() {
+        return 12;
+    }
+
+    @Override
     protected void squaredDistances(
             float[] x,
             int xFrom,
