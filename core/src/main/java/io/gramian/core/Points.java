@@ -276,13 +276,22 @@ public final class Points {
      */
     @SuppressWarnings("unchecked") // a key always maps to what its own supplier built
     public <T> T derived(Object key, Supplier<T> build) {
-        SoftReference<Object> known = derived.get(key);
-        Object value = known == null ? null : known.get();
+        Object value = known(key);
         if (value == null) {
-            value = build.get();
-            derived.put(key, new SoftReference<>(value));
+            synchronized (derived) { // once, however many threads ask at a time
+                value = known(key);
+                if (value == null) {
+                    value = build.get();
+                    derived.put(key, new SoftReference<>(value));
+                }
+            }
         }
         return (T) value;
+    }
+
+    private Object known(Object key) {
+        SoftReference<Object> reference = derived.get(key);
+        return reference == null ? null : reference.get();
     }
 
     /** Two sets are equal when they hold equal numbers in the same shape, whatever their storage. */

@@ -10,6 +10,7 @@ import io.gramian.core.backend.RowStatistics;
 import io.gramian.core.kernel.Profile;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A fitted kernel density estimate f(x) = sum_i w_i |H|^(-1/2) K(H^(-1/2) (x - x_i)), immutable and
@@ -55,7 +56,7 @@ public final class DensityModel {
      * @throws IllegalArgumentException if the dimension is another
      */
     public double[] logDensity(Points queries) {
-        try (Gram gram = gram(queries)) {
+        try (Gram gram = gram(queries, points)) {
             return shifted(logSums(gram), logFactor);
         }
     }
@@ -126,7 +127,7 @@ public final class DensityModel {
      */
     public double[] leaveOneOutLogDensity() {
         int n = points.size();
-        try (Gram gram = gram(points)) {
+        try (Gram gram = gram(points, points)) {
             double[] result = logSums(gram.excludingSelf());
             for (int i = 0; i < n; i++) {
                 double own = logWeights == null ? 1.0 / n : Math.exp(logWeights[i]);
@@ -152,14 +153,14 @@ public final class DensityModel {
      * @throws IllegalArgumentException if the dimension is another
      */
     public QueryDiagnostics diagnose(Points queries) {
-        try (Gram gram = gram(queries)) {
+        try (Gram gram = gram(queries, points)) {
             double[] weights = logWeights == null ? new double[points.size()] : logWeights;
             RowStatistics statistics = gram.rowStatistics(weights);
             double[] logDensity = new double[queries.size()];
             for (int i = 0; i < logDensity.length; i++) {
                 logDensity[i] = statistics.logSum(i) + logFactor;
             }
-            return new QueryDiagnostics(logDensity, stableIndices(gram), statistics);
+            return new QueryDiagnostics(logDensity, stableIndices(queries), statistics);
         }
     }
 
@@ -238,12 +239,12 @@ public final class DensityModel {
                 + (logWeights == null ? "" : ", weighted") + ", " + backend + "]";
     }
 
-    private Gram gram(Points queries) {
+    private Gram gram(Points queries, Points data) {
         if (queries.dimension() != points.dimension()) {
             throw new IllegalArgumentException("queries: have dimension " + queries.dimension()
                     + ", but the density was fitted in dimension " + points.dimension());
         }
-        return backend.gram(kernel, queries, points).withProgress(progress);
+        return backend.gram(kernel, queries, data).withProgress(progress);
     }
 
     private double[] logSums(Gram gram) {
@@ -257,25 +258,38 @@ public final class DensityModel {
         return numbers;
     }
 
-    /** Hill's estimate from the nearest points of positive weight. */
-    private double[] stableIndices(Gram gram) {
-        int n = points.size();
-        double[] index = new double[gram.rows()];
+    /** Hill's estimate from the nearest points, leaving out those of weight zero. */
+    private double[] stableIndices(Points queries) {
+        Points support = support();
+        int n = support.size();
+        double[] index = new double[queries.size()];
         if (n == 1) {
             return index; // a single point: condensed
         }
         int k = Math.min(HILL_NEIGHBOURS, n - 1);
-        Neighbours neighbours = gram.nearest(k + 1);
         Profile profile = kernel.profile();
-        for (int i = 0; i < index.length; i++) {
-            double farthest = profile.logValue(neighbours.distance(i, k));
-            double sum = 0;
-            for (int j = 0; j < k; j++) {
-                sum += profile.logValue(neighbours.distance(i, j)) - farthest;
+        try (Gram gram = gram(queries, support)) {
+            Neighbours neighbours = gram.nearest(k + 1);
+            for (int i = 0; i < index.length; i++) {
+                double farthest = profile.logValue(neighbours.distance(i, k));
+                double sum = 0;
+                for (int j = 0; j < k; j++) {
+                    sum += profile.logValue(neighbours.distance(i, j)) - farthest;
+                }
+                // Beyond a compact kernel's support the logarithm is -infinity: then few points or none count.
+                index[i] = farthest == Double.NEGATIVE_INFINITY ? 0 : k / sum;
             }
-            // Beyond a compact kernel's support the logarithm is -infinity: then few points or none count.
-            index[i] = farthest == Double.NEGATIVE_INFINITY ? 0 : k / sum;
         }
         return index;
+    }
+
+    private Points support() {
+        if (logWeights == null) {
+            return points;
+        }
+        int[] positive = IntStream.range(0, logWeights.length)
+                .filter(i -> logWeights[i] > Double.NEGATIVE_INFINITY)
+                .toArray();
+        return positive.length == logWeights.length ? points : points.select(positive);
     }
 }

@@ -66,7 +66,8 @@ public final class QueryDiagnostics {
 
     /**
      * Returns the Hill estimate of the stable index m at a query: 1/m is the mean of log k_(j) - log
-     * k_(k+1) over the k = 10 nearest data points j (fewer if n is small).
+     * k_(k+1) over the k = 10 nearest data points j (fewer if n is small), not counting points of weight zero;
+     * other weights do not enter.
      *
      * <p>One query alone gives it with a relative standard error of about a third; n does not help.
      *

@@ -174,6 +174,23 @@ class KernelDensityTest {
     }
 
     @Test
+    void pointsOfWeightZeroDoNotMakeARegime() {
+        double[] weights = new double[40];
+        Arrays.fill(weights, 20, 40, 1);
+        double[][] data = normal(40, 2, 13).toArray();
+        for (int i = 20; i < 40; i++) {
+            data[i][0] += 30;
+        }
+        double[][] others = Arrays.copyOfRange(data, 20, 40);
+        KernelDensity gaussian = KernelDensity.gaussian().withBandwidth(1);
+        Points query = Points.of(new double[][] {{0, 0}});
+        double expected = gaussian.fit(others).diagnose(query).stableIndex(0);
+        double found = gaussian.withWeights(weights).fit(data).diagnose(query).stableIndex(0);
+        assertEquals(expected, found, 1e-9);
+        assertEquals(Regime.CONDENSED, Regime.of(found));
+    }
+
+    @Test
     void weightsNeedNotSumToOneAndMayBeHuge() {
         Points x = normal(10, 1, 10);
         double[] weights = new SplittableRandom(1).doubles(10).toArray();

@@ -127,7 +127,8 @@ public final class Backends {
             Availability availability = provider.probe();
             if (availability.usable()) {
                 Backend backend = provider.open();
-                System.getLogger("io.gramian").log(System.Logger.Level.DEBUG, "backend " + backend + passedOver);
+                System.Logger.Level level = passedOver.isEmpty() ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
+                System.getLogger("io.gramian").log(level, "backend " + backend + passedOver);
                 return backend;
             }
             passedOver.append("; not ").append(provider.name()).append(": ").append(availability.reason());

@@ -151,7 +151,8 @@ public interface Gram extends AutoCloseable {
     Gram withFunction(PairFunction function);
 
     /**
-     * Returns the view whose operations report to {@code progress}, in pairs evaluated.
+     * Returns the view whose operations report to {@code progress}: the operation as the stage, done and total in
+     * pairs evaluated.
      *
      * @param progress hears how far an operation has come
      * @return a view on the same prepared points

@@ -158,6 +158,10 @@ final class CpuGram<A> implements Gram {
         if (k < 1 || k > most) {
             throw new IllegalArgumentException("k: expected 1 to " + most + " neighbours, found " + k);
         }
+        if (2L * k * x.size() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("k: " + k + " neighbours of " + x.size()
+                    + " rows are more than one array holds; ask for fewer rows at a time");
+        }
         Expression expression = function.expression();
         while (expression instanceof Expression.Scaled scaled) {
             expression = scaled.of();

@@ -10,10 +10,13 @@ import java.util.Arrays;
  */
 abstract class Reduction<A> {
     final TileLoops<A> loops;
+    final String stage;
     final int stateSize;
 
-    Reduction(TileLoops<A> loops, int stateSize) {
+    /** {@code stage} is what progress is reported under. */
+    Reduction(TileLoops<A> loops, String stage, int stateSize) {
         this.loops = loops;
+        this.stage = stage;
         this.stateSize = stateSize;
     }
 
@@ -39,7 +42,7 @@ abstract class Reduction<A> {
         private final A weights;
 
         Sum(TileLoops<A> loops, A weights) {
-            super(loops, 1);
+            super(loops, "row sums", 1);
             this.weights = weights;
         }
 
@@ -68,7 +71,7 @@ abstract class Reduction<A> {
         private final boolean exponentsAreNegative;
 
         LogSum(TileLoops<A> loops, A bias, boolean exponentsAreNegative) {
-            super(loops, 2);
+            super(loops, "log row sums", 2);
             this.bias = bias;
             this.exponentsAreNegative = exponentsAreNegative;
         }
@@ -123,7 +126,7 @@ abstract class Reduction<A> {
         private final A bias;
 
         Statistics(TileLoops<A> loops, A bias) {
-            super(loops, 5);
+            super(loops, "row statistics", 5);
             this.bias = bias;
         }
 
@@ -184,7 +187,7 @@ abstract class Reduction<A> {
         private final int k;
 
         Nearest(TileLoops<A> loops, int k) {
-            super(loops, 2 * k);
+            super(loops, "nearest neighbours", 2 * k);
             this.k = k;
         }
 

@@ -22,6 +22,9 @@ final class Sweep<A> {
     /** Pairs times (coordinates + 20) below which the work, some 50 microseconds, stays on the caller. */
     private static final long SMALL = 2_000_000;
 
+    /** Numbers that partial states may take up when threads share the columns: 64 MB. */
+    private static final long MOST_PARTIALS = 8_000_000;
+
     private final CpuBackend backend;
     private final TileLoops<A> loops;
     private final Points x;
@@ -83,8 +86,8 @@ final class Sweep<A> {
         int groups = (n + GROUP - 1) / GROUP;
         int size = reduction.stateSize;
         double[] states = new double[n * size];
-        if (chunks == 1 || groups >= 4 * backend.threads()) {
-            share(groups, () -> {
+        if (chunks == 1 || groups >= 4 * backend.threads() || (long) chunks * n * size > MOST_PARTIALS) {
+            share(reduction.stage, groups, () -> {
                 Tiles tiles = new Tiles(reduction);
                 double[] partial = new double[GROUP * size];
                 return group -> {
@@ -98,7 +101,7 @@ final class Sweep<A> {
             });
         } else { // few rows: threads share the columns, and the chunks are merged in the same order after
             double[][] partials = new double[chunks][n * size];
-            share(groups * chunks, () -> {
+            share(reduction.stage, groups * chunks, () -> {
                 Tiles tiles = new Tiles(reduction);
                 return task -> {
                     tiles.rows(task / chunks);
@@ -116,7 +119,7 @@ final class Sweep<A> {
     /** Writes all values, row after row. */
     void fill(double[] values) {
         int groups = (x.size() + GROUP - 1) / GROUP;
-        share(groups, () -> {
+        share("matrix entries", groups, () -> {
             Tiles tiles = new Tiles(null);
             return group -> {
                 tiles.rows(group);
@@ -127,15 +130,14 @@ final class Sweep<A> {
         });
     }
 
-    private void share(int tasks, Supplier<Workers.Worker> workers) {
+    private void share(String stage, int tasks, Supplier<Workers.Worker> workers) {
         long pairs = (long) x.size() * y.size();
         backend.workers()
                 .run(
                         tasks,
                         pairs * (y.dimension() + 20) < SMALL,
                         workers,
-                        finished -> progress.update(
-                                "evaluating pairs", Math.round((double) pairs * finished / tasks), pairs));
+                        finished -> progress.update(stage, Math.round((double) pairs * finished / tasks), pairs));
     }
 
     private static <A> void clear(Reduction<A> reduction, double[] states, int firstRow, int rows) {

@@ -227,7 +227,7 @@ class CpuGramTest {
         List<Long> seen = new ArrayList<>();
         try (Gram gram = CpuBackend.standard().withThreads(2).gram(Kernel.gaussian(1), x)) {
             gram.withProgress((stage, done, total) -> {
-                        assertEquals("evaluating pairs", stage);
+                        assertEquals("row sums", stage);
                         assertEquals(1_000_000, total);
                         seen.add(done);
                     })
