@@ -117,7 +117,7 @@ final class DigitRegimes implements Tour.Step {
     private static XYChart chart(String title, String xTitle, String yTitle) {
         XYChart chart = Pictures.chart(Pictures.WIDTH, 390, title, xTitle, yTitle);
         chart.getStyler().setXAxisMin(log2(NARROWEST)).setXAxisMax(log2(WIDEST));
-        chart.getStyler().setXAxisTickMarkSpacingHint(110);
+        chart.getStyler().setXAxisTickMarkSpacingHint(180);
         chart.getStyler().setYAxisLeftWidthHint(80).setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.setCustomXAxisTickLabelsFormatter(x -> Float.toString(Math.round(10 * Math.pow(2, x)) / 10f));
