@@ -120,8 +120,15 @@ final class DigitRegimes implements Tour.Step {
         chart.getStyler().setXAxisTickMarkSpacingHint(180);
         chart.getStyler().setYAxisLeftWidthHint(80).setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-        chart.setCustomXAxisTickLabelsFormatter(x -> Float.toString(Math.round(10 * Math.pow(2, x)) / 10f));
+        chart.setCustomXAxisTickLabelsFormatter(DigitRegimes::label);
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
         return chart;
+    }
+
+    /** XChart puts ticks at equally spaced data: only those at powers of two get a number. */
+    private static String label(double log2) {
+        long power = Math.round(log2);
+        return Math.abs(log2 - power) < 1e-9 ? Long.toString(1L << power) : " ";
     }
 
     private static double[] logarithms(double... h) {

@@ -40,7 +40,6 @@ final class GeyserCurves implements Tour.Step {
                 "density (per minute)");
         chart.getStyler().setLegendPosition(LegendPosition.InsideN);
         chart.getStyler().setXAxisMin(0.6).setXAxisMax(6.2).setYAxisMin(0.0).setYAxisMax(0.8);
-        chart.getStyler().setYAxisDecimalPattern("0.00");
         histogram(chart, eruptions);
 
         double[] x = Grid.steps(new double[] {0.6, 6.2}, 701);

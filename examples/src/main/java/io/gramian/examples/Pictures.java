@@ -7,6 +7,8 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +60,8 @@ final class Pictures {
                 .setPlotGridLinesColor(new Color(0xe4e7ea))
                 .setPlotMargin(0);
         style.setPlotContentSize(1);
+        chart.setCustomXAxisTickLabelsFormatter(Pictures::number);
+        chart.setCustomYAxisTickLabelsFormatter(Pictures::number);
         return chart;
     }
 
@@ -142,6 +146,7 @@ final class Pictures {
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         return graphics;
     }
@@ -162,6 +167,13 @@ final class Pictures {
         } catch (IOException e) {
             throw new UserError(file + ": cannot be written: " + e.getMessage());
         }
+    }
+
+    /** Returns a number in few digits; XChart's own format may drop the zero before the point. */
+    private static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+        boolean isPlain = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
+        return isPlain ? rounded.toPlainString() : rounded.toString();
     }
 
     /** Rounds down to the start of a band, so that the borders of the bands are contour lines. */

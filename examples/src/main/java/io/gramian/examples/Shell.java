@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 
 /** What JShell adds to the library: data at hand and pictures in a line. */
@@ -62,6 +63,7 @@ public final class Shell {
         XYChart chart = Pictures.chart(Pictures.WIDTH, Pictures.HEIGHT, title, "x", "y");
         chart.getStyler().setLegendVisible(false);
         Pictures.line(chart, "y", x, y);
+        chart.getStyler().setPlotContentSize(0.96);
         return show(Pictures.draw(chart), file);
     }
 
@@ -101,7 +103,11 @@ public final class Shell {
         double[] x = Grid.steps(range, 801);
         XYChart chart = Pictures.chart(Pictures.WIDTH, Pictures.HEIGHT, title(density), "x", "density (per unit of x)");
         chart.getStyler().setLegendVisible(false);
-        Pictures.line(chart, "density", x, density.density(Points.ofColumn(x)));
+        double[] values = density.density(Points.ofColumn(x));
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.08 * Grid.range(values, 0)[1]);
+        double beyond = (range[1] - range[0]) / 1000; // else XChart takes its ticks from the points of the curve
+        chart.getStyler().setXAxisMin(range[0] - beyond).setXAxisMax(range[1] + beyond);
+        Pictures.line(chart, "density", x, values);
         return show(Pictures.draw(chart), file);
     }
 
@@ -119,7 +125,10 @@ public final class Shell {
     }
 
     private static String title(DensityModel density) {
-        return "Density of " + density.size() + " points, bandwidth " + density.bandwidth();
+        String h = density.bandwidth().isScalar()
+                ? String.format(Locale.ROOT, "%.4g", density.bandwidth().scalar())
+                : "matrix";
+        return "Density of " + density.size() + " points, bandwidth " + h;
     }
 
     private static Path show(BufferedImage image, Path file) {
