@@ -1,0 +1,46 @@
+package io.gramian.examples;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** The real data in this repository; their sources and licences stand in data/README.md. */
+final class Datasets {
+    static final List<String> NAMES = List.of("faithful", "iris", "digits");
+
+    private Datasets() {}
+
+    /** Returns the columns of numbers of a table: no names of species, no labels of digits. */
+    static Table table(String name) {
+        if (!NAMES.contains(name)) {
+            throw new UserError("data: expected one of " + String.join(", ", NAMES) + ", found '" + name + "'");
+        }
+        try (InputStream in = open(name + ".csv")) {
+            List<String> labels = List.of("species", "digit");
+            return Table.read(
+                    name + ".csv",
+                    in,
+                    header -> header.stream()
+                            .filter(column -> !labels.contains(column))
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the gray levels of the cameraman picture, from 0 to 255. */
+    static BufferedImage camera() {
+        try (InputStream in = open("camera.png")) {
+            return ImageIO.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String file) {
+        return Datasets.class.getResourceAsStream("data/" + file);
+    }
+}
