@@ -250,7 +250,7 @@ def main():
     if not agree:
         report.append("\nFAILED: not all sides computed the same numbers.")
         print(report[-1])
-    path = os.path.join(folder, datetime.datetime.now().strftime("%Y-%m-%d-%H%M") + ".md")
+    path = os.path.join(folder, datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S") + ".md")
     with open(path, "w", encoding="utf-8") as stream:
         stream.write("\n".join(report) + "\n")
     print("\nsaved to " + os.path.relpath(path))
