@@ -7,7 +7,10 @@ BIN=${JAVA_HOME:+$JAVA_HOME/bin/}
 
 is_built() {
   [[ -f $BUILT && -f $EXAMPLES/target/classpath.txt ]] || return 1
-  local sources=("$ROOT/pom.xml") module
+  local sources=("$ROOT/pom.xml") module entry
+  while IFS= read -r -d : entry; do # a module may have been cleaned since
+    [[ -e $entry ]] || return 1
+  done <<<"$(<"$EXAMPLES/target/classpath.txt"):"
   for module in core kde examples; do
     sources+=("$ROOT/$module/pom.xml" "$ROOT/$module/src/main")
   done

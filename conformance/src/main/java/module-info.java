@@ -6,4 +6,6 @@ module io.gramian.conformance {
     requires ejml.ddense;
 
     exports io.gramian.conformance;
+
+    opens io.gramian.conformance; // JUnit calls test methods that are not public
 }

@@ -2,8 +2,9 @@ package io.gramian.core;
 
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
@@ -22,13 +23,22 @@ import org.ejml.data.FMatrixRMaj;
  * }</pre>
  */
 public final class Points {
+    private static final int MOST_DERIVED = 16;
+
     private final int size;
     private final int dimension;
     private final double[] doubles;
     private final float[] floats;
 
     /** What backends derive from these points (packed panels, norms), given up when memory is short. */
-    private final ConcurrentHashMap<Object, SoftReference<Object>> derived = new ConcurrentHashMap<>();
+    private final LinkedHashMap<Object, SoftReference<Object>> derived = new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, SoftReference<Object>> eldest) {
+            return size() > MOST_DERIVED;
+        }
+    };
 
     private Points(int size, int dimension, double[] doubles, float[] floats) {
         this.size = size;
@@ -267,7 +277,8 @@ public final class Points {
      * Returns what {@code build} made of these points the first time it was asked for under this key.
      *
      * <p>For backends: the packed form of the points they compute on belongs to the points, not to every
-     * caller. It is held softly, so it is given up before memory runs out, and built again when needed.
+     * caller. The last sixteen are held, softly, so they are given up before memory runs out, and built again
+     * when needed.
      *
      * @param <T> the type of the derived object
      * @param key identifies what is derived; compared by {@code equals}
@@ -276,22 +287,15 @@ public final class Points {
      */
     @SuppressWarnings("unchecked") // a key always maps to what its own supplier built
     public <T> T derived(Object key, Supplier<T> build) {
-        Object value = known(key);
-        if (value == null) {
-            synchronized (derived) { // once, however many threads ask at a time
-                value = known(key);
-                if (value == null) {
-                    value = build.get();
-                    derived.put(key, new SoftReference<>(value));
-                }
+        synchronized (derived) { // built once, however many threads ask at a time
+            SoftReference<Object> known = derived.get(key);
+            Object value = known == null ? null : known.get();
+            if (value == null) {
+                value = build.get();
+                derived.put(key, new SoftReference<>(value));
             }
+            return (T) value;
         }
-        return (T) value;
-    }
-
-    private Object known(Object key) {
-        SoftReference<Object> reference = derived.get(key);
-        return reference == null ? null : reference.get();
     }
 
     /** Two sets are equal when they hold equal numbers in the same shape, whatever their storage. */

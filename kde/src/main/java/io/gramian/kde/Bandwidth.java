@@ -129,6 +129,9 @@ public abstract class Bandwidth {
     }
 
     private abstract static class NormalScale extends Bandwidth {
+        /** What summing over many points may leave of a variance that is zero, relative to the axis. */
+        private static final double ROUNDING = 1e-12;
+
         private final String name;
 
         NormalScale(String name) {
@@ -156,7 +159,7 @@ public abstract class Bandwidth {
                 }
             }
             try {
-                return d == 1 ? BandwidthMatrix.scalar(Math.sqrt(h[0][0])) : BandwidthMatrix.full(h);
+                return d == 1 ? BandwidthMatrix.scalar(Math.sqrt(h[0][0])) : BandwidthMatrix.full(h, ROUNDING);
             } catch (IllegalArgumentException | NumericalException e) {
                 throw new NumericalException(
                         "bandwidth " + name + ": the data do not spread in every direction; " + e.getMessage());

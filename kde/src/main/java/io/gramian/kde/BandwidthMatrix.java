@@ -59,7 +59,12 @@ public final class BandwidthMatrix {
      * @throws NumericalException if it is not positive definite; the message names the pivot
      */
     public static BandwidthMatrix full(double[][] h) {
-        return new BandwidthMatrix(h.length, null, cholesky(h));
+        return full(h, 4 * h.length * 0x1p-52);
+    }
+
+    /** A pivot up to {@code tolerance} times the diagonal entry counts as zero. */
+    static BandwidthMatrix full(double[][] h, double tolerance) {
+        return new BandwidthMatrix(h.length, null, cholesky(h, tolerance));
     }
 
     /**
@@ -201,7 +206,7 @@ public final class BandwidthMatrix {
         throw new IllegalArgumentException(name + ": expected a positive number from 1e-150 to 1e150, found " + value);
     }
 
-    private static double[][] cholesky(double[][] h) {
+    private static double[][] cholesky(double[][] h, double tolerance) {
         int d = h.length;
         if (d == 0) {
             throw new IllegalArgumentException("bandwidth matrix: expected at least one row, found none");
@@ -223,7 +228,7 @@ public final class BandwidthMatrix {
                 }
                 if (i > j) {
                     l[i][j] = rest / l[j][j];
-                } else if (rest > 4 * d * Math.ulp(h[i][i]) && rest >= 1e-300) {
+                } else if (rest > tolerance * h[i][i] && rest >= 1e-300) {
                     l[i][i] = Math.sqrt(rest);
                 } else {
                     throw new NumericalException("bandwidth matrix: not positive definite; pivot " + i + " is " + rest

@@ -18,8 +18,10 @@ import java.util.stream.IntStream;
  *
  * <p>Evaluations are exact sums over all n points, O(n d) a query, in the log domain, so that far queries
  * have a finite log-density wherever the kernel is positive. In double precision the relative error of a
- * density is about 1e-14 (4e-12 at most, in a dozen dimensions and more); in single precision about 1e-6. An
- * evaluation may be interrupted and then throws {@link java.util.concurrent.CancellationException}.
+ * density is about 1e-14 where the exponents of its largest terms are of order one, and grows with them: a
+ * log-density is good to about 1e-15 of its own size; from a dozen dimensions on to 4e-12 or so at worst. In
+ * single precision it is about 1e-6, and 1e-7 of a log-density's own size. An evaluation may be interrupted and
+ * then throws {@link java.util.concurrent.CancellationException}.
  */
 public final class DensityModel {
     private static final int HILL_NEIGHBOURS = 10;
@@ -30,6 +32,7 @@ public final class DensityModel {
     private final double[] logWeights; // null for equal weights
     private final Backend backend;
     private final Progress progress;
+    private volatile Points support; // those of positive weight, once asked for
     private final double logFactor; // log of normaliser, and of 1/n for equal weights
 
     DensityModel(
@@ -129,14 +132,15 @@ public final class DensityModel {
         int n = points.size();
         try (Gram gram = gram(points, points)) {
             double[] result = logSums(gram.excludingSelf());
+            double[] others = logWeights == null ? null : logSumsOfOthers(logWeights);
             for (int i = 0; i < n; i++) {
-                double own = logWeights == null ? 1.0 / n : Math.exp(logWeights[i]);
-                if (!(own < 1)) {
+                double rest = others == null ? Math.log1p(-1.0 / n) : others[i];
+                if (rest == Double.NEGATIVE_INFINITY) {
                     throw new NumericalException(
                             "leave-one-out: point " + i
                                     + " has all the weight, so nothing is left without it; needs two points of positive weight");
                 }
-                result[i] += logFactor - Math.log1p(-own);
+                result[i] += logFactor - rest;
             }
             return result;
         }
@@ -251,6 +255,28 @@ public final class DensityModel {
         return logWeights == null ? gram.logRowSums() : gram.logRowSums(logWeights);
     }
 
+    /** log sum_{j != i} w_j for every i, from the sums before and after i: no difference of nearly equal numbers. */
+    private static double[] logSumsOfOthers(double[] logWeights) {
+        int n = logWeights.length;
+        double[] others = new double[n];
+        double before = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            others[i] = before;
+            before = logAdd(before, logWeights[i]);
+        }
+        double after = Double.NEGATIVE_INFINITY;
+        for (int i = n - 1; i >= 0; i--) {
+            others[i] = logAdd(others[i], after);
+            after = logAdd(after, logWeights[i]);
+        }
+        return others;
+    }
+
+    private static double logAdd(double a, double b) {
+        double max = Math.max(a, b);
+        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
+    }
+
     private static double[] shifted(double[] numbers, double by) {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] += by;
@@ -284,9 +310,15 @@ public final class DensityModel {
     }
 
     private Points support() {
-        if (logWeights == null) {
-            return points;
+        Points known = support;
+        if (known == null) {
+            known = logWeights == null ? points : selectPositive();
+            support = known;
         }
+        return known;
+    }
+
+    private Points selectPositive() {
         int[] positive = IntStream.range(0, logWeights.length)
                 .filter(i -> logWeights[i] > Double.NEGATIVE_INFINITY)
                 .toArray();

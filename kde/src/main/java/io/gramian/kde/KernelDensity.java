@@ -151,6 +151,14 @@ public final class KernelDensity {
         return fit(Points.of(rows));
     }
 
+    /** The logarithms of the normalised weights, finite for every positive weight however small. */
+    private double[] logarithms() {
+        double largest = Math.log(Arrays.stream(weights).max().orElseThrow());
+        double[] logs = Arrays.stream(weights).map(w -> Math.log(w) - largest).toArray();
+        double logSum = Math.log(Arrays.stream(logs).map(Math::exp).sum());
+        return Arrays.stream(logs).map(log -> log - logSum).toArray();
+    }
+
     private double[] normalisedWeights(int n) {
         double[] normalised = new double[n];
         if (weights == null) {

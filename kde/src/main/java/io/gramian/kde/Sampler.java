@@ -9,12 +9,14 @@ final class Sampler {
     private final Points points;
     private final RadialLaw radialLaw;
     private final double[][] factor;
+    private final boolean isDiagonal;
     private final double[] cumulative; // null for equal weights
     private final int lastPositive;
 
     Sampler(Points points, RadialLaw radialLaw, BandwidthMatrix bandwidth, double[] logWeights) {
         this.points = points;
         this.radialLaw = radialLaw;
+        this.isDiagonal = bandwidth.isDiagonal();
         this.factor = bandwidth.factor(points.dimension());
         this.cumulative = logWeights == null ? null : new double[logWeights.length];
         int last = 0;
@@ -41,7 +43,7 @@ final class Sampler {
             fill(noise, random);
             for (int k = 0; k < d; k++) {
                 double coordinate = points.value(i, k);
-                for (int l = 0; l <= k; l++) {
+                for (int l = isDiagonal ? k : 0; l <= k; l++) {
                     coordinate += factor[k][l] * noise[l];
                 }
                 rows[r * d + k] = coordinate;

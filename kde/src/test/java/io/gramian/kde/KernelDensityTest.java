@@ -124,6 +124,28 @@ class KernelDensityTest {
     }
 
     @Test
+    void leaveOneOutUnderADominantWeight() {
+        KernelDensity gaussian = KernelDensity.gaussian().withBandwidth(0.5);
+        double[][] data = {{0}, {1}, {3}};
+        for (double small : new double[] {1e-3, 1e-12, 1e-20, 1e-300}) {
+            double[] loo = gaussian.withWeights(1, small, small).fit(data).leaveOneOutLogDensity();
+            double expected = gaussian.fit(new double[][] {{1}, {3}}).logDensity(0.0);
+            assertEquals(expected, loo[0], 1e-12 * Math.abs(expected), "weights 1 and " + small);
+        }
+    }
+
+    @Test
+    void collinearColumnsAreRefusedHoweverTheyRound() {
+        for (double slope : new double[] {0.1, 1.0 / 3, 0.7, 1e-3, 123.456}) {
+            for (int seed = 0; seed < 4; seed++) {
+                double[][] data = normal(3000, 2, seed).toArray();
+                for (double[] row : data) row[1] = slope * row[0];
+                numerical(() -> KernelDensity.gaussian().fit(data));
+            }
+        }
+    }
+
+    @Test
     void aQueryAMillionBandwidthsAwayIsFinite() {
         for (Precision precision : Precision.values()) {
             DensityModel density = KernelDensity.gaussian()

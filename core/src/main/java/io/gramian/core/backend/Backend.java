@@ -59,7 +59,8 @@ public interface Backend {
 
     /**
      * Returns this backend with another memory limit. Points that do not fit are packed anew, piece by
-     * piece, in every operation; a result matrix that does not fit is refused.
+     * piece, in every operation; a result matrix that does not fit is refused. What a thread needs to work,
+     * some 8,192 points and 64 MB for partial sums at most, is not counted.
      *
      * @param bytes at least 0
      * @return a backend

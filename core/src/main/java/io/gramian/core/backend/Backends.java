@@ -21,6 +21,10 @@ public final class Backends {
     /** The system property that names the backend {@link #auto} takes. */
     public static final String PROPERTY = "gramian.backend";
 
+    private static final Object LOCK = new Object();
+    private static Backend auto;
+    private static Backend cpu;
+
     private Backends() {}
 
     /**
@@ -31,7 +35,12 @@ public final class Backends {
      * @throws BackendUnavailableException if the property names one that is not usable
      */
     public static Backend auto() {
-        return Auto.CHOSEN;
+        synchronized (LOCK) { // not in a static initialiser, whose failure would be an error and final
+            if (auto == null) {
+                auto = choose();
+            }
+            return auto;
+        }
     }
 
     /**
@@ -40,7 +49,12 @@ public final class Backends {
      * @return the backend {@code cpu}
      */
     public static Backend cpu() {
-        return Cpu.BACKEND;
+        synchronized (LOCK) {
+            if (cpu == null) {
+                cpu = CpuBackend.standard();
+            }
+            return cpu;
+        }
     }
 
     /**
@@ -134,13 +148,5 @@ public final class Backends {
             passedOver.append("; not ").append(provider.name()).append(": ").append(availability.reason());
         }
         return cpu();
-    }
-
-    private static final class Cpu {
-        static final Backend BACKEND = CpuBackend.standard();
-    }
-
-    private static final class Auto {
-        static final Backend CHOSEN = choose();
     }
 }

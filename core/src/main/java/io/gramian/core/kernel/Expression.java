@@ -164,6 +164,11 @@ public sealed interface Expression {
      * @param of what is multiplied
      */
     record Scaled(double factor, Expression of) implements Expression {
+        /** Checks the factor. */
+        public Scaled {
+            Arguments.positive("factor", factor);
+        }
+
         @Override
         public double value(double[] x, double[] y) {
             return factor * of.value(x, y);

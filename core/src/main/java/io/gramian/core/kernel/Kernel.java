@@ -117,7 +117,7 @@ public final class Kernel implements PairFunction {
         Arguments.positive("alpha", alpha);
         return distance(
                 "rationalQuadratic(lengthScale=" + l + ", alpha=" + alpha + ")",
-                new Profile.RationalPower(0.5 / (alpha * l * l), alpha));
+                new Profile.RationalPower(0.5 / alpha / l / l, alpha));
     }
 
     /**

@@ -65,6 +65,11 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Exponential(double rate) implements Profile {
+        /** Checks the parameters. */
+        public Exponential {
+            Arguments.positive("rate", rate);
+        }
+
         @Override
         public double value(double t) {
             return Math.exp(-rate * t);
@@ -87,6 +92,11 @@ public sealed interface Profile {
      * @param rate positive
      */
     record RootExponential(double rate) implements Profile {
+        /** Checks the parameters. */
+        public RootExponential {
+            Arguments.positive("rate", rate);
+        }
+
         @Override
         public double value(double t) {
             return Math.exp(-rate * Math.sqrt(t));
@@ -104,6 +114,11 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Matern32(double rate) implements Profile {
+        /** Checks the parameters. */
+        public Matern32 {
+            Arguments.positive("rate", rate);
+        }
+
         @Override
         public double value(double t) {
             double u = rate * Math.sqrt(t);
@@ -128,6 +143,11 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Matern52(double rate) implements Profile {
+        /** Checks the parameters. */
+        public Matern52 {
+            Arguments.positive("rate", rate);
+        }
+
         @Override
         public double value(double t) {
             double u = rate * Math.sqrt(t);
@@ -153,6 +173,12 @@ public sealed interface Profile {
      * @param power positive
      */
     record RationalPower(double rate, double power) implements Profile {
+        /** Checks the parameters. */
+        public RationalPower {
+            Arguments.positive("rate", rate);
+            Arguments.positive("power", power);
+        }
+
         @Override
         public double value(double t) {
             return Math.exp(logValue(t));
@@ -177,9 +203,22 @@ public sealed interface Profile {
      * @param degree at least 1
      */
     record Polynomial(double scale, double offset, int degree) implements Profile {
+        /** Checks the parameters. */
+        public Polynomial {
+            Arguments.finite("scale", scale);
+            Arguments.finite("offset", offset);
+            Arguments.range("degree", degree, 1, 1000);
+        }
+
         @Override
         public double value(double t) {
             return Math.pow(scale * t + offset, degree);
+        }
+
+        @Override
+        public double logValue(double t) {
+            double base = scale * t + offset; // negative values have no logarithm, unless the degree is even
+            return base >= 0 || isNonNegative() ? degree * Math.log(Math.abs(base)) : Double.NaN;
         }
 
         @Override
@@ -195,6 +234,12 @@ public sealed interface Profile {
      * @param offset any
      */
     record HyperbolicTangent(double scale, double offset) implements Profile {
+        /** Checks the parameters. */
+        public HyperbolicTangent {
+            Arguments.finite("scale", scale);
+            Arguments.finite("offset", offset);
+        }
+
         @Override
         public double value(double t) {
             return Math.tanh(scale * t + offset);
@@ -213,6 +258,11 @@ public sealed interface Profile {
      * @param order n = 0, 1 or 2
      */
     record ArcCosine(int order) implements Profile {
+        /** Checks the parameters. */
+        public ArcCosine {
+            Arguments.range("order", order, 0, 2);
+        }
+
         @Override
         public double value(double t) {
             double rest = Math.PI - Math.acos(t);
@@ -233,6 +283,12 @@ public sealed interface Profile {
      * @param power 0, 1, 2, ...
      */
     record CompactPower(double radius, int power) implements Profile {
+        /** Checks the parameters. */
+        public CompactPower {
+            Arguments.positive("radius", radius);
+            Arguments.range("power", power, 0, 1000);
+        }
+
         @Override
         public double value(double t) {
             double v = 1 - t / (radius * radius);
@@ -246,6 +302,11 @@ public sealed interface Profile {
      * @param radius positive, where the profile ends
      */
     record Triangle(double radius) implements Profile {
+        /** Checks the parameters. */
+        public Triangle {
+            Arguments.positive("radius", radius);
+        }
+
         @Override
         public double value(double t) {
             return Math.max(0, 1 - Math.sqrt(t) / radius);
@@ -258,6 +319,11 @@ public sealed interface Profile {
      * @param radius positive, where the profile ends
      */
     record CosineArch(double radius) implements Profile {
+        /** Checks the parameters. */
+        public CosineArch {
+            Arguments.positive("radius", radius);
+        }
+
         @Override
         public double value(double t) {
             double v = 1 - Math.sqrt(t) / radius;

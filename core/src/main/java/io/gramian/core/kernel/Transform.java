@@ -160,6 +160,11 @@ public sealed interface Transform {
      * @param period positive
      */
     record Circle(double period) implements Transform {
+        /** Checks the period. */
+        public Circle {
+            Arguments.positive("period", period);
+        }
+
         @Override
         public int outputDimension(int d) {
             return 2 * d;

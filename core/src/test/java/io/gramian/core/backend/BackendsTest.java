@@ -30,6 +30,33 @@ class BackendsTest {
         assertTrue(message.startsWith("backend: expected one of [cpu], found 'abacus'"), message);
     }
 
+    /** A wrong property is the same exception at every call, not an error of initialisation. */
+    @Test
+    void aWrongPropertyFailsLoudlyEveryTime() throws Exception {
+        for (String property : new String[] {"gramian.backend=nope", "gramian.cpu.instructions=nope"}) {
+            Process process = new ProcessBuilder(
+                            System.getProperty("java.home") + "/bin/java",
+                            "-D" + property,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Probe.class.getName())
+                    .redirectErrorStream(true)
+                    .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            assertEquals(0, process.waitFor(), output);
+        }
+    }
+
+    /** Exits with 0 if both calls fail as documented. */
+    static final class Probe {
+        public static void main(String[] arguments) {
+            for (int call = 0; call < 2; call++) {
+                assertThrows(BackendUnavailableException.class, Backends::auto);
+            }
+        }
+    }
+
     /** The library as named modules: services are found, and an internal package is closed. */
     @Test
     void worksOnTheModulePath() throws Exception {

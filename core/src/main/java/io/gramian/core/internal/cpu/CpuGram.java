@@ -1,6 +1,7 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
+import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Neighbours;
@@ -55,10 +56,7 @@ final class CpuGram<A> implements Gram {
             throw new IllegalArgumentException("x has dimension " + x.dimension() + ", but y has dimension "
                     + y.dimension() + "; both must have the same");
         }
-        Domains.check(function.expression(), "x", x);
-        if (y != x) {
-            Domains.check(function.expression(), "y", y);
-        }
+        Domains.check(function.expression(), loops.precision(), x, y);
         return new CpuGram<>(backend, loops, function, x, y, false, Progress.NONE, new AtomicBoolean());
     }
 
@@ -85,6 +83,10 @@ final class CpuGram<A> implements Gram {
                 throw new IllegalArgumentException(
                         "weights: entry " + j + " is " + weights[j] + "; all weights must be finite");
             }
+            if (loops.precision() == Precision.FLOAT && Math.abs(weights[j]) > Domains.LARGEST_FLOAT) {
+                throw new IllegalArgumentException("weights: entry " + j + " is " + weights[j] + ", beyond "
+                        + Domains.LARGEST_FLOAT + "; use Precision.DOUBLE");
+            }
         }
         return sweep(new Reduction.Sum<>(loops, padded(weights, 1)));
     }
@@ -108,7 +110,7 @@ final class CpuGram<A> implements Gram {
         double largest = checkLogWeights(logWeights);
         Evaluator<A> probe = sweepOf(false).evaluator(1);
         double[] result;
-        if (probe.sumsDirectly()) {
+        if (probe.sumsDirectly() && hasModerateRatios(logWeights, largest)) {
             double[] weights = new double[logWeights.length];
             for (int j = 0; j < weights.length; j++) {
                 weights[j] = Math.exp(logWeights[j] - largest);
@@ -241,8 +243,7 @@ final class CpuGram<A> implements Gram {
 
     @Override
     public Gram withFunction(PairFunction newFunction) {
-        Domains.check(newFunction.expression(), "x", x);
-        Domains.check(newFunction.expression(), "y", y);
+        Domains.check(newFunction.expression(), loops.precision(), x, y);
         return new CpuGram<>(backend, loops, newFunction, x, y, excludesSelf, progress, closed);
     }
 
@@ -317,6 +318,16 @@ final class CpuGram<A> implements Gram {
             largest = Math.max(largest, logWeights[j]);
         }
         return largest == Double.NEGATIVE_INFINITY ? 0 : largest;
+    }
+
+    /** Whether no weight is lost beside the largest when weights are exponentiated, in either precision. */
+    private static boolean hasModerateRatios(double[] logWeights, double largest) {
+        for (double weight : logWeights) {
+            if (weight - largest < -50 && weight > Double.NEGATIVE_INFINITY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private A biases(double[] logWeights, double largest) {

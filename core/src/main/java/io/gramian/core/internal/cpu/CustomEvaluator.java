@@ -54,16 +54,18 @@ final class CustomEvaluator<A> extends Evaluator<A> {
         }
     }
 
+    /** Logarithms are taken before the number is rounded to the tile's precision. */
     @Override
     double exponents(int block, int rows, int from, int columns, A[] tile) {
-        values(block, rows, from, columns, tile);
+        int present = Math.min(columns, y.size() - firstColumn - from);
         for (int r = 0; r < rows; r++) {
+            double[] row = currentRows[block * TileLoops.ROWS + r];
             for (int j = 0; j < columns; j++) {
-                double value = loops.get(tile[r], j);
-                if (!(value >= 0)) {
+                double value = j < present ? function.function().applyAsDouble(row, currentColumns[from + j]) : 0;
+                if (!(value >= 0 && value <= Double.MAX_VALUE)) {
                     throw new IllegalArgumentException("function: k(x_" + (firstRow + block * TileLoops.ROWS + r)
                             + ", y_" + (firstColumn + from + j) + ") = " + value
-                            + "; a log-domain sum needs values that are not negative");
+                            + "; a log-domain sum needs finite values that are not negative");
                 }
                 loops.set(tile[r], j, TileLoops.LOG2_E * Math.log(value));
             }

@@ -29,6 +29,9 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     /** Exponents below this give 2^-1021, which counts as nothing beside a sum of at least one. */
     protected static final double LEAST_EXPONENT = -1021;
 
+    /** Taken off every power, so that those at the least exponent become zero and others do not notice. */
+    protected static final double FLOOR = 0x1p-1020;
+
     @Override
     Precision precision() {
         return Precision.DOUBLE;
@@ -401,7 +404,14 @@ public class DoubleTileLoops extends TileLoops<double[]> {
             p *= p;
             p *= p;
             p *= p;
-            row[j] = p;
+            row[j] = Math.max(0, p - FLOOR);
+        }
+    }
+
+    /** row = max(0, row - floor): what stands for zero becomes zero. */
+    protected static void flush(double[] row, int n) {
+        for (int j = 0; j < n; j++) {
+            row[j] = Math.max(0, row[j] - FLOOR);
         }
     }
 
@@ -516,8 +526,8 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
-    double headroom() {
-        return 900;
+    protected double headroom() {
+        return 200; // beyond, the exponential of this path loses digits
     }
 
     @Override
@@ -532,7 +542,7 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     /** Four running sums, because one would wait for each addition to finish. */
-    private static double sum(double[] row, int n) {
+    protected static double sum(double[] row, int n) {
         double a = 0;
         double b = 0;
         double c = 0;

@@ -30,6 +30,9 @@ public class FloatTileLoops extends TileLoops<float[]> {
     /** Exponents below this give 2^-125, which counts as nothing beside a sum of at least one. */
     protected static final float LEAST_EXPONENT = -125;
 
+    /** Taken off every power, so that those at the least exponent become zero and others do not notice. */
+    protected static final float FLOOR = 0x1p-123f;
+
     @Override
     Precision precision() {
         return Precision.FLOAT;
@@ -405,7 +408,7 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     /**
-     * row = row 2^(8 q) for whole q from -16 to 1: q = 4 a + b, the powers 2^(a + 2) and 2^b from a quartic that
+     * row = row 2^(8 q) for whole q from -16 to 2: q = 4 a + b, the powers 2^(a + 2) and 2^b from a quartic that
      * goes through 1/4, 1/2, 1, 2, 4 and is rounded to quarters, so they are exact, and so are the squarings.
      */
     private static void multiplyByPowers(float[] row, float[] q, int n) {
@@ -429,7 +432,14 @@ public class FloatTileLoops extends TileLoops<float[]> {
             high *= high;
             high *= high;
             high *= high;
-            row[j] *= high;
+            row[j] = Math.max(0, row[j] * high - FLOOR);
+        }
+    }
+
+    /** row = max(0, row - floor): what stands for zero becomes zero. */
+    protected static void flush(float[] row, int n) {
+        for (int j = 0; j < n; j++) {
+            row[j] = Math.max(0, row[j] - FLOOR);
         }
     }
 
@@ -550,8 +560,8 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    double headroom() {
-        return 60;
+    protected double headroom() {
+        return 16; // beyond, the exponential of this path loses digits
     }
 
     @Override
@@ -566,7 +576,7 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     /** Four running sums, because one would wait for each addition to finish. */
-    private static double sum(float[] row, int n) {
+    protected static double sum(float[] row, int n) {
         double a = 0;
         double b = 0;
         double c = 0;

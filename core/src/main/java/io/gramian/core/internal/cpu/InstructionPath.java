@@ -1,6 +1,7 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Precision;
+import io.gramian.core.backend.BackendUnavailableException;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ enum InstructionPath {
                 return PLAIN;
             case "vector":
                 if (!present) {
-                    throw new IllegalStateException(
+                    throw new BackendUnavailableException(
                             PROPERTY + "=vector, but the Vector API is not there; start Java with --add-modules "
                                     + VECTOR_MODULE);
                 }
@@ -39,7 +40,8 @@ enum InstructionPath {
                 }
                 return present ? VECTOR : PLAIN;
             default:
-                throw new IllegalStateException(PROPERTY + ": expected auto, plain or vector, found '" + wanted + "'");
+                throw new BackendUnavailableException(
+                        PROPERTY + ": expected auto, plain or vector, found '" + wanted + "'");
         }
     }
 

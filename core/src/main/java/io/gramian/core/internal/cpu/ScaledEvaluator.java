@@ -47,6 +47,6 @@ final class ScaledEvaluator<A> extends Evaluator<A> {
 
     @Override
     boolean sumsDirectly() {
-        return of.sumsDirectly();
+        return of.sumsDirectly() && factor > 1e-20 && factor < 1e20; // within single precision too
     }
 }

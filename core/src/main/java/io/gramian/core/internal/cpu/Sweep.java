@@ -1,6 +1,7 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
+import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.kernel.Expression;
 import java.util.function.IntFunction;
@@ -49,13 +50,18 @@ final class Sweep<A> {
         this.y = y;
         this.excludesSelf = excludesSelf;
         this.progress = progress;
-        this.tileColumns = tileColumns(y.dimension());
+        this.tileColumns = tileColumns(loops.precision(), y.dimension());
         this.evaluators = plan(expression, exactDistances);
     }
 
-    /** As many columns as keep the packed tile within the second-level cache: a power of two, 64 to 256. */
-    private static int tileColumns(int dimension) {
-        return Math.max(64, Math.min(256, Integer.highestOneBit(32768 / dimension)));
+    /**
+     * A power of two such that a tile of eight rows takes 16 KB of the first-level cache at most and its packed
+     * columns 256 KB of the second, but at least 64.
+     */
+    private static int tileColumns(Precision precision, int dimension) {
+        int bytes = precision == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+        int most = 16_384 / bytes / TileLoops.ROWS;
+        return Math.max(64, Math.min(most, Integer.highestOneBit(262_144 / bytes / dimension)));
     }
 
     Evaluator<A> evaluator(int rows) {

@@ -148,7 +148,7 @@ public abstract class TileLoops<A> {
      */
     abstract void addMoments(A row, int columns, A[] scratch, double[] sums, int at);
 
-    /** The exponent to base 2 up to which a few hundred terms can be added up without overflow. */
+    /** The exponent to base 2 up to which sums of a few hundred powers are exact to rounding. */
     abstract double headroom();
 
     /**

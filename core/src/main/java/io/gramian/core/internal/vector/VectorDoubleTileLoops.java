@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors of columns side by side, {@code [panel][k][2 lanes]}; four query rows share each load where
  * differences are taken, eight where products are (16 accumulators). Columns always come in whole panels.
  *
+ * <p>Lanes are stored and added in a fixed order, because that of {@code reduceLanes} changes when the loop is
+ * compiled.
+ *
  * <p>2^u is 2^n P(u - n), n the nearest whole number, found by adding 1.5 2^52; P is the degree-10 Chebyshev
  * fit on [-1/2, 1/2] (relative error 2.2e-16); n is added to the exponent bits.
  */
@@ -45,6 +48,11 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     @Override
     protected int panelWidth(int tileColumns) {
         return W;
+    }
+
+    @Override
+    protected double headroom() {
+        return 900;
     }
 
     @Override
@@ -423,7 +431,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             b = DoubleVector.fromArray(S, row, j + L).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
         }
         a.add(b).intoArray(scratch[0], 0);
-        return laneSum(scratch[0]);
+        return sum(scratch[0], L);
     }
 
     @Override
@@ -477,6 +485,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             p.intoArray(row, j);
             q.intoArray(row, j + L);
         }
+        flush(row, columns); // in the loop above it would make JDK 17 box the vectors
     }
 
     @Override
@@ -530,7 +539,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             b = b.add(q);
         }
         a.add(b).intoArray(scratch[0], 0);
-        return laneSum(scratch[0]);
+        return sum(scratch[0], L);
     }
 
     @Override
@@ -579,11 +588,11 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             weighted = h.fma(q, g.fma(p, weighted));
         }
         first.intoArray(row, 0);
-        sums[at] += laneSum(row);
+        sums[at] += sum(row, L);
         second.intoArray(row, 0);
-        sums[at + 1] += laneSum(row);
+        sums[at + 1] += sum(row, L);
         weighted.intoArray(row, 0);
-        sums[at + 2] += laneSum(row);
+        sums[at + 2] += sum(row, L);
     }
 
     @Override
@@ -596,14 +605,5 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             u = bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j));
             u.add(offset).intoArray(row, j);
         }
-    }
-
-    /** Adds the lanes in their order: that of {@code reduceLanes} may change when the loop is compiled. */
-    private static double laneSum(double[] lanes) {
-        double sum = 0;
-        for (int i = 0; i < L; i++) {
-            sum += lanes[i];
-        }
-        return sum;
     }
 }
