@@ -265,7 +265,18 @@ public sealed interface Profile {
 
         @Override
         public double value(double t) {
-            double rest = Math.PI - Math.acos(t);
+            return value(t, Math.acos(t));
+        }
+
+        /**
+         * Returns the value for a cosine whose angle is known.
+         *
+         * @param t the cosine
+         * @param angle its arc cosine
+         * @return J_n(theta) / pi
+         */
+        public double value(double t, double angle) {
+            double rest = Math.PI - angle;
             double sine = Math.sqrt(1 - t * t);
             double j = switch (order) {
                 case 0 -> rest;

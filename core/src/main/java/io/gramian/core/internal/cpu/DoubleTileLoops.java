@@ -283,6 +283,10 @@ public class DoubleTileLoops extends TileLoops<double[]> {
         } else if (profile instanceof Profile.CosineArch p) {
             roots(row, columns, 1);
             cosineArch(row, columns, 1 / p.radius());
+        } else if (profile instanceof Profile.ArcCosine p) {
+            for (int j = 0; j < columns; j++) {
+                row[j] = p.value(row[j], Angles.arcCosine(row[j]));
+            }
         } else if (!(profile instanceof Profile.Identity)) {
             for (int j = 0; j < columns; j++) {
                 row[j] = profile.value(row[j]);

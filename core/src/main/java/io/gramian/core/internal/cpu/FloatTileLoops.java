@@ -285,6 +285,10 @@ public class FloatTileLoops extends TileLoops<float[]> {
         } else if (profile instanceof Profile.CosineArch p) {
             roots(row, columns, 1);
             cosineArch(row, columns, 1 / p.radius());
+        } else if (profile instanceof Profile.ArcCosine p) {
+            for (int j = 0; j < columns; j++) {
+                row[j] = (float) p.value(row[j], Angles.arcCosine(row[j]));
+            }
         } else if (!(profile instanceof Profile.Identity)) {
             for (int j = 0; j < columns; j++) {
                 row[j] = (float) profile.value(row[j]);

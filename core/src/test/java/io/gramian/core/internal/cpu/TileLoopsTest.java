@@ -266,6 +266,15 @@ class TileLoopsTest {
         }
     }
 
+    @org.junit.jupiter.api.Test
+    void arcCosineIsThatOfTheJdk() {
+        for (int i = -100_000; i <= 100_000; i++) {
+            double t = i / 100_000.0;
+            assertEquals(Math.acos(t), Angles.arcCosine(t), 1e-15, "at " + t);
+        }
+        assertEquals(Math.acos(Math.nextDown(1.0)), Angles.arcCosine(Math.nextDown(1.0)), 1e-22);
+    }
+
     @ParameterizedTest
     @MethodSource("allLoops")
     <A> void sumsOfPowersAreAccurateUpToTheHeadroom(TileLoops<A> loops) {
