@@ -164,7 +164,13 @@ public sealed interface Expression {
      * @param of what is multiplied
      */
     record Scaled(double factor, Expression of) implements Expression {
-        /** Checks the factor. */
+        /**
+         * Checks the parameters.
+         *
+         * @param factor within its range
+         * @param of within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Scaled {
             Arguments.positive("factor", factor);
         }

@@ -65,7 +65,12 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Exponential(double rate) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param rate within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Exponential {
             Arguments.positive("rate", rate);
         }
@@ -92,7 +97,12 @@ public sealed interface Profile {
      * @param rate positive
      */
     record RootExponential(double rate) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param rate within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public RootExponential {
             Arguments.positive("rate", rate);
         }
@@ -114,7 +124,12 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Matern32(double rate) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param rate within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Matern32 {
             Arguments.positive("rate", rate);
         }
@@ -143,7 +158,12 @@ public sealed interface Profile {
      * @param rate positive
      */
     record Matern52(double rate) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param rate within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Matern52 {
             Arguments.positive("rate", rate);
         }
@@ -173,7 +193,13 @@ public sealed interface Profile {
      * @param power positive
      */
     record RationalPower(double rate, double power) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param rate within its range
+         * @param power within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public RationalPower {
             Arguments.positive("rate", rate);
             Arguments.positive("power", power);
@@ -203,7 +229,14 @@ public sealed interface Profile {
      * @param degree at least 1
      */
     record Polynomial(double scale, double offset, int degree) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param scale within its range
+         * @param offset within its range
+         * @param degree within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Polynomial {
             Arguments.finite("scale", scale);
             Arguments.finite("offset", offset);
@@ -234,7 +267,13 @@ public sealed interface Profile {
      * @param offset any
      */
     record HyperbolicTangent(double scale, double offset) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param scale within its range
+         * @param offset within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public HyperbolicTangent {
             Arguments.finite("scale", scale);
             Arguments.finite("offset", offset);
@@ -258,7 +297,12 @@ public sealed interface Profile {
      * @param order n = 0, 1 or 2
      */
     record ArcCosine(int order) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param order within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public ArcCosine {
             Arguments.range("order", order, 0, 2);
         }
@@ -294,7 +338,13 @@ public sealed interface Profile {
      * @param power 0, 1, 2, ...
      */
     record CompactPower(double radius, int power) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param radius within its range
+         * @param power within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public CompactPower {
             Arguments.positive("radius", radius);
             Arguments.range("power", power, 0, 1000);
@@ -313,7 +363,12 @@ public sealed interface Profile {
      * @param radius positive, where the profile ends
      */
     record Triangle(double radius) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param radius within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Triangle {
             Arguments.positive("radius", radius);
         }
@@ -330,7 +385,12 @@ public sealed interface Profile {
      * @param radius positive, where the profile ends
      */
     record CosineArch(double radius) implements Profile {
-        /** Checks the parameters. */
+        /**
+         * Checks the parameters.
+         *
+         * @param radius within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public CosineArch {
             Arguments.positive("radius", radius);
         }

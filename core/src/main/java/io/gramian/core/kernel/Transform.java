@@ -160,7 +160,12 @@ public sealed interface Transform {
      * @param period positive
      */
     record Circle(double period) implements Transform {
-        /** Checks the period. */
+        /**
+         * Checks the parameters.
+         *
+         * @param period within its range
+         * @throws IllegalArgumentException if one is not
+         */
         public Circle {
             Arguments.positive("period", period);
         }
