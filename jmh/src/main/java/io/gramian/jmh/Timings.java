@@ -79,13 +79,13 @@ public final class Timings {
         try (Gram gram = backend.withMemoryLimit(0).gram(kernel, x)) {
             report("log row sums, no memory to keep points", obvious, seconds(() -> sink += gram.logRowSums()[0]));
         }
-        int wide = 12_000;
+        int wide = 14_500;
         Points y = StandardKernels.points(wide, 64, 2);
         double share = (double) wide * wide / N / N;
         double obviousWide = share * obvious(kernel.expression(), y.toArray());
         try (Gram gram = backend.withMemoryLimit(2L << 30).gram(Kernel.gaussian(3), y)) {
             report(
-                    "dense matrix, 12,000 x 12,000, d = 64",
+                    "dense matrix, 14,500 x 14,500, d = 64",
                     obviousWide,
                     seconds(() -> sink += gram.dense().get(1, 2)));
         }
