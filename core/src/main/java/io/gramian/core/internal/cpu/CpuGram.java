@@ -98,21 +98,22 @@ final class CpuGram<A> implements Gram {
 
     @Override
     public double[] logRowSums(double[] logWeights) {
-        return logRowSums(logWeights, true);
+        return logRowSums(logWeights, checkLogWeights(logWeights));
     }
 
     @Override
     public double[] logRowSums() {
-        return logRowSums(constant(0), false);
+        checkNonNegative();
+        return logRowSums(null, 0);
     }
 
-    private double[] logRowSums(double[] logWeights, boolean weighted) {
-        double largest = checkLogWeights(logWeights);
+    /** {@code logWeights} is null where all are zero: a single query then takes no array as long as the data. */
+    private double[] logRowSums(double[] logWeights, double largest) {
         Evaluator<A> probe = sweepOf(false).evaluator(1);
         double[] result;
-        if (probe.sumsDirectly() && hasModerateRatios(logWeights, largest)) {
-            double[] weights = new double[logWeights.length];
-            for (int j = 0; j < weights.length; j++) {
+        if (probe.sumsDirectly() && (logWeights == null || hasModerateRatios(logWeights, largest))) {
+            double[] weights = constant(1);
+            for (int j = 0; logWeights != null && j < weights.length; j++) {
                 weights[j] = Math.exp(logWeights[j] - largest);
             }
             result = sweep(new Reduction.Sum<>(loops, padded(weights, 1)));
@@ -121,7 +122,7 @@ final class CpuGram<A> implements Gram {
             }
             return result;
         }
-        A bias = weighted ? biases(logWeights, largest) : null;
+        A bias = logWeights == null ? null : biases(logWeights, largest);
         double[] states = sweep(new Reduction.LogSum<>(loops, bias, probe.exponentsAreNegative()));
         result = new double[x.size()];
         for (int i = 0; i < result.length; i++) {
@@ -302,13 +303,17 @@ final class CpuGram<A> implements Gram {
         }
     }
 
-    /** Returns the largest log-weight, 0 if all are negative infinity. */
-    private double checkLogWeights(double[] logWeights) {
-        checkLength("logWeights", logWeights);
+    private void checkNonNegative() {
         if (!function.expression().isNonNegative()) {
             throw new IllegalArgumentException(
                     "function: " + function + " may be negative, so its sums have no logarithm; use rowSums");
         }
+    }
+
+    /** Returns the largest log-weight, 0 if all are negative infinity. */
+    private double checkLogWeights(double[] logWeights) {
+        checkLength("logWeights", logWeights);
+        checkNonNegative();
         double largest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < logWeights.length; j++) {
             if (!(logWeights[j] < Double.POSITIVE_INFINITY)) {
