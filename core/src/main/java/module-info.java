@@ -1,6 +1,7 @@
 /**
  * Points, kernels, and Gram matrices that are never stored.
  */
+@SuppressWarnings("module") // the modules that may see internals are built after this one
 module io.gramian.core {
     requires transitive ejml.core;
     requires ejml.ddense;
@@ -8,6 +9,11 @@ module io.gramian.core {
     exports io.gramian.core;
     exports io.gramian.core.backend;
     exports io.gramian.core.kernel;
+    exports io.gramian.core.internal.cpu to
+            io.gramian.openblas;
+    exports io.gramian.core.internal.linear to
+            io.gramian.openblas,
+            io.gramian.gpu;
 
     uses io.gramian.core.backend.BackendProvider;
 

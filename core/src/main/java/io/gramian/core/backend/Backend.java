@@ -3,10 +3,12 @@ package io.gramian.core.backend;
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.kernel.PairFunction;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.FMatrixRMaj;
 
 /**
- * Where the arithmetic runs: it owns the threads, the memory limit and the precision, and evaluates Gram
- * matrices.
+ * Where the arithmetic runs: it owns the threads, the memory limit and the precision, evaluates Gram matrices, holds
+ * dense matrices and does linear algebra on them.
  *
  * <p>Backends are immutable and thread-safe; {@code withX} returns a backend on the same device with one
  * setting changed. Take one from {@link Backends}.
@@ -91,4 +93,50 @@ public interface Backend {
     default Gram gram(PairFunction function, Points x) {
         return gram(function, x, x);
     }
+
+    /**
+     * Returns the linear algebra on matrices of this backend and precision.
+     *
+     * @return its operations
+     */
+    LinearAlgebra linearAlgebra();
+
+    /**
+     * Returns a new resident matrix of zeros.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @return rows x columns
+     * @throws IllegalArgumentException if it would not fit in the memory limit
+     */
+    Matrix matrix(int rows, int columns);
+
+    /**
+     * Returns a new resident matrix of the given entries, rounded to the precision.
+     *
+     * @param rows at least 0
+     * @param columns at least 0
+     * @param rowMajor rows x columns numbers, row after row; copied
+     * @return rows x columns
+     * @throws IllegalArgumentException if there are not that many numbers, or it would not fit in the memory limit
+     */
+    Matrix matrix(int rows, int columns, double[] rowMajor);
+
+    /**
+     * Returns a new resident copy of an EJML matrix, rounded to the precision.
+     *
+     * @param values copied
+     * @return as many rows and columns
+     * @throws IllegalArgumentException if it would not fit in the memory limit
+     */
+    Matrix matrix(DMatrixRMaj values);
+
+    /**
+     * Returns a new resident copy of an EJML matrix of floats.
+     *
+     * @param values copied
+     * @return as many rows and columns
+     * @throws IllegalArgumentException if it would not fit in the memory limit
+     */
+    Matrix matrix(FMatrixRMaj values);
 }

@@ -2,24 +2,43 @@ package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.linear.DenseAlgebra;
+import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.kernel.PairFunction;
+import java.util.Locale;
+import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.FMatrixRMaj;
 
-/** The backend written in Java: complete, and the measure of the others. */
+/**
+ * The backend written in Java: complete, and the measure of the others. With a {@link NativeLibrary} it is another
+ * backend, whose matrices and linear algebra are that library's.
+ */
 public final class CpuBackend implements Backend {
     private final InstructionPath path;
     private final Workers workers;
     private final int threads;
     private final Precision precision;
     private final long memoryLimit;
+    private final NativeLibrary library; // null where all is Java
 
-    private CpuBackend(InstructionPath path, Workers workers, int threads, Precision precision, long memoryLimit) {
+    private CpuBackend(
+            InstructionPath path,
+            Workers workers,
+            int threads,
+            Precision precision,
+            long memoryLimit,
+            NativeLibrary library) {
         this.path = path;
         this.workers = workers;
         this.threads = threads;
         this.precision = precision;
         this.memoryLimit = memoryLimit;
+        this.library = library;
     }
 
     /**
@@ -29,18 +48,32 @@ public final class CpuBackend implements Backend {
      * @return a backend
      */
     public static CpuBackend standard() {
-        return on(InstructionPath.detect());
+        return on(InstructionPath.detect(), null);
+    }
+
+    /**
+     * Returns the engine with the linear algebra of a native library.
+     *
+     * @param library not null
+     * @return a backend of that library's name
+     */
+    public static CpuBackend with(NativeLibrary library) {
+        return on(InstructionPath.detect(), Objects.requireNonNull(library, "library"));
     }
 
     static CpuBackend on(InstructionPath path) {
+        return on(path, null);
+    }
+
+    static CpuBackend on(InstructionPath path, NativeLibrary library) {
         int threads = Runtime.getRuntime().availableProcessors();
         long limit = Runtime.getRuntime().maxMemory() / 4;
-        return new CpuBackend(path, new Workers(threads), threads, Precision.DOUBLE, limit);
+        return new CpuBackend(path, new Workers(threads), threads, Precision.DOUBLE, limit, library);
     }
 
     @Override
     public String name() {
-        return "cpu";
+        return library == null ? "cpu" : library.name();
     }
 
     @Override
@@ -63,13 +96,13 @@ public final class CpuBackend implements Backend {
         if (newThreads < 1 || newThreads > 1024) {
             throw new IllegalArgumentException("threads: expected 1 to 1024, found " + newThreads);
         }
-        return new CpuBackend(path, new Workers(newThreads), newThreads, precision, memoryLimit);
+        return new CpuBackend(path, new Workers(newThreads), newThreads, precision, memoryLimit, library);
     }
 
     @Override
     public CpuBackend withPrecision(Precision newPrecision) {
         return new CpuBackend(
-                path, workers, threads, java.util.Objects.requireNonNull(newPrecision, "precision"), memoryLimit);
+                path, workers, threads, Objects.requireNonNull(newPrecision, "precision"), memoryLimit, library);
     }
 
     @Override
@@ -77,12 +110,47 @@ public final class CpuBackend implements Backend {
         if (bytes < 0) {
             throw new IllegalArgumentException("memory limit: expected at least 0 bytes, found " + bytes);
         }
-        return new CpuBackend(path, workers, threads, precision, bytes);
+        return new CpuBackend(path, workers, threads, precision, bytes, library);
     }
 
     @Override
     public Gram gram(PairFunction function, Points x, Points y) {
         return CpuGram.of(this, path.loops(precision), function, x, y);
+    }
+
+    @Override
+    public DenseAlgebra linearAlgebra() {
+        return new DenseAlgebra(kernels(), Progress.NONE);
+    }
+
+    private Kernels kernels() {
+        return library == null
+                ? CpuKernels.of(this, path.loops(precision))
+                : library.kernels(precision, threads, memoryLimit);
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns) {
+        return linearAlgebra().create(rows, columns);
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns, double[] rowMajor) {
+        return linearAlgebra().create(rows, columns, rowMajor);
+    }
+
+    @Override
+    public Matrix matrix(DMatrixRMaj values) {
+        return linearAlgebra().create(values.numRows, values.numCols, DenseAlgebra.numbers(values));
+    }
+
+    @Override
+    public Matrix matrix(FMatrixRMaj values) {
+        double[] numbers = new double[values.getNumElements()];
+        for (int at = 0; at < numbers.length; at++) {
+            numbers[at] = values.data[at];
+        }
+        return linearAlgebra().create(values.numRows, values.numCols, numbers);
     }
 
     Workers workers() {
@@ -92,8 +160,9 @@ public final class CpuBackend implements Backend {
     /** Returns name, threads, precision and instructions, for example {@code cpu(2 threads, double, ...)}. */
     @Override
     public String toString() {
-        return "cpu(" + threads + (threads == 1 ? " thread, " : " threads, ")
-                + precision.name().toLowerCase(java.util.Locale.ROOT) + ", "
-                + path.loops(precision).instructions() + ")";
+        return name() + "(" + threads + (threads == 1 ? " thread, " : " threads, ")
+                + precision.name().toLowerCase(Locale.ROOT) + ", "
+                + path.loops(precision).instructions()
+                + (library == null ? ")" : ", " + library.description() + ")");
     }
 }
