@@ -6,10 +6,12 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * The matrix K(X, Y) with entries k(x_i, y_j), n rows and m columns, prepared once and used many times,
- * and never stored unless {@link #dense} asks for it.
+ * and never stored unless {@link #dense} or {@link #matrix} asks for it.
  *
  * <p>Shapes: X is n x d, Y is m x d; vectors over the rows have length n, over the columns length m. Each
- * operation costs n m evaluations of k, O(n m d), and O(n + m) memory unless said otherwise. Instances are
+ * operation costs n m evaluations of k, O(n m d), and O(n + m) memory unless said otherwise; where X and Y are the same
+ * points, {@link #rowSums}, {@link #logRowSums()}, {@link #dense} and products with one vector evaluate each pair once.
+ * Instances are
  * immutable and thread-safe; the views {@link #excludingSelf}, {@link #withFunction} and {@link
  * #withProgress} share what was prepared. Using a closed one throws {@link IllegalStateException}.
  *
@@ -84,6 +86,65 @@ public interface Gram extends AutoCloseable {
     RowStatistics rowStatistics(double[] logWeights);
 
     /**
+     * Returns weighted row sums with their moments about x_i: S_i = sum_j w_j k_ij, sum_j w_j k_ij (y_j - x_i) and, of
+     * order 2, sum_j w_j k_ij (y_j - x_i) (y_j - x_i)'. Cost O(n m d) of order 1, O(n m d^2) of order 2.
+     *
+     * @param weights m finite numbers of any sign
+     * @param order 1 or 2
+     * @return n rows of moments
+     * @throws IllegalArgumentException if the order is neither 1 nor 2, or as in {@link #rowSums(double[])}
+     */
+    RowMoments moments(double[] weights, int order);
+
+    /**
+     * Returns the logarithms of weighted row sums with their moments about x_i divided by the sums, also where these
+     * would underflow: log S_i, the mean of y_j - x_i and, of order 2, of (y_j - x_i) (y_j - x_i)', with shares
+     * exp(logWeights_j) k_ij / S_i. Cost as for {@link #moments}.
+     *
+     * @param logWeights as in {@link #logRowSums(double[])}
+     * @param order 1 or 2
+     * @return n rows of moments
+     * @throws IllegalArgumentException if the order is neither 1 nor 2, or as in {@link #logRowSums(double[])}
+     */
+    RowMoments logMoments(double[] logWeights, int order);
+
+    /**
+     * Returns the product K V; each kernel value is computed once for all columns of V.
+     *
+     * @param v m x r, of this backend and precision
+     * @return n x r
+     * @throws IllegalArgumentException if the shape does not fit, an entry is not finite, V comes from another backend,
+     *     or the result exceeds the memory limit
+     */
+    Matrix times(Matrix v);
+
+    /**
+     * Returns the product K' U.
+     *
+     * @param u n x r, of this backend and precision
+     * @return m x r
+     * @throws IllegalArgumentException as in {@link #times(Matrix)}
+     */
+    Matrix transposeTimes(Matrix u);
+
+    /**
+     * Returns K' (K V), with each kernel value computed once as long as a few rows of K fit into memory.
+     *
+     * @param v m x r, of this backend and precision
+     * @return m x r
+     * @throws IllegalArgumentException as in {@link #times(Matrix)}
+     */
+    Matrix normalTimes(Matrix v);
+
+    /**
+     * Returns the product K V of an EJML matrix: a convenience that moves both.
+     *
+     * @param v m x r
+     * @return n x r
+     */
+    DMatrixRMaj times(DMatrixRMaj v);
+
+    /**
      * Returns for every row the k columns at the smallest distance, the nearest first and, at equal
      * distance, the lower index first.
      *
@@ -103,6 +164,14 @@ public interface Gram extends AutoCloseable {
      * @throws IllegalArgumentException if it would not fit in the backend's memory limit
      */
     DMatrixRMaj dense();
+
+    /**
+     * Returns the whole matrix, n x m, resident where the backend computes.
+     *
+     * @return K(X, Y), a new matrix
+     * @throws IllegalArgumentException if it would not fit in the backend's memory limit
+     */
+    Matrix matrix();
 
     /**
      * Returns the entries at the given rows and columns.
@@ -131,6 +200,19 @@ public interface Gram extends AutoCloseable {
      * @return min(n, m) numbers, 0 each where self is excluded
      */
     double[] diagonal();
+
+    /**
+     * Returns the Gram matrix of some of the points, K(X[rowIndices], Y[columnIndices]); it closes with this one.
+     *
+     * <p>Rows and columns keep the indices they had for {@link #excludingSelf}, whichever of the two is called first.
+     *
+     * @param rowIndices indices of points in X, repeats allowed
+     * @param columnIndices indices of points in Y, repeats allowed
+     * @return a matrix of as many rows and columns as there are indices
+     * @throws IllegalArgumentException if there is no row or no column
+     * @throws IndexOutOfBoundsException if an index does not exist
+     */
+    Gram select(int[] rowIndices, int[] columnIndices);
 
     /**
      * Returns the view in which row i has no column i: entry (i, i) counts as 0 in every operation.

@@ -4,8 +4,11 @@ import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Neighbours;
+import io.gramian.core.backend.RowMoments;
 import io.gramian.core.backend.RowStatistics;
+import io.gramian.core.internal.linear.DenseMatrix;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.Form;
 import io.gramian.core.kernel.PairFunction;
@@ -13,6 +16,10 @@ import io.gramian.core.kernel.Profile;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -28,6 +35,8 @@ final class CpuGram<A> implements Gram {
     private final PairFunction function;
     private final Points x;
     private final Points y;
+    private final int[] rowIndices; // of a selection, null otherwise
+    private final int[] columnIndices;
     private final boolean excludesSelf;
     private final Progress progress;
     private final AtomicBoolean closed;
@@ -38,6 +47,8 @@ final class CpuGram<A> implements Gram {
             PairFunction function,
             Points x,
             Points y,
+            int[] rowIndices,
+            int[] columnIndices,
             boolean excludesSelf,
             Progress progress,
             AtomicBoolean closed) {
@@ -46,9 +57,16 @@ final class CpuGram<A> implements Gram {
         this.function = function;
         this.x = x;
         this.y = y;
+        this.rowIndices = rowIndices;
+        this.columnIndices = columnIndices;
         this.excludesSelf = excludesSelf;
         this.progress = progress;
         this.closed = closed;
+    }
+
+    private CpuGram<A> with(PairFunction newFunction, boolean excluding, Progress newProgress) {
+        return new CpuGram<>(
+                backend, loops, newFunction, x, y, rowIndices, columnIndices, excluding, newProgress, closed);
     }
 
     static <A> CpuGram<A> of(CpuBackend backend, TileLoops<A> loops, PairFunction function, Points x, Points y) {
@@ -57,7 +75,7 @@ final class CpuGram<A> implements Gram {
                     + y.dimension() + "; both must have the same");
         }
         Domains.check(function.expression(), loops.precision(), x, y);
-        return new CpuGram<>(backend, loops, function, x, y, false, Progress.NONE, new AtomicBoolean());
+        return new CpuGram<>(backend, loops, function, x, y, null, null, false, Progress.NONE, new AtomicBoolean());
     }
 
     @Override
@@ -77,18 +95,16 @@ final class CpuGram<A> implements Gram {
 
     @Override
     public double[] rowSums(double[] weights) {
-        checkLength("weights", weights);
-        for (int j = 0; j < weights.length; j++) {
-            if (!(Math.abs(weights[j]) <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException(
-                        "weights: entry " + j + " is " + weights[j] + "; all weights must be finite");
-            }
-            if (loops.precision() == Precision.FLOAT && Math.abs(weights[j]) > Domains.LARGEST_FLOAT) {
-                throw new IllegalArgumentException("weights: entry " + j + " is " + weights[j] + ", beyond "
-                        + Domains.LARGEST_FLOAT + "; use Precision.DOUBLE");
-            }
-        }
-        return sweep(new Reduction.Sum<>(loops, padded(weights, 1)));
+        checkWeights(weights);
+        return weightedSums(weights);
+    }
+
+    private double[] weightedSums(double[] weights) {
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        A padded = padded(weights, 1);
+        return SymmetricSweep.pays(plan)
+                ? new SymmetricSweep<>(plan).rowSums(padded)
+                : new Sweep<>(plan).run(new Reduction.Sum<>(loops, padded));
     }
 
     @Override
@@ -109,22 +125,23 @@ final class CpuGram<A> implements Gram {
 
     /** {@code logWeights} is null where all are zero: a single query then takes no array as long as the data. */
     private double[] logRowSums(double[] logWeights, double largest) {
-        Evaluator<A> probe = sweepOf(false).evaluator(1);
-        double[] result;
-        if (probe.sumsDirectly() && (logWeights == null || hasModerateRatios(logWeights, largest))) {
-            double[] weights = constant(1);
-            for (int j = 0; logWeights != null && j < weights.length; j++) {
-                weights[j] = Math.exp(logWeights[j] - largest);
-            }
-            result = sweep(new Reduction.Sum<>(loops, padded(weights, 1)));
-            for (int i = 0; i < result.length; i++) {
-                result[i] = Math.log(result[i]) + largest;
-            }
-            return result;
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        boolean moderate = logWeights == null || hasModerateRatios(logWeights, largest);
+        if (moderate && plan.evaluator(1).sumsDirectly()) {
+            return logs(weightedSums(relative(logWeights, largest)), largest);
         }
+        if (moderate && SymmetricSweep.pays(plan)) {
+            double[] sums = weightedSums(relative(logWeights, largest));
+            return logsOfFaint(sums, logWeights, largest);
+        }
+        return logRowSums(plan, logWeights, largest);
+    }
+
+    private double[] logRowSums(TilePlan<A> plan, double[] logWeights, double largest) {
+        Evaluator<A> probe = plan.evaluator(1);
         A bias = logWeights == null ? null : biases(logWeights, largest);
-        double[] states = sweep(new Reduction.LogSum<>(loops, bias, probe.exponentsAreNegative()));
-        result = new double[x.size()];
+        double[] states = new Sweep<>(plan).run(new Reduction.LogSum<>(loops, bias, probe.exponentsAreNegative()));
+        double[] result = new double[plan.x.size()];
         for (int i = 0; i < result.length; i++) {
             double log2 = log2(states[2 * i + 1]) + states[2 * i] + probe.exponentOffset();
             result[i] = states[2 * i + 1] == 0 ? Double.NEGATIVE_INFINITY : log2 * LN_2 + largest;
@@ -132,11 +149,149 @@ final class CpuGram<A> implements Gram {
         return result;
     }
 
+    /** Logarithms of sums of values, where those so small that terms may have vanished are summed again as logarithms. */
+    private double[] logsOfFaint(double[] sums, double[] logWeights, double largest) {
+        double least = loops.precision() == Precision.DOUBLE ? 1e-280 : 1e-25;
+        int[] faint = IntStream.range(0, sums.length)
+                .filter(i -> !(sums[i] > least && sums[i] < Double.POSITIVE_INFINITY))
+                .toArray();
+        double[] logs = logs(sums, largest);
+        if (faint.length > 0) {
+            int[] all = IntStream.range(0, y.size()).toArray();
+            CpuGram<A> rest = select(faint, all);
+            double[] exact = rest.logRowSums(rest.plan(Distances.SUMMED), logWeights, largest);
+            for (int f = 0; f < faint.length; f++) {
+                logs[faint[f]] = exact[f];
+            }
+        }
+        return logs;
+    }
+
+    private static double[] logs(double[] sums, double largest) {
+        return Arrays.stream(sums).map(sum -> Math.log(sum) + largest).toArray();
+    }
+
+    private double[] relative(double[] logWeights, double largest) {
+        double[] weights = constant(1);
+        for (int j = 0; logWeights != null && j < weights.length; j++) {
+            weights[j] = Math.exp(logWeights[j] - largest);
+        }
+        return weights;
+    }
+
+    @Override
+    public RowMoments moments(double[] weights, int order) {
+        checkOrder(order);
+        checkWeights(weights);
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        double[] states = new Sweep<>(plan).run(Moments.ofValues(plan, order, padded(weights, 1)));
+        return rowMoments(states, order, (shift, sum) -> sum, sum -> 1);
+    }
+
+    @Override
+    public RowMoments logMoments(double[] logWeights, int order) {
+        checkOrder(order);
+        double largest = checkLogWeights(logWeights);
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        double offset = plan.evaluator(1).exponentOffset();
+        double[] states = new Sweep<>(plan).run(Moments.ofExponents(plan, order, biases(logWeights, largest)));
+        return rowMoments(
+                states,
+                order,
+                (shift, sum) ->
+                        sum == 0 ? Double.NEGATIVE_INFINITY : (log2(sum) + shift + offset) * LN_2 + largest,
+                sum -> sum == 0 ? Double.NaN : 1 / sum);
+    }
+
+    private RowMoments rowMoments(
+            double[] states, int order, DoubleBinaryOperator sumOf, DoubleUnaryOperator factorOf) {
+        int size = Moments.size(y.dimension(), order);
+        double[] sums = new double[x.size()];
+        double[] moments = new double[x.size() * size];
+        for (int i = 0; i < sums.length; i++) {
+            int at = i * (size + 2);
+            sums[i] = sumOf.applyAsDouble(states[at], states[at + 1]);
+            double factor = factorOf.applyAsDouble(states[at + 1]);
+            for (int s = 0; s < size; s++) {
+                moments[i * size + s] = states[at + 2 + s] * factor;
+            }
+        }
+        return new RowMoments(y.dimension(), order, sums, moments);
+    }
+
+    private void checkOrder(int order) {
+        if (order != 1 && order != 2) {
+            throw new IllegalArgumentException("order: expected 1 or 2, found " + order);
+        }
+        long numbers = (long) x.size() * (2 + Moments.size(y.dimension(), order));
+        if (numbers > DenseMatrix.LARGEST_ARRAY) {
+            throw new IllegalArgumentException("order: moments of order " + order + " of " + x.size() + " rows in "
+                    + y.dimension() + " dimensions are more than one array holds; ask for fewer rows at a time");
+        }
+    }
+
+    @Override
+    public Matrix times(Matrix v) {
+        checkOpen();
+        return timesColumns("v", v, y.size(), rows -> new GramProducts<>(plan(Distances.SUMMED)).times(rows));
+    }
+
+    @Override
+    public Matrix transposeTimes(Matrix u) {
+        checkOpen();
+        return timesColumns("u", u, x.size(), rows -> transposed().products().times(rows));
+    }
+
+    @Override
+    public Matrix normalTimes(Matrix v) {
+        checkOpen();
+        return timesColumns("v", v, y.size(), rows -> {
+            GramProducts<A> products = products();
+            return products.keepsRows() ? products.normalTimes(rows) : transposed().products().times(products.times(rows));
+        });
+    }
+
+    @Override
+    public DMatrixRMaj times(DMatrixRMaj v) {
+        try (Matrix rows = backend.matrix(v);
+                Matrix product = times(rows)) {
+            return product.toEjml();
+        }
+    }
+
+    private GramProducts<A> products() {
+        return new GramProducts<>(plan(Distances.SUMMED));
+    }
+
+    /** K(Y, X): functions are symmetric. */
+    private CpuGram<A> transposed() {
+        return new CpuGram<>(
+                backend, loops, function, y, x, columnIndices, rowIndices, excludesSelf, progress, closed);
+    }
+
+    private Matrix timesColumns(String name, Matrix v, int expectedRows, UnaryOperator<GramProducts.Columns> product) {
+        backend.linearAlgebra().check(name, v);
+        if (v.rows() != expectedRows) {
+            throw new IllegalArgumentException(name + ": expected " + expectedRows + " rows for a Gram matrix of "
+                    + x.size() + " x " + y.size() + ", found " + v.rows());
+        }
+        double[] numbers = v.toArray();
+        for (int at = 0; at < numbers.length; at++) {
+            if (!(Math.abs(numbers[at]) <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException(name + ": row " + at / v.columns() + ", column " + at % v.columns()
+                        + " is " + numbers[at] + "; all entries must be finite");
+            }
+        }
+        GramProducts.Columns result = product.apply(new GramProducts.Columns(numbers, v.rows(), v.columns()));
+        return backend.matrix(result.rows(), result.columns(), result.numbers());
+    }
+
     @Override
     public RowStatistics rowStatistics(double[] logWeights) {
         double largest = checkLogWeights(logWeights);
-        double offset = sweepOf(false).evaluator(1).exponentOffset();
-        double[] states = sweep(new Reduction.Statistics<>(loops, biases(logWeights, largest)));
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        double offset = plan.evaluator(1).exponentOffset();
+        double[] states = new Sweep<>(plan).run(new Reduction.Statistics<>(loops, biases(logWeights, largest)));
         int n = x.size();
         double[] logSum = new double[n];
         double[] squares = new double[n];
@@ -157,7 +312,7 @@ final class CpuGram<A> implements Gram {
     @Override
     public Neighbours nearest(int k) {
         checkOpen();
-        int most = y.size() - (excludesSelf ? 1 : 0);
+        int most = y.size() - exclusion().most(x.size());
         if (k < 1 || k > most) {
             throw new IllegalArgumentException("k: expected 1 to " + most + " neighbours, found " + k);
         }
@@ -174,8 +329,7 @@ final class CpuGram<A> implements Gram {
                     "nearest: " + function + " has no distance; use a radial function, for example Kernel.gaussian(1)");
         }
         Expression distance = new Expression.Leaf(leaf.form(), leaf.transform(), new Profile.Identity(), 0);
-        double[] states = new Sweep<>(backend, loops, distance, x, y, excludesSelf, true, progress)
-                .run(new Reduction.Nearest<>(loops, k));
+        double[] states = new Sweep<>(plan(distance, Distances.DIRECT)).run(new Reduction.Nearest<>(loops, k));
         int[] indices = new int[x.size() * k];
         double[] distances = new double[x.size() * k];
         for (int i = 0; i < x.size(); i++) {
@@ -189,69 +343,99 @@ final class CpuGram<A> implements Gram {
 
     @Override
     public DMatrixRMaj dense() {
-        DMatrixRMaj matrix = matrix(x.size(), y.size());
-        sweepOf(true).fill(matrix.data);
+        checkOpen();
+        checkFits(x.size(), y.size());
+        DMatrixRMaj matrix = new DMatrixRMaj(x.size(), y.size());
+        fill(matrix.data);
         return matrix;
     }
 
     @Override
-    public DMatrixRMaj block(int[] rowIndices, int[] columnIndices) {
-        DMatrixRMaj block = matrix(rowIndices.length, columnIndices.length);
-        if (rowIndices.length > 0 && columnIndices.length > 0) {
-            new CpuGram<>(
-                            backend,
-                            loops,
-                            function,
-                            x.select(rowIndices),
-                            y.select(columnIndices),
-                            false,
-                            progress,
-                            closed)
-                    .sweepOf(true)
-                    .fill(block.data);
+    public Matrix matrix() {
+        return backend.matrix(dense());
+    }
+
+    private void fill(double[] values) {
+        TilePlan<A> plan = plan(Distances.CLOSE);
+        if (SymmetricSweep.pays(plan)) {
+            new SymmetricSweep<>(plan).fill(values);
+        } else {
+            new Sweep<>(plan).fill(values);
         }
-        for (int r = 0; excludesSelf && r < rowIndices.length; r++) {
-            for (int c = 0; c < columnIndices.length; c++) {
-                if (rowIndices[r] == columnIndices[c]) {
-                    block.set(r, c, 0);
-                }
-            }
-        }
-        return block;
     }
 
     @Override
-    public DMatrixRMaj columns(int... columnIndices) {
-        int[] all = new int[x.size()];
-        Arrays.setAll(all, i -> i);
-        return block(all, columnIndices);
+    public DMatrixRMaj block(int[] rows, int[] columns) {
+        checkOpen();
+        checkFits(rows.length, columns.length);
+        if (rows.length == 0 || columns.length == 0) {
+            checkIndices(rows, x.size());
+            checkIndices(columns, y.size());
+            return new DMatrixRMaj(rows.length, columns.length);
+        }
+        return select(rows, columns).dense();
+    }
+
+    @Override
+    public DMatrixRMaj columns(int... columns) {
+        return block(IntStream.range(0, x.size()).toArray(), columns);
+    }
+
+    private static void checkIndices(int[] indices, int size) {
+        for (int index : indices) {
+            Objects.checkIndex(index, size);
+        }
+    }
+
+    @Override
+    public CpuGram<A> select(int[] rows, int[] columns) {
+        checkOpen();
+        boolean symmetric = x == y && Arrays.equals(rows, columns);
+        Points newX = x.select(rows);
+        return new CpuGram<>(
+                backend,
+                loops,
+                function,
+                newX,
+                symmetric ? newX : y.select(columns),
+                chosen(rowIndices, rows),
+                chosen(columnIndices, columns),
+                excludesSelf,
+                progress,
+                closed);
+    }
+
+    private static int[] chosen(int[] known, int[] indices) {
+        return known == null
+                ? indices.clone()
+                : Arrays.stream(indices).map(i -> known[i]).toArray();
     }
 
     @Override
     public double[] diagonal() {
         checkOpen();
         double[] diagonal = new double[Math.min(x.size(), y.size())];
-        for (int i = 0; i < diagonal.length && !excludesSelf; i++) {
-            diagonal[i] = function.expression().value(x.row(i), y.row(i));
+        Exclusion exclusion = exclusion();
+        for (int i = 0; i < diagonal.length; i++) {
+            diagonal[i] = exclusion.leavesOut(i, i) ? 0 : function.expression().value(x.row(i), y.row(i));
         }
         return diagonal;
     }
 
     @Override
     public Gram excludingSelf() {
-        return new CpuGram<>(backend, loops, function, x, y, true, progress, closed);
+        return with(function, true, progress);
     }
 
     @Override
     public Gram withFunction(PairFunction newFunction) {
         Domains.check(newFunction.expression(), loops.precision(), x, y);
-        return new CpuGram<>(backend, loops, newFunction, x, y, excludesSelf, progress, closed);
+        return with(newFunction, excludesSelf, progress);
     }
 
     @Override
     public Gram withProgress(Progress newProgress) {
-        Objects.requireNonNull(newProgress, "progress");
-        return new CpuGram<>(backend, loops, function, x, y, excludesSelf, newProgress, closed);
+        return with(function, excludesSelf, Objects.requireNonNull(newProgress, "progress"));
     }
 
     @Override
@@ -265,13 +449,26 @@ final class CpuGram<A> implements Gram {
                 + (excludesSelf ? ", excluding self]" : "]");
     }
 
-    private double[] sweep(Reduction<A> reduction) {
-        return sweepOf(false).run(reduction);
+    private TilePlan<A> plan(Distances distances) {
+        return plan(function.expression(), distances);
     }
 
-    private Sweep<A> sweepOf(boolean exactDistances) {
+    private TilePlan<A> plan(Expression expression, Distances distances) {
         checkOpen();
-        return new Sweep<>(backend, loops, function.expression(), x, y, excludesSelf, exactDistances, progress);
+        return new TilePlan<>(backend, loops, expression, x, y, exclusion(), distances, progress);
+    }
+
+    private Exclusion exclusion() {
+        if (!excludesSelf) {
+            return Exclusion.NONE;
+        }
+        return rowIndices == null && columnIndices == null
+                ? Exclusion.DIAGONAL
+                : Exclusion.ofEqual(indices(rowIndices, x.size()), indices(columnIndices, y.size()));
+    }
+
+    private static int[] indices(int[] chosen, int size) {
+        return chosen == null ? IntStream.range(0, size).toArray() : chosen;
     }
 
     private void checkOpen() {
@@ -280,14 +477,27 @@ final class CpuGram<A> implements Gram {
         }
     }
 
-    private DMatrixRMaj matrix(int rows, int columns) {
+    private void checkFits(int rows, int columns) {
         long entries = (long) rows * columns;
-        if (entries > Integer.MAX_VALUE - 8 || entries * 8 > backend.memoryLimit()) {
+        if (entries > DenseMatrix.LARGEST_ARRAY || entries * 8 > backend.memoryLimit()) {
             throw new IllegalArgumentException("a dense " + rows + " x " + columns + " matrix takes " + entries * 8
                     + " bytes, more than the memory limit of " + backend.memoryLimit()
                     + "; ask for fewer rows or columns, or raise withMemoryLimit");
         }
-        return new DMatrixRMaj(rows, columns);
+    }
+
+    private void checkWeights(double[] weights) {
+        checkLength("weights", weights);
+        for (int j = 0; j < weights.length; j++) {
+            if (!(Math.abs(weights[j]) <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException(
+                        "weights: entry " + j + " is " + weights[j] + "; all weights must be finite");
+            }
+            if (loops.precision() == Precision.FLOAT && Math.abs(weights[j]) > Domains.LARGEST_FLOAT) {
+                throw new IllegalArgumentException("weights: entry " + j + " is " + weights[j] + ", beyond "
+                        + Domains.LARGEST_FLOAT + "; use Precision.DOUBLE");
+            }
+        }
     }
 
     private double[] constant(double value) {

@@ -530,6 +530,39 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
+    void powers(double[] row, int columns, double[][] scratch) {
+        exp2(row, columns, 1, scratch[0]);
+    }
+
+    @Override
+    protected double differences(
+            double[] weights, int columns, double[] y, int from, double a, double[] products, double[][] scratch) {
+        System.arraycopy(y, from, products, 0, columns);
+        affine(products, columns, 1, -a);
+        multiply(products, weights, columns);
+        return sum(products, columns);
+    }
+
+    @Override
+    protected void addColumns(
+            double[][] tile, int rows, int columns, double[] factors, double[] sums, int at, double[][] scratch) {
+        scale(tile[0], columns, factors[0]);
+        for (int r = 1; r < rows; r++) {
+            scale(tile[r], columns, factors[r]);
+            add(tile[0], tile[r], columns);
+        }
+        double[] row = tile[0];
+        for (int j = 0; j < columns; j++) {
+            sums[at + j] += row[j];
+        }
+    }
+
+    @Override
+    void store(double[] row, int columns, double[] target, int at) {
+        System.arraycopy(row, 0, target, at, columns);
+    }
+
+    @Override
     protected double headroom() {
         return 200; // beyond, the exponential of this path loses digits
     }
@@ -546,7 +579,8 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     /** Four running sums, because one would wait for each addition to finish. */
-    protected static double sum(double[] row, int n) {
+    @Override
+    protected double sum(double[] row, int n) {
         double a = 0;
         double b = 0;
         double c = 0;

@@ -472,7 +472,7 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    void scale(float[] row, int columns, double exactFactor) {
+    protected void scale(float[] row, int columns, double exactFactor) {
         float factor = (float) exactFactor;
         for (int j = 0; j < columns; j++) {
             row[j] *= factor;
@@ -564,6 +564,41 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
+    void powers(float[] row, int columns, float[][] scratch) {
+        exp2(row, columns, 1, scratch[0]);
+    }
+
+    @Override
+    protected double differences(
+            float[] weights, int columns, float[] y, int from, double a, float[] products, float[][] scratch) {
+        System.arraycopy(y, from, products, 0, columns);
+        affine(products, columns, 1, -a);
+        multiply(products, weights, columns);
+        return sum(products, columns);
+    }
+
+    @Override
+    protected void addColumns(
+            float[][] tile, int rows, int columns, double[] factors, double[] sums, int at, float[][] scratch) {
+        scale(tile[0], columns, factors[0]);
+        for (int r = 1; r < rows; r++) {
+            scale(tile[r], columns, factors[r]);
+            add(tile[0], tile[r], columns);
+        }
+        float[] row = tile[0];
+        for (int j = 0; j < columns; j++) {
+            sums[at + j] += row[j];
+        }
+    }
+
+    @Override
+    void store(float[] row, int columns, double[] target, int at) {
+        for (int j = 0; j < columns; j++) {
+            target[at + j] = row[j];
+        }
+    }
+
+    @Override
     protected double headroom() {
         return 16; // beyond, the exponential of this path loses digits
     }
@@ -580,7 +615,8 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     /** Four running sums, because one would wait for each addition to finish. */
-    protected static double sum(float[] row, int n) {
+    @Override
+    protected double sum(float[] row, int n) {
         double a = 0;
         double b = 0;
         double c = 0;

@@ -12,7 +12,7 @@ import io.gramian.core.kernel.Profile;
  * <p>From {@link TileLoops#dotDimension} coordinates on, squared distances come from inner products about the
  * common centre, |x|^2 + |y|^2 - 2 x.y, which costs half the arithmetic and loses about 8 u (|x|^2 + |y|^2)
  * absolutely. A smooth profile turns that into a relative error of its log-slope times as much, so the rows
- * for which this bound is above {@link #tolerance} take direct differences instead, row by row.
+ * for which this bound is above what {@link Distances} allows take direct differences instead, row by row.
  */
 final class LeafEvaluator<A> extends Evaluator<A> {
     private final Plan<A> plan;
@@ -34,6 +34,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             Packing packing,
             Panels<A> panels,
             boolean byDots,
+            double tolerance,
             double largestNorm) {
         static <A> Plan<A> of(
                 TileLoops<A> loops,
@@ -42,17 +43,18 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                 Points y,
                 int tileColumns,
                 long memoryLimit,
-                boolean exactDistances) {
+                Distances distances) {
             int d = leaf.transform().outputDimension(y.dimension());
             // Packed alike for all profiles, so that densities and neighbours share a copy.
             boolean couldDot = leaf.form() == Form.SQUARED_DISTANCE && d >= loops.dotDimension();
-            boolean byDots = couldDot && !exactDistances && leaf.profile().logSlope() < Double.POSITIVE_INFINITY;
+            double tolerance = distances.tolerance(loops.precision());
+            boolean byDots = couldDot && tolerance > 0 && leaf.profile().logSlope() < Double.POSITIVE_INFINITY;
             boolean centred =
                     leaf.form().isTranslationInvariant() && (couldDot || loops.precision() == Precision.FLOAT);
             Packing packing = Packing.of(leaf, y, centred, couldDot);
             Panels<A> panels = Panels.of(loops, y, packing, tileColumns, memoryLimit);
             double largest = byDots ? Summary.of(y, leaf.transform()).largestNorm() : 0;
-            return new Plan<>(loops, leaf, x, packing, panels, byDots, largest);
+            return new Plan<>(loops, leaf, x, packing, panels, byDots, tolerance, largest);
         }
     }
 
@@ -69,11 +71,6 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         this.point = new double[plan.x.dimension()];
     }
 
-    /** The relative error of a kernel value that distances from products may bring. */
-    private static double tolerance(Precision precision) {
-        return precision == Precision.DOUBLE ? 4e-12 : 1e-4;
-    }
-
     @Override
     void rows(int first, int count) {
         for (int i = 0; i < count; i++) {
@@ -85,7 +82,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             }
             rowExtras[i] = plan.packing.extra(point, z);
             double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm);
-            rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= tolerance(loops.precision());
+            rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= plan.tolerance;
         }
     }
 

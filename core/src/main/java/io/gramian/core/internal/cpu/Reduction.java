@@ -32,8 +32,8 @@ abstract class Reduction<A> {
 
     abstract void clear(double[] states, int at);
 
-    /** Folds {@code columns} entries of a tile's row whose first is column {@code first} of the matrix. */
-    abstract void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at);
+    /** Folds {@code columns} entries of row i in a tile, the first of which is column {@code first} of the matrix. */
+    abstract void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at);
 
     abstract void merge(double[] into, int intoAt, double[] from, int fromAt);
 
@@ -52,7 +52,7 @@ abstract class Reduction<A> {
         }
 
         @Override
-        void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at) {
+        void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at) {
             states[at] += loops.dot(row, weights, first, columns, scratch);
         }
 
@@ -88,7 +88,7 @@ abstract class Reduction<A> {
         }
 
         @Override
-        void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at) {
+        void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at) {
             if (exponentsAreNegative && states[at] >= -loops.headroom()) {
                 // No exponent can rise above zero, so the shift found before serves this tile too.
                 states[at + 1] += loops.sumExp2(row, columns, scale, -states[at], bias, first, scratch);
@@ -143,7 +143,7 @@ abstract class Reduction<A> {
         }
 
         @Override
-        void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at) {
+        void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at) {
             double max = loops.maxExponent(row, columns, scale, bias, first);
             if (max == Double.NEGATIVE_INFINITY) {
                 return;
@@ -203,7 +203,7 @@ abstract class Reduction<A> {
         }
 
         @Override
-        void fold(A row, int columns, int first, double scale, A[] scratch, double[] states, int at) {
+        void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at) {
             loops.nearest(row, columns, first, k, states, at);
         }
 

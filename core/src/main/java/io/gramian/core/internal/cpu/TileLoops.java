@@ -22,7 +22,7 @@ public abstract class TileLoops<A> {
     public static final int ROWS = 8;
 
     /** Rows of scratch room that the loops are given. */
-    public static final int SCRATCH = 3;
+    public static final int SCRATCH = 5;
 
     /** The base-2 logarithm of e: the loops exponentiate in base 2. */
     public static final double LOG2_E = 1.4426950408889634;
@@ -125,6 +125,9 @@ public abstract class TileLoops<A> {
 
     // Reductions.
 
+    /** sum_j row[j]. */
+    abstract double sum(A row, int columns);
+
     /** sum_j row[j] weights[from + j]. */
     abstract double dot(A row, A weights, int from, int columns, A[] scratch);
 
@@ -147,6 +150,24 @@ public abstract class TileLoops<A> {
      * Adds to sums[at..at+2] the sums of 2^u, of its square and of u 2^u over the exponents u in the row.
      */
     abstract void addMoments(A row, int columns, A[] scratch, double[] sums, int at);
+
+    /** row = 2^row, exponents at most {@link #headroom}. */
+    abstract void powers(A row, int columns, A[] scratch);
+
+    /**
+     * Returns sum_j weights[j] (y[from + j] - a), and leaves the terms in {@code products}; uses the first three rows of
+     * scratch.
+     */
+    abstract double differences(A weights, int columns, A y, int from, double a, A products, A[] scratch);
+
+    /**
+     * sums[at + j] += sum_r factors[r] tile[r][j], for r below rows; the factors are rounded to the precision of the
+     * tile. May spoil the tile.
+     */
+    abstract void addColumns(A[] tile, int rows, int columns, double[] factors, double[] sums, int at, A[] scratch);
+
+    /** Copies a row's entries to an array of doubles. */
+    abstract void store(A row, int columns, double[] target, int at);
 
     /** The exponent to base 2 up to which sums of a few hundred powers are exact to rounding. */
     abstract double headroom();

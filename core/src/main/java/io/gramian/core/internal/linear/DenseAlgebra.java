@@ -372,6 +372,11 @@ public final class DenseAlgebra implements LinearAlgebra {
         return new DenseAlgebra(kernels, Objects.requireNonNull(newProgress, "progress"));
     }
 
+    /** Throws if the matrix is not one of this backend and precision. */
+    public void check(String name, Matrix matrix) {
+        operand(name, matrix);
+    }
+
     /** Returns the matrix as one of this backend and precision. */
     DenseMatrix operand(String name, Matrix matrix) {
         Objects.requireNonNull(matrix, name);

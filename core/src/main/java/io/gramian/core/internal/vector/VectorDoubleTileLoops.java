@@ -606,4 +606,58 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             u.add(offset).intoArray(row, j);
         }
     }
+
+    @Override
+    protected double differences(
+            double[] weights, int columns, double[] y, int from, double a, double[] products, double[][] scratch) {
+        DoubleVector centre = DoubleVector.broadcast(S, a);
+        DoubleVector p = DoubleVector.zero(S);
+        DoubleVector q = DoubleVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector u = DoubleVector.fromArray(S, y, from + j).sub(centre).mul(DoubleVector.fromArray(S, weights, j));
+            DoubleVector v = DoubleVector.fromArray(S, y, from + j + L).sub(centre).mul(DoubleVector.fromArray(S, weights, j + L));
+            u.intoArray(products, j);
+            v.intoArray(products, j + L);
+            p = p.add(u);
+            q = q.add(v);
+        }
+        p.add(q).intoArray(scratch[0], 0);
+        return sum(scratch[0], L);
+    }
+
+    @Override
+    protected void addColumns(
+            double[][] tile, int rows, int columns, double[] factors, double[] sums, int at, double[][] scratch) {
+        int r = 0;
+        for (; r + 3 < rows; r += 4) {
+            addFour(tile, r, columns, factors, sums, at);
+        }
+        for (; r < rows; r++) {
+            addOne(tile[r], columns, factors[r], sums, at);
+        }
+    }
+
+    private static void addFour(double[][] tile, int r, int columns, double[] factors, double[] sums, int at) {
+        double[] t0 = tile[r];
+        double[] t1 = tile[r + 1];
+        double[] t2 = tile[r + 2];
+        double[] t3 = tile[r + 3];
+        DoubleVector f0 = DoubleVector.broadcast(S, factors[r]);
+        DoubleVector f1 = DoubleVector.broadcast(S, factors[r + 1]);
+        DoubleVector f2 = DoubleVector.broadcast(S, factors[r + 2]);
+        DoubleVector f3 = DoubleVector.broadcast(S, factors[r + 3]);
+        for (int j = 0; j < columns; j += L) {
+            DoubleVector s = f0.fma(DoubleVector.fromArray(S, t0, j), DoubleVector.fromArray(S, sums, at + j));
+            s = f1.fma(DoubleVector.fromArray(S, t1, j), s);
+            s = f2.fma(DoubleVector.fromArray(S, t2, j), s);
+            f3.fma(DoubleVector.fromArray(S, t3, j), s).intoArray(sums, at + j);
+        }
+    }
+
+    private static void addOne(double[] row, int columns, double factor, double[] sums, int at) {
+        DoubleVector f = DoubleVector.broadcast(S, factor);
+        for (int j = 0; j < columns; j += L) {
+            f.fma(DoubleVector.fromArray(S, row, j), DoubleVector.fromArray(S, sums, at + j)).intoArray(sums, at + j);
+        }
+    }
 }

@@ -576,4 +576,42 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             u.add(offset).intoArray(row, j);
         }
     }
+
+    @Override
+    protected double differences(
+            float[] weights, int columns, float[] y, int from, double a, float[] products, float[][] scratch) {
+        FloatVector centre = FloatVector.broadcast(S, (float) a);
+        FloatVector p = FloatVector.zero(S);
+        FloatVector q = FloatVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector u = FloatVector.fromArray(S, y, from + j).sub(centre).mul(FloatVector.fromArray(S, weights, j));
+            FloatVector v = FloatVector.fromArray(S, y, from + j + L).sub(centre).mul(FloatVector.fromArray(S, weights, j + L));
+            u.intoArray(products, j);
+            v.intoArray(products, j + L);
+            p = p.add(u);
+            q = q.add(v);
+        }
+        p.add(q).intoArray(scratch[0], 0);
+        return sum(scratch[0], L);
+    }
+
+    @Override
+    protected void addColumns(
+            float[][] tile, int rows, int columns, double[] factors, double[] sums, int at, float[][] scratch) {
+        float[] row = tile[0];
+        scale(row, columns, factors[0]);
+        for (int r = 1; r < rows; r++) {
+            addMultiple(row, tile[r], columns, (float) factors[r]);
+        }
+        for (int j = 0; j < columns; j++) {
+            sums[at + j] += row[j];
+        }
+    }
+
+    private static void addMultiple(float[] sum, float[] row, int columns, float factor) {
+        FloatVector f = FloatVector.broadcast(S, factor);
+        for (int j = 0; j < columns; j += L) {
+            f.fma(FloatVector.fromArray(S, row, j), FloatVector.fromArray(S, sum, j)).intoArray(sum, j);
+        }
+    }
 }
