@@ -83,18 +83,7 @@ final class CpuKernels<A> implements Kernels {
             DenseMatrix c,
             boolean lowerOnly,
             Progress progress) {
-        A x = numbers(a);
-        A y = numbers(b);
-        A z = numbers(c);
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < (lowerOnly ? i + 1 : c.columns()); j++) {
-                double sum = 0;
-                for (int k = 0; k < a.columns(); k++) {
-                    sum += loops.get(x, at(a, i, k)) * loops.get(y, at(b, k, j));
-                }
-                loops.set(z, at(c, i, j), alpha * sum + (beta == 0 ? 0 : beta * loops.get(z, at(c, i, j))));
-            }
-        }
+        new Gemm<>(backend, loops).multiply(alpha, a, b, beta, c, lowerOnly, progress);
     }
 
     @Override
