@@ -1,6 +1,5 @@
 package io.gramian.core.internal.cpu;
 
-import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.internal.linear.DenseMatrix;
 
@@ -15,21 +14,20 @@ import io.gramian.core.internal.linear.DenseMatrix;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class Gemm<A> {
-    private static final int DEPTH = Integer.getInteger("kc", 256);
-    private static final int TILE_ROWS = Integer.getInteger("mc", 128);
-    private static final int TILE_COLUMNS = Integer.getInteger("nc", 256);
+    private static final int DEPTH = 256;
+    private static final int TILE_ROWS = 64;
+    private static final int TILE_COLUMNS = 256;
     private static final int SLAB = 4096; // rows, and columns, packed at a time
 
     /** Columns, or rows, of a result up to which packing would cost more than it saves. */
-    private static final int THIN = 4;
+    static final int THIN = 4;
 
     /** Multiplications below which the work, some 50 microseconds, stays on the caller. */
-    private static final long SMALL = 1_000_000;
+    static final long SMALL = 1_000_000;
 
     private final CpuBackend backend;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
-    private final int depthStep;
     private A packedRows;
     private A packedColumns;
     private int rowRoom;
@@ -39,7 +37,6 @@ final class Gemm<A> {
         this.backend = backend;
         this.loops = loops;
         this.products = loops.products();
-        this.depthStep = loops.precision() == Precision.DOUBLE ? DEPTH : DEPTH;
     }
 
     ProductLoops<A> products() {
@@ -144,12 +141,12 @@ final class Gemm<A> {
         }
 
         void run() {
-            int most = Math.min(depthStep, a.columns());
+            int most = Math.min(DEPTH, a.columns());
             reserve(Math.min(SLAB, c.rows()), Math.min(SLAB, c.columns()), most);
             for (firstColumn = 0; firstColumn < c.columns(); firstColumn += SLAB) {
                 columns = Math.min(SLAB, c.columns() - firstColumn);
-                for (from = 0; from < a.columns(); from += depthStep) {
-                    depth = Math.min(depthStep, a.columns() - from);
+                for (from = 0; from < a.columns(); from += DEPTH) {
+                    depth = Math.min(DEPTH, a.columns() - from);
                     share(ceiling(columns, TILE_COLUMNS), 0, () -> this::packColumns);
                     for (firstRow = 0; firstRow < c.rows(); firstRow += SLAB) {
                         rows = Math.min(SLAB, c.rows() - firstRow);
