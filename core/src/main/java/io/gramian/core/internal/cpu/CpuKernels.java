@@ -50,28 +50,25 @@ final class CpuKernels<A> implements Kernels {
         return new ArrayStorage<>(loops, (int) length);
     }
 
-    @SuppressWarnings("unchecked") // every storage of this backend and precision is of this type
-    private A numbers(DenseMatrix matrix) {
-        return ((ArrayStorage<A>) matrix.storage()).numbers();
-    }
-
-    private static int at(DenseMatrix a, int i, int j) {
-        return (int) a.offset() + i * a.rowStep() + j * a.columnStep();
-    }
-
     @Override
     public void copy(DenseMatrix source, DenseMatrix target) {
-        A from = numbers(source);
-        A to = numbers(target);
-        for (int i = 0; i < target.rows(); i++) {
-            if (source.columnStep() == 1 && target.columnStep() == 1) {
-                System.arraycopy(from, at(source, i, 0), to, at(target, i, 0), target.columns());
-            } else {
-                for (int j = 0; j < target.columns(); j++) {
-                    loops.set(to, at(target, i, j), loops.get(from, at(source, i, j)));
-                }
-            }
+        if (target.isTransposed()) {
+            copy(source.transposed(), target.transposed());
+            return;
         }
+        A from = Gemm.numbers(source);
+        A to = Gemm.numbers(target);
+        loops.products()
+                .copy(
+                        from,
+                        Gemm.at(source, 0, 0),
+                        source.columnStep(),
+                        source.rowStep(),
+                        to,
+                        Gemm.at(target, 0, 0),
+                        target.stride(),
+                        target.columns(),
+                        target.rows());
     }
 
     @Override
@@ -83,54 +80,18 @@ final class CpuKernels<A> implements Kernels {
             DenseMatrix c,
             boolean lowerOnly,
             Progress progress) {
-        A x = numbers(a);
-        A y = numbers(b);
-        A z = numbers(c);
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < (lowerOnly ? i + 1 : c.columns()); j++) {
-                double sum = 0;
-                for (int k = 0; k < a.columns(); k++) {
-                    sum += loops.get(x, at(a, i, k)) * loops.get(y, at(b, k, j));
-                }
-                loops.set(z, at(c, i, j), alpha * sum + (beta == 0 ? 0 : beta * loops.get(z, at(c, i, j))));
-            }
-        }
+        new Gemm<>(backend, loops).multiply(alpha, a, b, beta, c, lowerOnly, progress);
     }
 
     @Override
     public void solveTriangular(Triangle triangle, DenseMatrix t, DenseMatrix b, Progress progress) {
-        A l = numbers(t);
-        A x = numbers(b);
-        int n = t.rows();
-        for (int c = 0; c < b.columns(); c++) {
-            for (int step = 0; step < n; step++) {
-                int i = triangle == Triangle.LOWER ? step : n - 1 - step;
-                double rest = loops.get(x, at(b, i, c));
-                for (int k = triangle == Triangle.LOWER ? 0 : i + 1; k < (triangle == Triangle.LOWER ? i : n); k++) {
-                    rest -= loops.get(l, at(t, i, k)) * loops.get(x, at(b, k, c));
-                }
-                loops.set(x, at(b, i, c), rest / loops.get(l, at(t, i, i)));
-            }
-        }
+        Gemm<A> gemm = new Gemm<>(backend, loops);
+        new TriangularSolve<>(backend, loops, gemm).solve(triangle == Triangle.LOWER, t, b, progress);
     }
 
     @Override
     public int cholesky(DenseMatrix a, Progress progress) {
-        A l = numbers(a);
-        for (int i = 0; i < a.rows(); i++) {
-            for (int j = 0; j <= i; j++) {
-                double rest = loops.get(l, at(a, i, j));
-                for (int k = 0; k < j; k++) {
-                    rest -= loops.get(l, at(a, i, k)) * loops.get(l, at(a, j, k));
-                }
-                if (i == j && !(rest > 0)) {
-                    loops.set(l, at(a, i, i), rest);
-                    return i;
-                }
-                loops.set(l, at(a, i, j), i == j ? Math.sqrt(rest) : rest / loops.get(l, at(a, j, j)));
-            }
-        }
-        return -1;
+        return new CholeskyFactorisation<>(backend, loops).factorise(a, progress);
     }
 
     @Override

@@ -43,6 +43,11 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
+    protected ProductLoops<double[]> products() {
+        return new DoubleProductLoops();
+    }
+
+    @Override
     protected int panelWidth(int tileColumns) {
         return tileColumns;
     }

@@ -44,6 +44,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
+    protected ProductLoops<float[]> products() {
+        return new FloatProductLoops();
+    }
+
+    @Override
     protected int panelWidth(int tileColumns) {
         return tileColumns;
     }

@@ -38,6 +38,9 @@ public abstract class TileLoops<A> {
     /** Coordinates from which squared distances are cheaper by products than by differences (docs/adr/0004). */
     abstract int dotDimension();
 
+    /** The loops of linear algebra on the same numbers and instructions. */
+    protected abstract ProductLoops<A> products();
+
     abstract A allocate(int length);
 
     abstract A[] allocateTile(int rows, int columns);

@@ -1,6 +1,7 @@
 package io.gramian.core.internal.vector;
 
 import io.gramian.core.internal.cpu.DoubleTileLoops;
+import io.gramian.core.internal.cpu.ProductLoops;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -43,6 +44,11 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     @Override
     protected String instructions() {
         return "Vector API, " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    protected ProductLoops<double[]> products() {
+        return new VectorDoubleProductLoops();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gramian.core.internal.vector;
 
 import io.gramian.core.internal.cpu.FloatTileLoops;
+import io.gramian.core.internal.cpu.ProductLoops;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -39,6 +40,11 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     @Override
     protected String instructions() {
         return "Vector API, " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    protected ProductLoops<float[]> products() {
+        return new VectorFloatProductLoops();
     }
 
     @Override
