@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
@@ -198,8 +197,7 @@ final class CpuGram<A> implements Gram {
         return rowMoments(
                 states,
                 order,
-                (shift, sum) ->
-                        sum == 0 ? Double.NEGATIVE_INFINITY : (log2(sum) + shift + offset) * LN_2 + largest,
+                (shift, sum) -> sum == 0 ? Double.NEGATIVE_INFINITY : (log2(sum) + shift + offset) * LN_2 + largest,
                 sum -> sum == 0 ? Double.NaN : 1 / sum);
     }
 
@@ -232,23 +230,37 @@ final class CpuGram<A> implements Gram {
 
     @Override
     public Matrix times(Matrix v) {
-        checkOpen();
-        return timesColumns("v", v, y.size(), rows -> new GramProducts<>(plan(Distances.SUMMED)).times(rows));
+        return resident(times(columnsOf("v", v, y.size())));
     }
 
     @Override
     public Matrix transposeTimes(Matrix u) {
-        checkOpen();
-        return timesColumns("u", u, x.size(), rows -> transposed().products().times(rows));
+        return resident(transposed().times(columnsOf("u", u, x.size())));
     }
 
     @Override
     public Matrix normalTimes(Matrix v) {
-        checkOpen();
-        return timesColumns("v", v, y.size(), rows -> {
-            GramProducts<A> products = products();
-            return products.keepsRows() ? products.normalTimes(rows) : transposed().products().times(products.times(rows));
-        });
+        GramProducts.Columns columns = columnsOf("v", v, y.size());
+        checkFits(y.size(), columns.columns());
+        GramProducts<A> products = new GramProducts<>(plan(Distances.SUMMED));
+        return resident(
+                products.keepsRows(columns.columns())
+                        ? products.normalTimes(columns)
+                        : transposed().times(times(columns)));
+    }
+
+    private GramProducts.Columns times(GramProducts.Columns v) {
+        if (v.columns() == 1) {
+            return new GramProducts.Columns(weightedSums(v.numbers()), x.size(), 1);
+        }
+        checkFits(x.size(), v.columns());
+        if (x.size() < TilePlan.GROUP) { // too few to stand side by side in a tile
+            TilePlan<A> plan = plan(Distances.SUMMED);
+            A[] columns = GramProducts.columnsOf(loops, v);
+            return new GramProducts.Columns(
+                    new Sweep<>(plan).run(new Reduction.Products<>(loops, columns)), x.size(), v.columns());
+        }
+        return new GramProducts<>(transposed().plan(Distances.SUMMED)).transposeTimes(v);
     }
 
     @Override
@@ -259,17 +271,13 @@ final class CpuGram<A> implements Gram {
         }
     }
 
-    private GramProducts<A> products() {
-        return new GramProducts<>(plan(Distances.SUMMED));
-    }
-
     /** K(Y, X): functions are symmetric. */
     private CpuGram<A> transposed() {
-        return new CpuGram<>(
-                backend, loops, function, y, x, columnIndices, rowIndices, excludesSelf, progress, closed);
+        return new CpuGram<>(backend, loops, function, y, x, columnIndices, rowIndices, excludesSelf, progress, closed);
     }
 
-    private Matrix timesColumns(String name, Matrix v, int expectedRows, UnaryOperator<GramProducts.Columns> product) {
+    private GramProducts.Columns columnsOf(String name, Matrix v, int expectedRows) {
+        checkOpen();
         backend.linearAlgebra().check(name, v);
         if (v.rows() != expectedRows) {
             throw new IllegalArgumentException(name + ": expected " + expectedRows + " rows for a Gram matrix of "
@@ -282,7 +290,10 @@ final class CpuGram<A> implements Gram {
                         + " is " + numbers[at] + "; all entries must be finite");
             }
         }
-        GramProducts.Columns result = product.apply(new GramProducts.Columns(numbers, v.rows(), v.columns()));
+        return new GramProducts.Columns(numbers, v.rows(), v.columns());
+    }
+
+    private Matrix resident(GramProducts.Columns result) {
         return backend.matrix(result.rows(), result.columns(), result.numbers());
     }
 

@@ -33,6 +33,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
     protected void addProduct(
             double[] x,
             int xFrom,
+            int xStep,
             double[] y,
             int yFrom,
             int depth,
@@ -46,7 +47,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
         int width = panelWidth(columns);
         for (int j = 0; j < columns; j += width) {
             int present = Math.min(width, columns - j);
-            sumProducts(x, xFrom, y, yFrom + j * depth, width, depth, rows, present, scratch);
+            sumProducts(x, xFrom, xStep, y, yFrom + j * depth, width, depth, rows, present, scratch);
             double[] target = scratch[ROWS + 4];
             for (int r = 0; r < rows; r++) {
                 int at = cFrom + r * cStride + j;
@@ -61,6 +62,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
     private static void sumProducts(
             double[] x,
             int xFrom,
+            int xStep,
             double[] y,
             int yFrom,
             int width,
@@ -77,11 +79,11 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
                 System.arraycopy(y, yFrom + (k + q) * width, scratch[ROWS + q], 0, columns);
             }
             for (int r = 0; r < rows; r++) {
-                int at = xFrom + k * ROWS + r;
+                int at = xFrom + k * xStep + r;
                 double a = x[at];
-                double b = x[at + ROWS];
-                double e = x[at + 2 * ROWS];
-                double f = x[at + 3 * ROWS];
+                double b = x[at + xStep];
+                double e = x[at + 2 * xStep];
+                double f = x[at + 3 * xStep];
                 addFour(
                         scratch[r],
                         columns,
@@ -98,7 +100,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
         for (; k < depth; k++) {
             System.arraycopy(y, yFrom + k * width, scratch[ROWS], 0, columns);
             for (int r = 0; r < rows; r++) {
-                addRow(scratch[r], columns, scratch[ROWS], x[xFrom + k * ROWS + r]);
+                addRow(scratch[r], columns, scratch[ROWS], x[xFrom + k * xStep + r]);
             }
         }
     }

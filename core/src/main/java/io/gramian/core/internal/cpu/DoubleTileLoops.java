@@ -556,7 +556,11 @@ public class DoubleTileLoops extends TileLoops<double[]> {
             scale(tile[r], columns, factors[r]);
             add(tile[0], tile[r], columns);
         }
-        double[] row = tile[0];
+        addTo(tile[0], columns, sums, at);
+    }
+
+    @Override
+    protected void addTo(double[] row, int columns, double[] sums, int at) {
         for (int j = 0; j < columns; j++) {
             sums[at + j] += row[j];
         }

@@ -33,6 +33,7 @@ public class FloatProductLoops extends ProductLoops<float[]> {
     protected void addProduct(
             float[] x,
             int xFrom,
+            int xStep,
             float[] y,
             int yFrom,
             int depth,
@@ -46,7 +47,7 @@ public class FloatProductLoops extends ProductLoops<float[]> {
         int width = panelWidth(columns);
         for (int j = 0; j < columns; j += width) {
             int present = Math.min(width, columns - j);
-            sumProducts(x, xFrom, y, yFrom + j * depth, width, depth, rows, present, scratch);
+            sumProducts(x, xFrom, xStep, y, yFrom + j * depth, width, depth, rows, present, scratch);
             float[] target = scratch[ROWS + 4];
             for (int r = 0; r < rows; r++) {
                 int at = cFrom + r * cStride + j;
@@ -61,6 +62,7 @@ public class FloatProductLoops extends ProductLoops<float[]> {
     private static void sumProducts(
             float[] x,
             int xFrom,
+            int xStep,
             float[] y,
             int yFrom,
             int width,
@@ -77,11 +79,11 @@ public class FloatProductLoops extends ProductLoops<float[]> {
                 System.arraycopy(y, yFrom + (k + q) * width, scratch[ROWS + q], 0, columns);
             }
             for (int r = 0; r < rows; r++) {
-                int at = xFrom + k * ROWS + r;
+                int at = xFrom + k * xStep + r;
                 float a = x[at];
-                float b = x[at + ROWS];
-                float e = x[at + 2 * ROWS];
-                float f = x[at + 3 * ROWS];
+                float b = x[at + xStep];
+                float e = x[at + 2 * xStep];
+                float f = x[at + 3 * xStep];
                 addFour(
                         scratch[r],
                         columns,
@@ -98,7 +100,7 @@ public class FloatProductLoops extends ProductLoops<float[]> {
         for (; k < depth; k++) {
             System.arraycopy(y, yFrom + k * width, scratch[ROWS], 0, columns);
             for (int r = 0; r < rows; r++) {
-                addRow(scratch[r], columns, scratch[ROWS], x[xFrom + k * ROWS + r]);
+                addRow(scratch[r], columns, scratch[ROWS], x[xFrom + k * xStep + r]);
             }
         }
     }

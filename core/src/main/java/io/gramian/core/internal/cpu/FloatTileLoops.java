@@ -590,7 +590,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
             scale(tile[r], columns, factors[r]);
             add(tile[0], tile[r], columns);
         }
-        float[] row = tile[0];
+        addTo(tile[0], columns, sums, at);
+    }
+
+    @Override
+    protected void addTo(float[] row, int columns, double[] sums, int at) {
         for (int j = 0; j < columns; j++) {
             sums[at + j] += row[j];
         }

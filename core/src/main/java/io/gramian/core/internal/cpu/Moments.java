@@ -27,7 +27,8 @@ final class Moments<A> extends Reduction<A> {
         this.tileColumns = plan.tileColumns;
         this.weights = weights;
         this.bias = bias;
-        this.centre = Summary.of(plan.y, new io.gramian.core.kernel.Transform.Identity()).centre();
+        this.centre = Summary.of(plan.y, new io.gramian.core.kernel.Transform.Identity())
+                .centre();
         this.coordinates = pack(plan.y);
     }
 

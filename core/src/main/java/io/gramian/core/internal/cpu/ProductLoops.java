@@ -20,13 +20,32 @@ public abstract class ProductLoops<A> {
     /** Returns the room that {@link #addProduct} and {@link #dot} need, for one thread. */
     abstract A[] allocateScratch();
 
+    /** {@link #addProduct(Object, int, int, Object, int, int, Object, int, int, int, int, double, Object[])} of packed rows. */
+    final void addProduct(
+            A x,
+            int xFrom,
+            A y,
+            int yFrom,
+            int depth,
+            A c,
+            int cFrom,
+            int cStride,
+            int rows,
+            int columns,
+            double alpha,
+            A[] scratch) {
+        addProduct(x, xFrom, ROWS, y, yFrom, depth, c, cFrom, cStride, rows, columns, alpha, scratch);
+    }
+
     /**
-     * c[cFrom + r cStride + j] += alpha sum_k x_r[k] y_j[k] for r below rows, at most {@link #ROWS}, and j below
-     * columns. The panels may lie in the array of c, but not share entries with it.
+     * c[cFrom + r cStride + j] += alpha sum_k x[xFrom + k xStep + r] y_j[k] for r below rows, at most {@link #ROWS}, and
+     * j below columns. All {@link #ROWS} numbers of a step are read. The panels may lie in the array of c, but not share
+     * entries with it.
      */
     abstract void addProduct(
             A x,
             int xFrom,
+            int xStep,
             A y,
             int yFrom,
             int depth,

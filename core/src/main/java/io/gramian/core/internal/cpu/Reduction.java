@@ -62,6 +62,35 @@ abstract class Reduction<A> {
         }
     }
 
+    /** sum_j v_jc k_ij for several columns c, padded. State: a sum for each. */
+    static final class Products<A> extends Reduction<A> {
+        private final A[] columns;
+
+        Products(TileLoops<A> loops, A[] columns) {
+            super(loops, "products", columns.length);
+            this.columns = columns;
+        }
+
+        @Override
+        void clear(double[] states, int at) {
+            Arrays.fill(states, at, at + columns.length, 0);
+        }
+
+        @Override
+        void fold(A row, int i, int count, int first, double scale, A[] scratch, double[] states, int at) {
+            for (int c = 0; c < columns.length; c++) {
+                states[at + c] += loops.dot(row, columns[c], first, count, scratch);
+            }
+        }
+
+        @Override
+        void merge(double[] into, int intoAt, double[] from, int fromAt) {
+            for (int c = 0; c < columns.length; c++) {
+                into[intoAt + c] += from[fromAt + c];
+            }
+        }
+    }
+
     /**
      * log2 sum_j 2^(e_ij + bias_j); the biases, none above zero, are padded, or null for zeros. State: a
      * whole number, the shift, and the sum of 2^(exponent - shift), so that merging rounds but once.

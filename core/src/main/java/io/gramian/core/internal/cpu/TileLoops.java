@@ -169,6 +169,9 @@ public abstract class TileLoops<A> {
      */
     abstract void addColumns(A[] tile, int rows, int columns, double[] factors, double[] sums, int at, A[] scratch);
 
+    /** sums[at + j] += row[j]. */
+    abstract void addTo(A row, int columns, double[] sums, int at);
+
     /** Copies a row's entries to an array of doubles. */
     abstract void store(A row, int columns, double[] target, int at);
 

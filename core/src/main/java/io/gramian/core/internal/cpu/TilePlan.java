@@ -94,7 +94,8 @@ final class TilePlan<A> {
                         tasks,
                         (double) pairs * tasks / all * (y.dimension() + 20) < SMALL,
                         workers,
-                        finished -> progress.update(stage, Math.round((double) pairs * (before + finished) / all), pairs));
+                        finished ->
+                                progress.update(stage, Math.round((double) pairs * (before + finished) / all), pairs));
     }
 
     /**

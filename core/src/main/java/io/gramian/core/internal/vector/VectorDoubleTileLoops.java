@@ -620,8 +620,11 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector p = DoubleVector.zero(S);
         DoubleVector q = DoubleVector.zero(S);
         for (int j = 0; j < columns; j += W) {
-            DoubleVector u = DoubleVector.fromArray(S, y, from + j).sub(centre).mul(DoubleVector.fromArray(S, weights, j));
-            DoubleVector v = DoubleVector.fromArray(S, y, from + j + L).sub(centre).mul(DoubleVector.fromArray(S, weights, j + L));
+            DoubleVector u =
+                    DoubleVector.fromArray(S, y, from + j).sub(centre).mul(DoubleVector.fromArray(S, weights, j));
+            DoubleVector v = DoubleVector.fromArray(S, y, from + j + L)
+                    .sub(centre)
+                    .mul(DoubleVector.fromArray(S, weights, j + L));
             u.intoArray(products, j);
             v.intoArray(products, j + L);
             p = p.add(u);
@@ -663,7 +666,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     private static void addOne(double[] row, int columns, double factor, double[] sums, int at) {
         DoubleVector f = DoubleVector.broadcast(S, factor);
         for (int j = 0; j < columns; j += L) {
-            f.fma(DoubleVector.fromArray(S, row, j), DoubleVector.fromArray(S, sums, at + j)).intoArray(sums, at + j);
+            f.fma(DoubleVector.fromArray(S, row, j), DoubleVector.fromArray(S, sums, at + j))
+                    .intoArray(sums, at + j);
         }
     }
 }

@@ -28,6 +28,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
     protected void addProduct(
             float[] x,
             int xFrom,
+            int xStep,
             float[] y,
             int yFrom,
             int depth,
@@ -39,14 +40,14 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             double alpha,
             float[][] scratch) {
         int whole = rows < ROWS ? 0 : columns / W * W;
-        eightRows(x, xFrom, y, yFrom, depth, c, cFrom, cStride, whole, alpha);
+        eightRows(x, xFrom, xStep, y, yFrom, depth, c, cFrom, cStride, whole, alpha);
         float[] tile = scratch[0];
         for (int j = whole; j < columns; j += W) {
             int present = Math.min(W, columns - j);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(c, cFrom + r * cStride + j, tile, r * W, present);
             }
-            eightRows(x, xFrom, y, yFrom + j * depth, depth, tile, 0, W, W, alpha);
+            eightRows(x, xFrom, xStep, y, yFrom + j * depth, depth, tile, 0, W, W, alpha);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(tile, r * W, c, cFrom + r * cStride + j, present);
             }
@@ -56,6 +57,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
     private static void eightRows(
             float[] x,
             int xFrom,
+            int xStep,
             float[] y,
             int yFrom,
             int depth,
@@ -85,7 +87,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             for (int k = 0; k < depth; k++) {
                 FloatVector v = FloatVector.fromArray(S, y, p + k * W);
                 FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
-                int q = xFrom + k * ROWS;
+                int q = xFrom + k * xStep;
                 FloatVector xk = FloatVector.broadcast(S, x[q]);
                 a0 = xk.fma(v, a0);
                 b0 = xk.fma(w, b0);

@@ -591,7 +591,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector q = FloatVector.zero(S);
         for (int j = 0; j < columns; j += W) {
             FloatVector u = FloatVector.fromArray(S, y, from + j).sub(centre).mul(FloatVector.fromArray(S, weights, j));
-            FloatVector v = FloatVector.fromArray(S, y, from + j + L).sub(centre).mul(FloatVector.fromArray(S, weights, j + L));
+            FloatVector v =
+                    FloatVector.fromArray(S, y, from + j + L).sub(centre).mul(FloatVector.fromArray(S, weights, j + L));
             u.intoArray(products, j);
             v.intoArray(products, j + L);
             p = p.add(u);
@@ -609,15 +610,14 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         for (int r = 1; r < rows; r++) {
             addMultiple(row, tile[r], columns, (float) factors[r]);
         }
-        for (int j = 0; j < columns; j++) {
-            sums[at + j] += row[j];
-        }
+        addTo(row, columns, sums, at);
     }
 
     private static void addMultiple(float[] sum, float[] row, int columns, float factor) {
         FloatVector f = FloatVector.broadcast(S, factor);
         for (int j = 0; j < columns; j += L) {
-            f.fma(FloatVector.fromArray(S, row, j), FloatVector.fromArray(S, sum, j)).intoArray(sum, j);
+            f.fma(FloatVector.fromArray(S, row, j), FloatVector.fromArray(S, sum, j))
+                    .intoArray(sum, j);
         }
     }
 }

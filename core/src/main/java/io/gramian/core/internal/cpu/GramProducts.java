@@ -1,0 +1,279 @@
+package io.gramian.core.internal.cpu;
+
+import io.gramian.core.Precision;
+import java.util.Arrays;
+
+/**
+ * Products of a Gram matrix with several columns at a time: a tile of kernel values is computed once and multiplied while
+ * it is still in the cache.
+ *
+ * <p>K'U is what the tiles give without being turned round: they hold a source's values side by side, one for each target,
+ * and a packed block of eight targets by 64 sources is just a strip of them. So K V is computed as the transposed product
+ * of K(Y, X). A target's sum runs over groups of 64 sources in their order, whichever thread computes it.
+ *
+ * @param <A> {@code double[]} or {@code float[]}
+ */
+final class GramProducts<A> {
+    private static final int GROUP = TilePlan.GROUP;
+
+    /** Targets of a task; what is summed for them stays in the second-level cache. */
+    private static final int TARGETS = 1024;
+
+    /** Bytes that a group's rows may take up in a thread where they are kept. */
+    private static final long MOST_KEPT = 32 << 20;
+
+    /** Numbers that the sums of separate blocks of rows may take up, and the most blocks: 128 MB. */
+    private static final long MOST_SUMS = 16_000_000;
+
+    private static final int MOST_BLOCKS = 16;
+
+    private final TilePlan<A> plan;
+    private final TileLoops<A> loops;
+    private final ProductLoops<A> products;
+    private final int n;
+    private final int m;
+
+    /** Several columns of numbers, row after row. */
+    record Columns(double[] numbers, int rows, int columns) {}
+
+    GramProducts(TilePlan<A> plan) {
+        this.plan = plan;
+        this.loops = plan.loops;
+        this.products = loops.products();
+        this.n = plan.x.size();
+        this.m = plan.y.size();
+    }
+
+    /** Returns K'U, for U of n rows. */
+    Columns transposeTimes(Columns u) {
+        double[] sums = new double[size(m, u.columns)];
+        int targets = targets();
+        Packed packed = new Packed(u);
+        plan.share("products", (m + targets - 1) / targets, (long) n * m, () -> {
+            Strip strip = new Strip(packed, 1);
+            return task -> {
+                int first = task * targets;
+                int chunk = first / Panels.CHUNK;
+                int last = Math.min(m, first + targets);
+                strip.evaluator.chunk(chunk);
+                for (int group = 0; group < plan.groups(); group++) {
+                    strip.rows(group);
+                    for (int column = first; column < last; column += plan.tileColumns) {
+                        int present = Math.min(plan.tileColumns, last - column);
+                        strip.fill(0, chunk, column, present);
+                        strip.addTransposed(0, packed.numbers, packed.offset(group), present, sums, column);
+                    }
+                }
+            };
+        });
+        return new Columns(sums, m, u.columns);
+    }
+
+    /** A power of two of tiles that lie in one chunk, few enough for every thread to find work. */
+    private int targets() {
+        int targets = TARGETS;
+        while (targets > plan.tileColumns && (long) targets * 4 * plan.backend.threads() > m) {
+            targets /= 2;
+        }
+        return Math.max(targets, plan.tileColumns);
+    }
+
+    /** Whether K'(K V) with r columns can be computed in one pass. */
+    boolean keepsRows(int r) {
+        long bytes = (long) GROUP * stripWidth() * tiles() * (loops.precision() == Precision.DOUBLE ? 8 : 4);
+        return bytes <= MOST_KEPT && 2L * m * r <= MOST_SUMS;
+    }
+
+    private int tiles() {
+        return (m + plan.tileColumns - 1) / plan.tileColumns;
+    }
+
+    /** Returns K'(K V), for V of m rows, by blocks of rows that are summed in their order. */
+    Columns normalTimes(Columns v) {
+        int r = v.columns;
+        int size = size(m, r);
+        int blocks = (int) Math.min(Math.min(MOST_BLOCKS, plan.groups()), Math.max(1, MOST_SUMS / Math.max(1, size)));
+        double[][] partial = new double[blocks][size];
+        A[] columns = columnsOf(loops, v);
+        plan.share("products", blocks, (long) n * m, () -> {
+            Strip strip = new Strip(null, tiles());
+            A image = loops.allocate(GROUP * paddedColumns(r));
+            double[] imageOfGroup = new double[GROUP * r];
+            return block -> {
+                int lastGroup = (int) ((long) plan.groups() * (block + 1) / blocks);
+                for (int group = (int) ((long) plan.groups() * block / blocks); group < lastGroup; group++) {
+                    strip.rows(group);
+                    Arrays.fill(imageOfGroup, 0);
+                    strip.times(columns, imageOfGroup);
+                    pack(imageOfGroup, 0, strip.rowCount, r, image, 0);
+                    for (int t = 0; t < tiles(); t++) {
+                        int column = t * plan.tileColumns;
+                        int present = Math.min(plan.tileColumns, m - column);
+                        strip.columns = r;
+                        strip.addTransposed(t, image, 0, present, partial[block], column);
+                    }
+                }
+            };
+        });
+        for (int b = 1; b < blocks; b++) {
+            for (int at = 0; at < size; at++) {
+                partial[0][at] += partial[b][at];
+            }
+        }
+        return new Columns(partial[0], m, r);
+    }
+
+    private static int size(int rows, int columns) {
+        return Math.toIntExact((long) rows * columns);
+    }
+
+    /** Returns the columns one by one, padded as a tile's columns are. */
+    static <A> A[] columnsOf(TileLoops<A> loops, Columns v) {
+        A[] columns = loops.allocateTile(v.columns, Panels.padded(v.rows));
+        for (int j = 0; j < v.rows; j++) {
+            for (int c = 0; c < v.columns; c++) {
+                loops.set(columns[c], j, v.numbers[j * v.columns + c]);
+            }
+        }
+        return columns;
+    }
+
+    private int paddedColumns(int r) {
+        int width = products.panelWidth(r);
+        return (r + width - 1) / width * width;
+    }
+
+    /** Packs {@code rows} rows into panels of that depth. */
+    private void pack(double[] numbers, int from, int rows, int r, A target, int at) {
+        int width = products.panelWidth(r);
+        for (int panel = 0; panel < r; panel += width) {
+            for (int k = 0; k < rows; k++) {
+                for (int c = 0; c < width; c++) {
+                    double entry = panel + c < r ? numbers[from + k * r + panel + c] : 0;
+                    loops.set(target, at + panel * rows + k * width + c, entry);
+                }
+            }
+        }
+    }
+
+    private int stripWidth() {
+        return plan.tileColumns + ProductLoops.ROWS; // not a power of two, which would use a few cache sets only
+    }
+
+    /** The right-hand sides in panels, group after group. */
+    private final class Packed {
+        private final A numbers;
+        private final int columns;
+        private final int padded;
+
+        Packed(Columns u) {
+            this.columns = u.columns;
+            this.padded = paddedColumns(u.columns);
+            this.numbers = loops.allocate(size(n, padded));
+            for (int group = 0; group < plan.groups(); group++) {
+                int first = group * GROUP;
+                pack(u.numbers, first * u.columns, Math.min(GROUP, n - first), u.columns, numbers, offset(group));
+            }
+        }
+
+        int offset(int group) {
+            return group * GROUP * padded;
+        }
+    }
+
+    /** One thread's kernel values of a group of rows, and what is done with them. */
+    private final class Strip {
+        final Evaluator<A> evaluator = plan.evaluator(Math.min(GROUP, n));
+        private final A[] tile = loops.allocateTile(TileLoops.ROWS, plan.tileColumns);
+        private final A[] scratch = loops.allocateTile(TileLoops.SCRATCH, plan.tileColumns);
+        private final A[] productScratch = products.allocateScratch();
+        private final A values;
+        private A sums;
+        private int columns;
+        private int firstRow;
+        private int rowCount;
+
+        Strip(Packed packed, int tiles) {
+            this.values = loops.allocate(size(tiles, GROUP * stripWidth()));
+            this.columns = packed == null ? 0 : packed.columns;
+        }
+
+        void rows(int group) {
+            firstRow = group * GROUP;
+            rowCount = Math.min(GROUP, n - firstRow);
+            evaluator.rows(firstRow, rowCount);
+        }
+
+        /** Computes a tile's values and keeps them, row after row. */
+        void fill(int place, int chunk, int column, int present) {
+            for (int row = 0; row < rowCount; row += TileLoops.ROWS) {
+                int rows = evaluate(row, chunk, column, present);
+                for (int r = 0; r < rows; r++) {
+                    keep(place, row + r, tile[r], present);
+                }
+            }
+        }
+
+        private int evaluate(int row, int chunk, int column, int present) {
+            int rows = Math.min(TileLoops.ROWS, rowCount - row);
+            int padded = Panels.padded(present);
+            evaluator.values(row / TileLoops.ROWS, rows, column - chunk * Panels.CHUNK, padded, tile);
+            for (int r = 0; r < rows; r++) {
+                plan.mask(tile[r], present, padded, firstRow + row + r, column, 0);
+            }
+            return rows;
+        }
+
+        private void keep(int place, int row, A from, int present) {
+            int at = (place * GROUP + row) * stripWidth();
+            System.arraycopy(from, 0, values, at, Panels.padded(present));
+        }
+
+        /** image += K V for the group's rows, keeping all values. */
+        void times(A[] columnsOfV, double[] image) {
+            for (int column = 0; column < m; column += plan.tileColumns) {
+                int chunk = column / Panels.CHUNK;
+                if (column % Panels.CHUNK == 0) {
+                    evaluator.chunk(chunk);
+                }
+                int present = Math.min(plan.tileColumns, m - column);
+                for (int row = 0; row < rowCount; row += TileLoops.ROWS) {
+                    int rows = evaluate(row, chunk, column, present);
+                    for (int r = 0; r < rows; r++) {
+                        for (int c = 0; c < columnsOfV.length; c++) {
+                            image[(row + r) * columnsOfV.length + c] +=
+                                    loops.dot(tile[r], columnsOfV[c], column, Panels.padded(present), scratch);
+                        }
+                        keep(column / plan.tileColumns, row + r, tile[r], present);
+                    }
+                }
+            }
+        }
+
+        /** into += V'U for a kept tile V and the packed U of the group, the targets from {@code first} on. */
+        void addTransposed(int place, A packedU, int from, int present, double[] into, int first) {
+            if (sums == null) {
+                sums = loops.allocate(plan.tileColumns * columns);
+            }
+            int count = present * columns;
+            products.scale(sums, 0, 0, count);
+            for (int j = 0; j < present; j += ProductLoops.ROWS) {
+                products.addProduct(
+                        values,
+                        place * GROUP * stripWidth() + j,
+                        stripWidth(),
+                        packedU,
+                        from,
+                        rowCount,
+                        sums,
+                        j * columns,
+                        columns,
+                        Math.min(ProductLoops.ROWS, present - j),
+                        columns,
+                        1,
+                        productScratch);
+            }
+            loops.addTo(sums, count, into, first * columns);
+        }
+    }
+}
