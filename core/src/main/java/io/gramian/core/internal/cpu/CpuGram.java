@@ -250,12 +250,12 @@ final class CpuGram<A> implements Gram {
     }
 
     private GramProducts.Columns times(GramProducts.Columns v) {
-        if (v.columns() == 1) {
+        if (v.columns() == 1) { // where both sets are the same, at half the work
             return new GramProducts.Columns(weightedSums(v.numbers()), x.size(), 1);
         }
         checkFits(x.size(), v.columns());
-        if (x.size() < TilePlan.GROUP) { // too few to stand side by side in a tile
-            TilePlan<A> plan = plan(Distances.SUMMED);
+        TilePlan<A> plan = plan(Distances.SUMMED);
+        if (v.columns() < GramProducts.FEW || x.size() < plan.group) { // too few to stand side by side in a tile
             A[] columns = GramProducts.columnsOf(loops, v);
             return new GramProducts.Columns(
                     new Sweep<>(plan).run(new Reduction.Products<>(loops, columns)), x.size(), v.columns());

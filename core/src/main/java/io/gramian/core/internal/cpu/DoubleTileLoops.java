@@ -187,24 +187,31 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
-    protected void dots(
+    protected int depth() {
+        return Integer.MAX_VALUE; // the tile's rows are what has to stay in the cache here
+    }
+
+    @Override
+    protected void addDots(
             double[] x,
             int xFrom,
             double[] y,
             int yFrom,
             int d,
+            int k0,
+            int k1,
             double[][] tile,
             int rows,
             int columns,
             double[][] scratch) {
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && k0 == 0; r++) {
             Arrays.fill(tile[r], 0, columns, 0);
         }
-        for (int k = -(d % 2); k < d; k += 2) {
-            copyCoordinates(y, yFrom, k, columns, scratch);
+        for (int k = k0 - (k1 - k0) % 2; k < k1; k += 2) { // two coordinates at a time, the odd one first and alone
+            copyCoordinates(y, yFrom, Math.max(k, k0 - 1), columns, scratch);
             for (int r = 0; r < rows; r++) {
                 int at = xFrom + k * ROWS + r;
-                addProducts(tile[r], columns, scratch[0], scratch[1], k < 0 ? 0 : x[at], x[at + ROWS]);
+                addProducts(tile[r], columns, scratch[0], scratch[1], k < k0 ? 0 : x[at], x[at + ROWS]);
             }
         }
     }
@@ -216,28 +223,12 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
-    protected void distancesByDots(
-            double[] x,
-            int xFrom,
-            double[] xNorms,
-            int normFrom,
-            double[] y,
-            int yFrom,
-            double[] yNorms,
-            int yNormFrom,
-            int d,
-            double[][] tile,
-            int rows,
-            int columns,
-            double[][] scratch) {
-        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
-        System.arraycopy(yNorms, yNormFrom, scratch[0], 0, columns);
-        for (int r = 0; r < rows; r++) {
-            distances(tile[r], columns, scratch[0], xNorms[normFrom + r]);
-        }
+    protected void distances(double[] row, int columns, double xNorm, double[] yNorms, int from, double[][] scratch) {
+        System.arraycopy(yNorms, from, scratch[0], 0, columns);
+        distances(row, columns, xNorm, scratch[0]);
     }
 
-    private static void distances(double[] row, int columns, double[] yNorms, double xNorm) {
+    private static void distances(double[] row, int columns, double xNorm, double[] yNorms) {
         for (int j = 0; j < columns; j++) {
             row[j] = Math.max(0, xNorm + yNorms[j] - 2 * row[j]);
         }

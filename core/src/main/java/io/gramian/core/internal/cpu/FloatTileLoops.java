@@ -188,24 +188,31 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    protected void dots(
+    protected int depth() {
+        return Integer.MAX_VALUE; // the tile's rows are what has to stay in the cache here
+    }
+
+    @Override
+    protected void addDots(
             float[] x,
             int xFrom,
             float[] y,
             int yFrom,
             int d,
+            int k0,
+            int k1,
             float[][] tile,
             int rows,
             int columns,
             float[][] scratch) {
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && k0 == 0; r++) {
             Arrays.fill(tile[r], 0, columns, 0);
         }
-        for (int k = -(d % 2); k < d; k += 2) {
-            copyCoordinates(y, yFrom, k, columns, scratch);
+        for (int k = k0 - (k1 - k0) % 2; k < k1; k += 2) { // two coordinates at a time, the odd one first and alone
+            copyCoordinates(y, yFrom, Math.max(k, k0 - 1), columns, scratch);
             for (int r = 0; r < rows; r++) {
                 int at = xFrom + k * ROWS + r;
-                addProducts(tile[r], columns, scratch[0], scratch[1], k < 0 ? 0 : x[at], x[at + ROWS]);
+                addProducts(tile[r], columns, scratch[0], scratch[1], k < k0 ? 0 : x[at], x[at + ROWS]);
             }
         }
     }
@@ -217,28 +224,12 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    protected void distancesByDots(
-            float[] x,
-            int xFrom,
-            double[] xNorms,
-            int normFrom,
-            float[] y,
-            int yFrom,
-            float[] yNorms,
-            int yNormFrom,
-            int d,
-            float[][] tile,
-            int rows,
-            int columns,
-            float[][] scratch) {
-        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
-        System.arraycopy(yNorms, yNormFrom, scratch[0], 0, columns);
-        for (int r = 0; r < rows; r++) {
-            distances(tile[r], columns, scratch[0], (float) xNorms[normFrom + r]);
-        }
+    protected void distances(float[] row, int columns, double xNorm, float[] yNorms, int from, float[][] scratch) {
+        System.arraycopy(yNorms, from, scratch[0], 0, columns);
+        distances(row, columns, (float) xNorm, scratch[0]);
     }
 
-    private static void distances(float[] row, int columns, float[] yNorms, float xNorm) {
+    private static void distances(float[] row, int columns, float xNorm, float[] yNorms) {
         for (int j = 0; j < columns; j++) {
             row[j] = Math.max(0, xNorm + yNorms[j] - 2 * row[j]);
         }

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class GramProducts<A> {
-    private static final int GROUP = TilePlan.GROUP;
+    /** Columns below which a dot product for each is cheaper than a packed product: measured on both paths. */
+    static final int FEW = 4;
 
     /** Targets of a task; what is summed for them stays in the second-level cache. */
     private static final int TARGETS = 1024;
@@ -30,6 +31,7 @@ final class GramProducts<A> {
     private final TilePlan<A> plan;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
+    private final int groupSize; // rows that belong together
     private final int n;
     private final int m;
 
@@ -40,6 +42,7 @@ final class GramProducts<A> {
         this.plan = plan;
         this.loops = plan.loops;
         this.products = loops.products();
+        this.groupSize = plan.group;
         this.n = plan.x.size();
         this.m = plan.y.size();
     }
@@ -48,9 +51,9 @@ final class GramProducts<A> {
     Columns transposeTimes(Columns u) {
         double[] sums = new double[size(m, u.columns)];
         int targets = targets();
-        Packed packed = new Packed(u);
+        Packed packed = new Packed(u, groupSize);
         plan.share("products", (m + targets - 1) / targets, (long) n * m, () -> {
-            Strip strip = new Strip(packed, 1);
+            Strip strip = new Strip(u.columns, 1);
             return task -> {
                 int first = task * targets;
                 int chunk = first / Panels.CHUNK;
@@ -80,7 +83,7 @@ final class GramProducts<A> {
 
     /** Whether K'(K V) with r columns can be computed in one pass. */
     boolean keepsRows(int r) {
-        long bytes = (long) GROUP * stripWidth() * tiles() * (loops.precision() == Precision.DOUBLE ? 8 : 4);
+        long bytes = (long) groupSize * stripWidth() * tiles() * (loops.precision() == Precision.DOUBLE ? 8 : 4);
         return bytes <= MOST_KEPT && 2L * m * r <= MOST_SUMS;
     }
 
@@ -94,22 +97,22 @@ final class GramProducts<A> {
         int size = size(m, r);
         int blocks = (int) Math.min(Math.min(MOST_BLOCKS, plan.groups()), Math.max(1, MOST_SUMS / Math.max(1, size)));
         double[][] partial = new double[blocks][size];
-        A[] columns = columnsOf(loops, v);
+        A[] columns = r < FEW ? columnsOf(loops, v) : null;
+        Packed packed = r < FEW ? null : new Packed(v, plan.tileColumns);
         plan.share("products", blocks, (long) n * m, () -> {
-            Strip strip = new Strip(null, tiles());
-            A image = loops.allocate(GROUP * paddedColumns(r));
-            double[] imageOfGroup = new double[GROUP * r];
+            Strip strip = new Strip(r, tiles());
+            A image = loops.allocate(groupSize * paddedColumns(r));
+            double[] imageOfGroup = new double[groupSize * r];
             return block -> {
                 int lastGroup = (int) ((long) plan.groups() * (block + 1) / blocks);
                 for (int group = (int) ((long) plan.groups() * block / blocks); group < lastGroup; group++) {
                     strip.rows(group);
                     Arrays.fill(imageOfGroup, 0);
-                    strip.times(columns, imageOfGroup);
+                    strip.times(columns, packed, imageOfGroup);
                     pack(imageOfGroup, 0, strip.rowCount, r, image, 0);
                     for (int t = 0; t < tiles(); t++) {
                         int column = t * plan.tileColumns;
                         int present = Math.min(plan.tileColumns, m - column);
-                        strip.columns = r;
                         strip.addTransposed(t, image, 0, present, partial[block], column);
                     }
                 }
@@ -163,44 +166,49 @@ final class GramProducts<A> {
     /** The right-hand sides in panels, group after group. */
     private final class Packed {
         private final A numbers;
-        private final int columns;
+        private final int depth;
         private final int padded;
 
-        Packed(Columns u) {
-            this.columns = u.columns;
+        /** {@code depth} rows belong together, the last ones padded with zeros. */
+        Packed(Columns u, int depth) {
+            this.depth = depth;
             this.padded = paddedColumns(u.columns);
-            this.numbers = loops.allocate(size(n, padded));
-            for (int group = 0; group < plan.groups(); group++) {
-                int first = group * GROUP;
-                pack(u.numbers, first * u.columns, Math.min(GROUP, n - first), u.columns, numbers, offset(group));
+            int groups = (u.rows + depth - 1) / depth;
+            this.numbers = loops.allocate(size(groups * depth, padded));
+            for (int group = 0; group < groups; group++) {
+                int first = group * depth;
+                pack(u.numbers, first * u.columns, Math.min(depth, u.rows - first), u.columns, numbers, offset(group));
             }
         }
 
         int offset(int group) {
-            return group * GROUP * padded;
+            return group * depth * padded;
         }
     }
 
     /** One thread's kernel values of a group of rows, and what is done with them. */
     private final class Strip {
-        final Evaluator<A> evaluator = plan.evaluator(Math.min(GROUP, n));
+        final Evaluator<A> evaluator = plan.evaluator(Math.min(groupSize, n));
         private final A[] tile = loops.allocateTile(TileLoops.ROWS, plan.tileColumns);
         private final A[] scratch = loops.allocateTile(TileLoops.SCRATCH, plan.tileColumns);
         private final A[] productScratch = products.allocateScratch();
         private final A values;
-        private A sums;
-        private int columns;
+        private final A sums;
+        private final A turned = loops.allocate(ProductLoops.ROWS * plan.tileColumns);
+        private final int columns;
         private int firstRow;
         private int rowCount;
 
-        Strip(Packed packed, int tiles) {
-            this.values = loops.allocate(size(tiles, GROUP * stripWidth()));
-            this.columns = packed == null ? 0 : packed.columns;
+        /** Room for so many tiles, and for products with so many columns. */
+        Strip(int columns, int tiles) {
+            this.columns = columns;
+            this.values = loops.allocate(size(tiles, groupSize * stripWidth()));
+            this.sums = loops.allocate(Math.max(groupSize, plan.tileColumns) * columns);
         }
 
         void rows(int group) {
-            firstRow = group * GROUP;
-            rowCount = Math.min(GROUP, n - firstRow);
+            firstRow = group * groupSize;
+            rowCount = Math.min(groupSize, n - firstRow);
             evaluator.rows(firstRow, rowCount);
         }
 
@@ -225,42 +233,70 @@ final class GramProducts<A> {
         }
 
         private void keep(int place, int row, A from, int present) {
-            int at = (place * GROUP + row) * stripWidth();
+            int at = (place * groupSize + row) * stripWidth();
             System.arraycopy(from, 0, values, at, Panels.padded(present));
         }
 
-        /** image += K V for the group's rows, keeping all values. */
-        void times(A[] columnsOfV, double[] image) {
+        /** image += K V for the group's rows, keeping all values; V comes as columns or packed, tile by tile. */
+        void times(A[] columnsOfV, Packed packedV, double[] image) {
             for (int column = 0; column < m; column += plan.tileColumns) {
                 int chunk = column / Panels.CHUNK;
                 if (column % Panels.CHUNK == 0) {
                     evaluator.chunk(chunk);
                 }
+                int place = column / plan.tileColumns;
                 int present = Math.min(plan.tileColumns, m - column);
-                for (int row = 0; row < rowCount; row += TileLoops.ROWS) {
-                    int rows = evaluate(row, chunk, column, present);
-                    for (int r = 0; r < rows; r++) {
-                        for (int c = 0; c < columnsOfV.length; c++) {
-                            image[(row + r) * columnsOfV.length + c] +=
-                                    loops.dot(tile[r], columnsOfV[c], column, Panels.padded(present), scratch);
-                        }
-                        keep(column / plan.tileColumns, row + r, tile[r], present);
-                    }
+                fill(place, chunk, column, present);
+                if (columnsOfV == null) {
+                    addProducts(place, packedV, present, image);
+                } else {
+                    addDots(place, columnsOfV, column, present, image);
                 }
             }
         }
 
+        private void addDots(int place, A[] columnsOfV, int column, int present, double[] image) {
+            for (int row = 0; row < rowCount; row++) {
+                for (int c = 0; c < columns; c++) {
+                    int at = (place * groupSize + row) * stripWidth();
+                    image[row * columns + c] +=
+                            products.dot(values, at, columnsOfV[c], column, present, productScratch);
+                }
+            }
+        }
+
+        /** Eight rows of the tile are turned round, which is what a product wants on its left. */
+        private void addProducts(int place, Packed packedV, int present, double[] image) {
+            products.scale(sums, 0, 0, rowCount * columns);
+            for (int row = 0; row < rowCount; row += ProductLoops.ROWS) {
+                int rows = Math.min(ProductLoops.ROWS, rowCount - row);
+                int at = (place * groupSize + row) * stripWidth();
+                products.pack(values, at, stripWidth(), 1, turned, 0, ProductLoops.ROWS, rows, present);
+                products.addProduct(
+                        turned,
+                        0,
+                        packedV.numbers,
+                        packedV.offset(place),
+                        present,
+                        sums,
+                        row * columns,
+                        columns,
+                        rows,
+                        columns,
+                        1,
+                        productScratch);
+            }
+            loops.addTo(sums, rowCount * columns, image, 0);
+        }
+
         /** into += V'U for a kept tile V and the packed U of the group, the targets from {@code first} on. */
         void addTransposed(int place, A packedU, int from, int present, double[] into, int first) {
-            if (sums == null) {
-                sums = loops.allocate(plan.tileColumns * columns);
-            }
             int count = present * columns;
             products.scale(sums, 0, 0, count);
             for (int j = 0; j < present; j += ProductLoops.ROWS) {
                 products.addProduct(
                         values,
-                        place * GROUP * stripWidth() + j,
+                        place * groupSize * stripWidth() + j,
                         stripWidth(),
                         packedU,
                         from,

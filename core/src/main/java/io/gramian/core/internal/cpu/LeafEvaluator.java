@@ -24,6 +24,10 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final boolean[] rowByDots;
     private final A[] scratch;
     private final double[] point;
+    private final A[] strip; // products of all rows with a tile of columns, null where a block's are taken alone
+    private final A[] stripTile;
+    private int stripFrom;
+    private int rowCount;
     private Panels.Chunk<A> chunk;
 
     /** What the threads share: the packed columns and how distances are taken. */
@@ -69,10 +73,15 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         this.rowByDots = new boolean[blocks * TileLoops.ROWS];
         this.scratch = loops.allocateTile(TileLoops.SCRATCH, tileColumns);
         this.point = new double[plan.x.dimension()];
+        boolean strips = plan.byDots && dimension > loops.depth() && rows > TileLoops.ROWS;
+        this.strip = strips ? loops.allocateTile(blocks * TileLoops.ROWS, tileColumns) : null;
+        this.stripTile = strips ? loops.allocateTile(TileLoops.ROWS, 0) : null;
     }
 
     @Override
     void rows(int first, int count) {
+        rowCount = count;
+        stripFrom = -1;
         for (int i = 0; i < count; i++) {
             plan.x.copyRow(first + i, point);
             double[] z = plan.packing.coordinates(point);
@@ -89,35 +98,69 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     @Override
     void chunk(int index) {
         chunk = plan.panels.chunk(index, chunk);
+        stripFrom = -1;
     }
 
     private void forms(int block, int rows, int from, int columns, A[] tile) {
         int rowAt = block * TileLoops.ROWS * dimension;
         int columnAt = plan.panels.offset(from);
+        int row = block * TileLoops.ROWS;
         if (!anyByDots(block, rows)) {
             loops.form(
                     leaf.form(), rowNumbers, rowAt, chunk.numbers(), columnAt, dimension, tile, rows, columns, scratch);
             return;
         }
-        int row = block * TileLoops.ROWS;
-        loops.distancesByDots(
-                rowNumbers,
-                rowAt,
-                rowExtras,
-                row,
-                chunk.numbers(),
-                columnAt,
-                chunk.extras(),
-                from,
-                dimension,
-                tile,
-                rows,
-                columns,
-                scratch);
+        dots(block, rows, from, columns, tile);
         for (int r = 0; r < rows; r++) {
-            if (!rowByDots[row + r]) {
+            if (rowByDots[row + r]) {
+                loops.distances(tile[r], columns, rowExtras[row + r], chunk.extras(), from, scratch);
+            } else {
                 loops.squaredDistance(
                         rowNumbers, rowAt, r, chunk.numbers(), columnAt, dimension, tile[r], columns, scratch);
+            }
+        }
+    }
+
+    private void dots(int block, int rows, int from, int columns, A[] tile) {
+        if (strip == null) {
+            int rowAt = block * TileLoops.ROWS * dimension;
+            int columnAt = plan.panels.offset(from);
+            loops.dots(rowNumbers, rowAt, chunk.numbers(), columnAt, dimension, tile, rows, columns, scratch);
+            return;
+        }
+        if (stripFrom != from) {
+            strip(from, columns);
+            stripFrom = from;
+        }
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(strip[block * TileLoops.ROWS + r], 0, tile[r], 0, columns);
+        }
+    }
+
+    /** Computes the products of all current rows, some coordinates at a time, so that all they need stays cached. */
+    private void strip(int from, int columns) {
+        int columnAt = plan.panels.offset(from);
+        int parts = (dimension - 1) / loops.depth() + 1;
+        for (int part = 0; part < parts; part++) {
+            int k = (int) ((long) dimension * part / parts);
+            int last = (int) ((long) dimension * (part + 1) / parts);
+            for (int row = 0; row < rowCount; row += TileLoops.ROWS) {
+                int rows = Math.min(TileLoops.ROWS, rowCount - row);
+                for (int r = 0; r < TileLoops.ROWS; r++) {
+                    stripTile[r] = strip[row + r];
+                }
+                loops.addDots(
+                        rowNumbers,
+                        row * dimension,
+                        chunk.numbers(),
+                        columnAt,
+                        dimension,
+                        k,
+                        last,
+                        stripTile,
+                        rows,
+                        columns,
+                        scratch);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.gramian.core.internal.cpu;
 import java.util.function.Supplier;
 
 /**
- * One pass over all pairs of a Gram matrix: groups of {@link TilePlan#GROUP} rows by chunks of {@link Panels#CHUNK}
+ * One pass over all pairs of a Gram matrix: groups of {@link TilePlan#group} rows by chunks of {@link Panels#CHUNK}
  * columns, in tiles of eight rows, shared out among threads.
  *
  * <p>A row's result is merged from its chunks in their order, and within a chunk from its tiles in theirs,
@@ -12,8 +12,6 @@ import java.util.function.Supplier;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class Sweep<A> {
-    private static final int GROUP = TilePlan.GROUP;
-
     /** Numbers that partial states may take up when threads share the columns: 64 MB. */
     private static final long MOST_PARTIALS = 8_000_000;
 
@@ -36,7 +34,7 @@ final class Sweep<A> {
         if (chunks == 1 || groups >= 4 * plan.backend.threads() || (long) chunks * n * size > MOST_PARTIALS) {
             share(reduction.stage, groups, () -> {
                 Tiles tiles = new Tiles(reduction);
-                double[] partial = new double[GROUP * size];
+                double[] partial = new double[plan.group * size];
                 return group -> {
                     tiles.rows(group);
                     clear(reduction, states, tiles.firstRow, tiles.rowCount);
@@ -106,7 +104,7 @@ final class Sweep<A> {
 
         /** {@code reduction} is null where values are written, not folded. */
         Tiles(Reduction<A> reduction) {
-            int rows = Math.min(GROUP, n);
+            int rows = Math.min(plan.group, n);
             this.reduction = reduction;
             this.evaluator = plan.evaluator(rows);
             this.tile = plan.loops.allocateTile(TileLoops.ROWS, plan.tileColumns);
@@ -116,8 +114,8 @@ final class Sweep<A> {
         void rows(int index) {
             if (index != group) {
                 group = index;
-                firstRow = index * GROUP;
-                rowCount = Math.min(GROUP, n - firstRow);
+                firstRow = index * plan.group;
+                rowCount = Math.min(plan.group, n - firstRow);
                 evaluator.rows(firstRow, rowCount);
             }
         }

@@ -104,7 +104,7 @@ final class SymmetricSweep<A> {
 
     /** The buffers of one thread, and the walk over the tiles of a pair of blocks. */
     private abstract class Tiles {
-        private final Evaluator<A> evaluator = plan.evaluator(Math.min(TilePlan.GROUP, n));
+        private final Evaluator<A> evaluator = plan.evaluator(Math.min(plan.group, n));
         final A[] tile = plan.loops.allocateTile(TileLoops.ROWS, plan.tileColumns);
         final A[] scratch = plan.loops.allocateTile(TileLoops.SCRATCH, plan.tileColumns);
         final double[] factors = new double[TileLoops.ROWS];
@@ -118,8 +118,8 @@ final class SymmetricSweep<A> {
             int chunk = firstColumn / Panels.CHUNK;
             int lastRow = Math.min(n, (rowBlock + 1) * blockSize);
             evaluator.chunk(chunk);
-            for (int group = rowBlock * blockSize; group < lastRow; group += TilePlan.GROUP) {
-                int count = Math.min(TilePlan.GROUP, lastRow - group);
+            for (int group = rowBlock * blockSize; group < lastRow; group += plan.group) {
+                int count = Math.min(plan.group, lastRow - group);
                 evaluator.rows(group, count);
                 for (int first = firstColumn; first < lastColumn; first += plan.tileColumns) {
                     int present = Math.min(plan.tileColumns, lastColumn - first);

@@ -76,26 +76,24 @@ public abstract class TileLoops<A> {
 
     abstract void chiSquared(A x, int xFrom, A y, int yFrom, int d, A[] tile, int rows, int columns, A[] scratch);
 
-    abstract void dots(A x, int xFrom, A y, int yFrom, int d, A[] tile, int rows, int columns, A[] scratch);
+    /** tile[r][j] = x_r . y_j. */
+    final void dots(A x, int xFrom, A y, int yFrom, int d, A[] tile, int rows, int columns, A[] scratch) {
+        for (int k = 0; k < d; k += depth()) {
+            addDots(x, xFrom, y, yFrom, d, k, Math.min(d, k + depth()), tile, rows, columns, scratch);
+        }
+    }
+
+    /** Coordinates of products to take at a time, so that those of eight rows stay in the first-level cache. */
+    abstract int depth();
+
+    /** Adds the products of coordinates k0 to k1 - 1 to the tile, or sets it to them if k0 is 0. */
+    abstract void addDots(
+            A x, int xFrom, A y, int yFrom, int d, int k0, int k1, A[] tile, int rows, int columns, A[] scratch);
 
     /**
-     * tile[r][j] = max(0, |x_r|^2 + |y_j|^2 - 2 x_r . y_j), the squared distances by way of inner products, for
-     * r below rows; the squared norms stand at xNorms[normFrom + r] and yNorms[yNormFrom + j].
+     * row[j] = max(0, xNorm + yNorms[from + j] - 2 row[j]): squared distances from inner products and squared norms.
      */
-    abstract void distancesByDots(
-            A x,
-            int xFrom,
-            double[] xNorms,
-            int normFrom,
-            A y,
-            int yFrom,
-            A yNorms,
-            int yNormFrom,
-            int d,
-            A[] tile,
-            int rows,
-            int columns,
-            A[] scratch);
+    abstract void distances(A row, int columns, double xNorm, A yNorms, int from, A[] scratch);
 
     /** row = min(1, max(-1, row)). */
     abstract void clamp(A row, int columns);

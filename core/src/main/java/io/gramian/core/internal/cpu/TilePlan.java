@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class TilePlan<A> {
-    /** Rows that are taken through a chunk together. */
-    static final int GROUP = 64;
+    /** Coordinates from which more rows and columns belong together: from there memory, not arithmetic, is the limit. */
+    private static final int MANY = 257;
 
     /** Pairs times (coordinates + 20) below which the work, some 50 microseconds, stays on the caller. */
     private static final long SMALL = 2_000_000;
@@ -25,6 +25,10 @@ final class TilePlan<A> {
     final Points y;
     final Exclusion exclusion;
     final int tileColumns;
+
+    /** Rows that are taken through a chunk together. */
+    final int group;
+
     private final Progress progress;
     private final IntFunction<Evaluator<A>> evaluators;
 
@@ -43,18 +47,19 @@ final class TilePlan<A> {
         this.y = y;
         this.exclusion = exclusion;
         this.progress = progress;
+        this.group = y.dimension() < MANY ? 64 : 128;
         this.tileColumns = tileColumns(loops.precision(), y.dimension());
         this.evaluators = plan(expression, distances);
     }
 
     /**
      * A power of two such that a tile of eight rows takes 16 KB of the first-level cache at most and its packed
-     * columns 256 KB of the second, but at least 64.
+     * columns 256 KB of the second, but at least 128: what columns are fetched for is a group of rows.
      */
     private static int tileColumns(Precision precision, int dimension) {
         int bytes = precision == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
         int most = 16_384 / bytes / TileLoops.ROWS;
-        return Math.max(64, Math.min(most, Integer.highestOneBit(262_144 / bytes / dimension)));
+        return Math.max(128, Math.min(most, Integer.highestOneBit(262_144 / bytes / dimension)));
     }
 
     /** Prepares what threads share, and returns how each makes its own evaluator for so many rows. */
@@ -79,7 +84,7 @@ final class TilePlan<A> {
     }
 
     int groups() {
-        return (x.size() + GROUP - 1) / GROUP;
+        return (x.size() + group - 1) / group;
     }
 
     /** Shares tasks out among the backend's threads, and reports as many of {@code pairs} as tasks are done. */

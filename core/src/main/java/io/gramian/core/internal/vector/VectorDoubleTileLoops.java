@@ -25,6 +25,9 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     private static final int L = S.length();
     private static final int W = 2 * L;
 
+    /** Coordinates taken at a time, so that eight rows of them take 16 KB. */
+    private static final int DEPTH = 256;
+
     private static final double ROUND = 0x1.8p52;
     private static final int EXPONENT_BITS = 52;
     private static final double C1 = 0.69314718055995;
@@ -295,47 +298,34 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     }
 
     @Override
-    protected void dots(
+    protected int depth() {
+        return DEPTH;
+    }
+
+    @Override
+    protected void addDots(
             double[] x,
             int xFrom,
             double[] y,
             int yFrom,
             int d,
+            int k0,
+            int k1,
             double[][] tile,
             int rows,
             int columns,
             double[][] scratch) {
         if (rows > 2) { // idle rows of eight cost less than a loop that loads the columns for one row
-            eightRows(x, xFrom, y, yFrom, d, tile, columns);
+            eightRows(x, xFrom, y, yFrom, d, k0, k1, tile, columns);
         } else {
             for (int r = 0; r < rows; r++) {
-                oneRow(x, xFrom + r, y, yFrom, d, tile[r], columns);
+                oneRow(x, xFrom + r, y, yFrom, d, k0, k1, tile[r], columns);
             }
         }
     }
 
     @Override
-    protected void distancesByDots(
-            double[] x,
-            int xFrom,
-            double[] xNorms,
-            int normFrom,
-            double[] y,
-            int yFrom,
-            double[] yNorms,
-            int yNormFrom,
-            int d,
-            double[][] tile,
-            int rows,
-            int columns,
-            double[][] scratch) {
-        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
-        for (int r = 0; r < rows; r++) {
-            distances(tile[r], columns, xNorms[normFrom + r], yNorms, yNormFrom);
-        }
-    }
-
-    private static void distances(double[] row, int columns, double xNorm, double[] yNorms, int from) {
+    protected void distances(double[] row, int columns, double xNorm, double[] yNorms, int from, double[][] scratch) {
         DoubleVector norm = DoubleVector.broadcast(S, xNorm);
         DoubleVector minusTwo = DoubleVector.broadcast(S, -2);
         for (int j = 0; j < columns; j += W) {
@@ -346,12 +336,13 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         }
     }
 
-    private static void oneRow(double[] x, int at, double[] y, int yFrom, int d, double[] row, int columns) {
+    private static void oneRow(
+            double[] x, int at, double[] y, int yFrom, int d, int k0, int k1, double[] row, int columns) {
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            DoubleVector a = DoubleVector.zero(S);
-            DoubleVector b = DoubleVector.zero(S);
-            for (int k = 0; k < d; k++) {
+            DoubleVector a = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, row, j);
+            DoubleVector b = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, row, j + L);
+            for (int k = k0; k < k1; k++) {
                 DoubleVector xk = DoubleVector.broadcast(S, x[at + k * ROWS]);
                 a = xk.fma(DoubleVector.fromArray(S, y, p + k * W), a);
                 b = xk.fma(DoubleVector.fromArray(S, y, p + k * W + L), b);
@@ -361,26 +352,36 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         }
     }
 
-    private static void eightRows(double[] x, int at, double[] y, int yFrom, int d, double[][] tile, int columns) {
+    /** Adds the products of coordinates k0 to k1 - 1 to the tile, or sets it to them if they are the first. */
+    private static void eightRows(
+            double[] x, int at, double[] y, int yFrom, int d, int k0, int k1, double[][] tile, int columns) {
+        double[] t0 = tile[0];
+        double[] t1 = tile[1];
+        double[] t2 = tile[2];
+        double[] t3 = tile[3];
+        double[] t4 = tile[4];
+        double[] t5 = tile[5];
+        double[] t6 = tile[6];
+        double[] t7 = tile[7];
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            DoubleVector a0 = DoubleVector.zero(S);
-            DoubleVector a1 = DoubleVector.zero(S);
-            DoubleVector a2 = DoubleVector.zero(S);
-            DoubleVector a3 = DoubleVector.zero(S);
-            DoubleVector a4 = DoubleVector.zero(S);
-            DoubleVector a5 = DoubleVector.zero(S);
-            DoubleVector a6 = DoubleVector.zero(S);
-            DoubleVector a7 = DoubleVector.zero(S);
-            DoubleVector b0 = DoubleVector.zero(S);
-            DoubleVector b1 = DoubleVector.zero(S);
-            DoubleVector b2 = DoubleVector.zero(S);
-            DoubleVector b3 = DoubleVector.zero(S);
-            DoubleVector b4 = DoubleVector.zero(S);
-            DoubleVector b5 = DoubleVector.zero(S);
-            DoubleVector b6 = DoubleVector.zero(S);
-            DoubleVector b7 = DoubleVector.zero(S);
-            for (int k = 0; k < d; k++) {
+            DoubleVector a0 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t0, j);
+            DoubleVector a1 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t1, j);
+            DoubleVector a2 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t2, j);
+            DoubleVector a3 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t3, j);
+            DoubleVector a4 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t4, j);
+            DoubleVector a5 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t5, j);
+            DoubleVector a6 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t6, j);
+            DoubleVector a7 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t7, j);
+            DoubleVector b0 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t0, j + L);
+            DoubleVector b1 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t1, j + L);
+            DoubleVector b2 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t2, j + L);
+            DoubleVector b3 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t3, j + L);
+            DoubleVector b4 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t4, j + L);
+            DoubleVector b5 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t5, j + L);
+            DoubleVector b6 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t6, j + L);
+            DoubleVector b7 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t7, j + L);
+            for (int k = k0; k < k1; k++) {
                 DoubleVector v = DoubleVector.fromArray(S, y, p + k * W);
                 DoubleVector w = DoubleVector.fromArray(S, y, p + k * W + L);
                 int q = at + k * ROWS;
@@ -409,22 +410,22 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
                 a7 = xk.fma(v, a7);
                 b7 = xk.fma(w, b7);
             }
-            a0.intoArray(tile[0], j);
-            b0.intoArray(tile[0], j + L);
-            a1.intoArray(tile[1], j);
-            b1.intoArray(tile[1], j + L);
-            a2.intoArray(tile[2], j);
-            b2.intoArray(tile[2], j + L);
-            a3.intoArray(tile[3], j);
-            b3.intoArray(tile[3], j + L);
-            a4.intoArray(tile[4], j);
-            b4.intoArray(tile[4], j + L);
-            a5.intoArray(tile[5], j);
-            b5.intoArray(tile[5], j + L);
-            a6.intoArray(tile[6], j);
-            b6.intoArray(tile[6], j + L);
-            a7.intoArray(tile[7], j);
-            b7.intoArray(tile[7], j + L);
+            a0.intoArray(t0, j);
+            b0.intoArray(t0, j + L);
+            a1.intoArray(t1, j);
+            b1.intoArray(t1, j + L);
+            a2.intoArray(t2, j);
+            b2.intoArray(t2, j + L);
+            a3.intoArray(t3, j);
+            b3.intoArray(t3, j + L);
+            a4.intoArray(t4, j);
+            b4.intoArray(t4, j + L);
+            a5.intoArray(t5, j);
+            b5.intoArray(t5, j + L);
+            a6.intoArray(t6, j);
+            b6.intoArray(t6, j + L);
+            a7.intoArray(t7, j);
+            b7.intoArray(t7, j + L);
         }
     }
 

@@ -25,6 +25,9 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     private static final int L = S.length();
     private static final int W = 2 * L;
 
+    /** Coordinates taken at a time, so that eight rows of them take 16 KB. */
+    private static final int DEPTH = 512;
+
     private static final float ROUND = 0x1.8p23f;
     private static final int EXPONENT_BITS = 23;
     private static final float C1 = 0.6931472067028326f;
@@ -290,48 +293,35 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     }
 
     @Override
-    protected void dots(
+    protected int depth() {
+        return DEPTH;
+    }
+
+    @Override
+    protected void addDots(
             float[] x,
             int xFrom,
             float[] y,
             int yFrom,
             int d,
+            int k0,
+            int k1,
             float[][] tile,
             int rows,
             int columns,
             float[][] scratch) {
         if (rows > 2) { // idle rows of eight cost less than a loop that loads the columns for one row
-            eightRows(x, xFrom, y, yFrom, d, tile, columns);
+            eightRows(x, xFrom, y, yFrom, d, k0, k1, tile, columns);
         } else {
             for (int r = 0; r < rows; r++) {
-                oneRow(x, xFrom + r, y, yFrom, d, tile[r], columns);
+                oneRow(x, xFrom + r, y, yFrom, d, k0, k1, tile[r], columns);
             }
         }
     }
 
     @Override
-    protected void distancesByDots(
-            float[] x,
-            int xFrom,
-            double[] xNorms,
-            int normFrom,
-            float[] y,
-            int yFrom,
-            float[] yNorms,
-            int yNormFrom,
-            int d,
-            float[][] tile,
-            int rows,
-            int columns,
-            float[][] scratch) {
-        dots(x, xFrom, y, yFrom, d, tile, rows, columns, scratch);
-        for (int r = 0; r < rows; r++) {
-            distances(tile[r], columns, (float) xNorms[normFrom + r], yNorms, yNormFrom);
-        }
-    }
-
-    private static void distances(float[] row, int columns, float xNorm, float[] yNorms, int from) {
-        FloatVector norm = FloatVector.broadcast(S, xNorm);
+    protected void distances(float[] row, int columns, double xNorm, float[] yNorms, int from, float[][] scratch) {
+        FloatVector norm = FloatVector.broadcast(S, (float) xNorm);
         FloatVector minusTwo = FloatVector.broadcast(S, -2);
         for (int j = 0; j < columns; j += W) {
             FloatVector s = FloatVector.fromArray(S, yNorms, from + j).add(norm);
@@ -341,12 +331,13 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         }
     }
 
-    private static void oneRow(float[] x, int at, float[] y, int yFrom, int d, float[] row, int columns) {
+    private static void oneRow(
+            float[] x, int at, float[] y, int yFrom, int d, int k0, int k1, float[] row, int columns) {
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            FloatVector a = FloatVector.zero(S);
-            FloatVector b = FloatVector.zero(S);
-            for (int k = 0; k < d; k++) {
+            FloatVector a = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, row, j);
+            FloatVector b = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, row, j + L);
+            for (int k = k0; k < k1; k++) {
                 FloatVector xk = FloatVector.broadcast(S, x[at + k * ROWS]);
                 a = xk.fma(FloatVector.fromArray(S, y, p + k * W), a);
                 b = xk.fma(FloatVector.fromArray(S, y, p + k * W + L), b);
@@ -356,26 +347,36 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         }
     }
 
-    private static void eightRows(float[] x, int at, float[] y, int yFrom, int d, float[][] tile, int columns) {
+    /** Adds the products of coordinates k0 to k1 - 1 to the tile, or sets it to them if they are the first. */
+    private static void eightRows(
+            float[] x, int at, float[] y, int yFrom, int d, int k0, int k1, float[][] tile, int columns) {
+        float[] t0 = tile[0];
+        float[] t1 = tile[1];
+        float[] t2 = tile[2];
+        float[] t3 = tile[3];
+        float[] t4 = tile[4];
+        float[] t5 = tile[5];
+        float[] t6 = tile[6];
+        float[] t7 = tile[7];
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            FloatVector a0 = FloatVector.zero(S);
-            FloatVector a1 = FloatVector.zero(S);
-            FloatVector a2 = FloatVector.zero(S);
-            FloatVector a3 = FloatVector.zero(S);
-            FloatVector a4 = FloatVector.zero(S);
-            FloatVector a5 = FloatVector.zero(S);
-            FloatVector a6 = FloatVector.zero(S);
-            FloatVector a7 = FloatVector.zero(S);
-            FloatVector b0 = FloatVector.zero(S);
-            FloatVector b1 = FloatVector.zero(S);
-            FloatVector b2 = FloatVector.zero(S);
-            FloatVector b3 = FloatVector.zero(S);
-            FloatVector b4 = FloatVector.zero(S);
-            FloatVector b5 = FloatVector.zero(S);
-            FloatVector b6 = FloatVector.zero(S);
-            FloatVector b7 = FloatVector.zero(S);
-            for (int k = 0; k < d; k++) {
+            FloatVector a0 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t0, j);
+            FloatVector a1 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t1, j);
+            FloatVector a2 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t2, j);
+            FloatVector a3 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t3, j);
+            FloatVector a4 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t4, j);
+            FloatVector a5 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t5, j);
+            FloatVector a6 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t6, j);
+            FloatVector a7 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t7, j);
+            FloatVector b0 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t0, j + L);
+            FloatVector b1 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t1, j + L);
+            FloatVector b2 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t2, j + L);
+            FloatVector b3 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t3, j + L);
+            FloatVector b4 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t4, j + L);
+            FloatVector b5 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t5, j + L);
+            FloatVector b6 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t6, j + L);
+            FloatVector b7 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t7, j + L);
+            for (int k = k0; k < k1; k++) {
                 FloatVector v = FloatVector.fromArray(S, y, p + k * W);
                 FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
                 int q = at + k * ROWS;
@@ -404,22 +405,22 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
                 a7 = xk.fma(v, a7);
                 b7 = xk.fma(w, b7);
             }
-            a0.intoArray(tile[0], j);
-            b0.intoArray(tile[0], j + L);
-            a1.intoArray(tile[1], j);
-            b1.intoArray(tile[1], j + L);
-            a2.intoArray(tile[2], j);
-            b2.intoArray(tile[2], j + L);
-            a3.intoArray(tile[3], j);
-            b3.intoArray(tile[3], j + L);
-            a4.intoArray(tile[4], j);
-            b4.intoArray(tile[4], j + L);
-            a5.intoArray(tile[5], j);
-            b5.intoArray(tile[5], j + L);
-            a6.intoArray(tile[6], j);
-            b6.intoArray(tile[6], j + L);
-            a7.intoArray(tile[7], j);
-            b7.intoArray(tile[7], j + L);
+            a0.intoArray(t0, j);
+            b0.intoArray(t0, j + L);
+            a1.intoArray(t1, j);
+            b1.intoArray(t1, j + L);
+            a2.intoArray(t2, j);
+            b2.intoArray(t2, j + L);
+            a3.intoArray(t3, j);
+            b3.intoArray(t3, j + L);
+            a4.intoArray(t4, j);
+            b4.intoArray(t4, j + L);
+            a5.intoArray(t5, j);
+            b5.intoArray(t5, j + L);
+            a6.intoArray(t6, j);
+            b6.intoArray(t6, j + L);
+            a7.intoArray(t7, j);
+            b7.intoArray(t7, j + L);
         }
     }
 

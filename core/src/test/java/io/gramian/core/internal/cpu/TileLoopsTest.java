@@ -129,9 +129,9 @@ class TileLoopsTest {
         double[] yNorms =
                 Arrays.stream(y).mapToDouble(p -> Form.DOT.value(p, p)).toArray();
         A packedNorms = filled(loops, yNorms);
-        loops.distancesByDots(
-                packedRows, 0, xNorms, 0, panels, offset, packedNorms, 0, d, tile, rows, COLUMNS, scratch);
+        loops.dots(packedRows, 0, panels, offset, d, tile, rows, COLUMNS, scratch);
         for (int r = 0; r < rows; r++) {
+            loops.distances(tile[r], COLUMNS, xNorms[r], packedNorms, 0, scratch);
             for (int j = 0; j < COLUMNS; j++) {
                 double expected = Form.SQUARED_DISTANCE.value(x[r], y[j]);
                 assertEquals(expected, loops.get(tile[r], j), 4 * tolerance(loops) * d);
@@ -321,7 +321,8 @@ class TileLoopsTest {
             for (int repeat = 0; repeat < 4000; repeat++) {
                 loops.squaredDistances(x, 0, y, 0, d, tile, 8, COLUMNS, scratch);
                 loops.squaredDistances(x, 0, y, 0, 2, tile, 8, COLUMNS, scratch);
-                loops.distancesByDots(x, 0, xNorms, 0, y, 0, norms, 0, d, tile, 8, COLUMNS, scratch);
+                loops.dots(x, 0, y, 0, d, tile, 8, COLUMNS, scratch);
+                loops.distances(tile[0], COLUMNS, xNorms[0], norms, 0, scratch);
                 sums[0] += loops.sumExp2(tile[0], COLUMNS, -1, 0, null, 0, scratch);
                 loops.profile(gaussian, tile[1], COLUMNS, scratch);
                 sums[1] += loops.dot(tile[1], norms, 0, COLUMNS, scratch);
