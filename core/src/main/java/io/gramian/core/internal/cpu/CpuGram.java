@@ -101,9 +101,16 @@ final class CpuGram<A> implements Gram {
     private double[] weightedSums(double[] weights) {
         TilePlan<A> plan = plan(Distances.SUMMED);
         A padded = padded(weights, 1);
-        return SymmetricSweep.pays(plan)
-                ? new SymmetricSweep<>(plan).rowSums(padded)
-                : new Sweep<>(plan).run(new Reduction.Sum<>(loops, padded));
+        if (SymmetricSweep.pays(plan)) {
+            return new SymmetricSweep<>(plan).rowSums(padded);
+        }
+        Evaluator<A> probe = plan.evaluator(1);
+        if (probe.exponentsAreNegative()) { // raised and summed in one loop
+            double factor = Math.pow(2, probe.exponentOffset());
+            double[] sums = new Sweep<>(plan).run(new Reduction.PowerSum<>(loops, padded));
+            return Arrays.stream(sums).map(sum -> factor * sum).toArray();
+        }
+        return new Sweep<>(plan).run(new Reduction.Sum<>(loops, padded));
     }
 
     @Override

@@ -501,6 +501,12 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
+    protected double dotExp2(double[] row, int columns, double scale, double[] weights, int from, double[][] scratch) {
+        exp2(row, columns, scale, scratch[0]);
+        return dot(row, weights, from, columns, scratch);
+    }
+
+    @Override
     protected void shiftedExponents(
             double[] row, int columns, double scale, double shift, double[] bias, int from, double[][] scratch) {
         scale(row, columns, scale);

@@ -535,6 +535,12 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
+    protected double dotExp2(float[] row, int columns, double scale, float[] weights, int from, float[][] scratch) {
+        exp2(row, columns, scale, scratch[0]);
+        return dot(row, weights, from, columns, scratch);
+    }
+
+    @Override
     protected void shiftedExponents(
             float[] row, int columns, double scale, double shift, float[] bias, int from, float[][] scratch) {
         scale(row, columns, scale);

@@ -62,6 +62,36 @@ abstract class Reduction<A> {
         }
     }
 
+    /** sum_j w_j 2^(e_ij) for exponents that are never above zero; the weights are padded. State: the sum. */
+    static final class PowerSum<A> extends Reduction<A> {
+        private final A weights;
+
+        PowerSum(TileLoops<A> loops, A weights) {
+            super(loops, "row sums", 1);
+            this.weights = weights;
+        }
+
+        @Override
+        boolean takesExponents() {
+            return true;
+        }
+
+        @Override
+        void clear(double[] states, int at) {
+            states[at] = 0;
+        }
+
+        @Override
+        void fold(A row, int i, int columns, int first, double scale, A[] scratch, double[] states, int at) {
+            states[at] += loops.dotExp2(row, columns, scale, weights, first, scratch);
+        }
+
+        @Override
+        void merge(double[] into, int intoAt, double[] from, int fromAt) {
+            into[intoAt] += from[fromAt];
+        }
+    }
+
     /** sum_j v_jc k_ij for several columns c, padded. State: a sum for each. */
     static final class Products<A> extends Reduction<A> {
         private final A[] columns;

@@ -141,6 +141,9 @@ public abstract class TileLoops<A> {
      */
     abstract double sumExp2(A row, int columns, double scale, double shift, A bias, int from, A[] scratch);
 
+    /** sum_j weights[from + j] 2^(scale row[j]), no exponent above zero. May spoil the row. */
+    abstract double dotExp2(A row, int columns, double scale, A weights, int from, A[] scratch);
+
     /**
      * row = (scale row + bias[from + j]) + shift, rounded at each step as {@link #maxExponent} does, so that minus
      * its maximum shifts the largest entry to zero exactly; bias may be null.

@@ -549,6 +549,54 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         return sum(scratch[0], L);
     }
 
+    /** What stands for zero is taken off each power, so that a large weight does not bring it back. */
+    @Override
+    protected double dotExp2(double[] row, int columns, double scale, double[] weights, int from, double[][] scratch) {
+        DoubleVector factor = DoubleVector.broadcast(S, scale);
+        DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
+        DoubleVector floor = DoubleVector.broadcast(S, 0x1p-1021);
+        DoubleVector a = DoubleVector.zero(S);
+        DoubleVector b = DoubleVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor).max(least);
+            DoubleVector v = DoubleVector.fromArray(S, row, j + L).mul(factor).max(least);
+            DoubleVector m = u.add(ROUND);
+            DoubleVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
+            p = p.fma(u, DoubleVector.broadcast(S, C8));
+            q = q.fma(v, DoubleVector.broadcast(S, C8));
+            p = p.fma(u, DoubleVector.broadcast(S, C7));
+            q = q.fma(v, DoubleVector.broadcast(S, C7));
+            p = p.fma(u, DoubleVector.broadcast(S, C6));
+            q = q.fma(v, DoubleVector.broadcast(S, C6));
+            p = p.fma(u, DoubleVector.broadcast(S, C5));
+            q = q.fma(v, DoubleVector.broadcast(S, C5));
+            p = p.fma(u, DoubleVector.broadcast(S, C4));
+            q = q.fma(v, DoubleVector.broadcast(S, C4));
+            p = p.fma(u, DoubleVector.broadcast(S, C3));
+            q = q.fma(v, DoubleVector.broadcast(S, C3));
+            p = p.fma(u, DoubleVector.broadcast(S, C2));
+            q = q.fma(v, DoubleVector.broadcast(S, C2));
+            p = p.fma(u, DoubleVector.broadcast(S, C1));
+            q = q.fma(v, DoubleVector.broadcast(S, C1));
+            p = p.fma(u, DoubleVector.broadcast(S, 1));
+            q = q.fma(v, DoubleVector.broadcast(S, 1));
+            p = p.reinterpretAsLongs()
+                    .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            q = q.reinterpretAsLongs()
+                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsDoubles();
+            a = p.sub(floor).fma(DoubleVector.fromArray(S, weights, from + j), a);
+            b = q.sub(floor).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
+        }
+        a.add(b).intoArray(scratch[0], 0);
+        return sum(scratch[0], L);
+    }
+
     @Override
     protected void addMoments(double[] row, int columns, double[][] scratch, double[] sums, int at) {
         DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);

@@ -527,6 +527,46 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         return sum(scratch[0], L);
     }
 
+    /** What stands for zero is taken off each power, so that a large weight does not bring it back. */
+    @Override
+    protected double dotExp2(float[] row, int columns, double scale, float[] weights, int from, float[][] scratch) {
+        FloatVector factor = FloatVector.broadcast(S, (float) scale);
+        FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
+        FloatVector floor = FloatVector.broadcast(S, 0x1p-125f);
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = FloatVector.zero(S);
+        for (int j = 0; j < columns; j += W) {
+            FloatVector u = FloatVector.fromArray(S, row, j).mul(factor).max(least);
+            FloatVector v = FloatVector.fromArray(S, row, j + L).mul(factor).max(least);
+            FloatVector m = u.add(ROUND);
+            FloatVector n = v.add(ROUND);
+            u = u.sub(m.sub(ROUND));
+            v = v.sub(n.sub(ROUND));
+            FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
+            p = p.fma(u, FloatVector.broadcast(S, C4));
+            q = q.fma(v, FloatVector.broadcast(S, C4));
+            p = p.fma(u, FloatVector.broadcast(S, C3));
+            q = q.fma(v, FloatVector.broadcast(S, C3));
+            p = p.fma(u, FloatVector.broadcast(S, C2));
+            q = q.fma(v, FloatVector.broadcast(S, C2));
+            p = p.fma(u, FloatVector.broadcast(S, C1));
+            q = q.fma(v, FloatVector.broadcast(S, C1));
+            p = p.fma(u, FloatVector.broadcast(S, 1));
+            q = q.fma(v, FloatVector.broadcast(S, 1));
+            p = p.reinterpretAsInts()
+                    .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            q = q.reinterpretAsInts()
+                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
+                    .reinterpretAsFloats();
+            a = p.sub(floor).fma(FloatVector.fromArray(S, weights, from + j), a);
+            b = q.sub(floor).fma(FloatVector.fromArray(S, weights, from + j + L), b);
+        }
+        a.add(b).intoArray(scratch[0], 0);
+        return sum(scratch[0], L);
+    }
+
     @Override
     protected void addMoments(float[] row, int columns, float[][] scratch, double[] sums, int at) {
         FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);

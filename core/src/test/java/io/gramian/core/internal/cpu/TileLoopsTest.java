@@ -315,6 +315,7 @@ class TileLoopsTest {
         A[] scratch = loops.allocateTile(TileLoops.SCRATCH, COLUMNS);
         Profile gaussian = new Profile.Exponential(0.5);
         double[] sums = new double[3];
+        double[] columnSums = new double[COLUMNS];
         long allocated = Long.MAX_VALUE;
         for (int round = 0; round < 40 && allocated > 100_000; round++) { // until compiled
             long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -324,6 +325,9 @@ class TileLoopsTest {
                 loops.dots(x, 0, y, 0, d, tile, 8, COLUMNS, scratch);
                 loops.distances(tile[0], COLUMNS, xNorms[0], norms, 0, scratch);
                 sums[0] += loops.sumExp2(tile[0], COLUMNS, -1, 0, null, 0, scratch);
+                sums[1] += loops.dotExp2(tile[3], COLUMNS, -1, norms, 0, scratch);
+                sums[1] += loops.differences(tile[4], COLUMNS, norms, 0, 0.5, tile[5], scratch);
+                loops.addColumns(tile, 8, COLUMNS, xNorms, columnSums, 0, scratch);
                 loops.profile(gaussian, tile[1], COLUMNS, scratch);
                 sums[1] += loops.dot(tile[1], norms, 0, COLUMNS, scratch);
                 loops.shiftedExponents(tile[2], COLUMNS, -1, 0, norms, 0, scratch);
