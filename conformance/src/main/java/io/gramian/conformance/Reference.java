@@ -2,7 +2,7 @@ package io.gramian.conformance;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** Linear algebra written down in the obvious way, in double precision, to judge that of a backend. */
+/** Linear algebra written down in the obvious way, in double precision or better, to judge that of a backend. */
 final class Reference {
     private Reference() {}
 
@@ -16,17 +16,33 @@ final class Reference {
         return t;
     }
 
+    /** A B, each entry as if summed in twice the precision (Ogita, Rump and Oishi 2005). */
     static DMatrixRMaj product(DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj c = new DMatrixRMaj(a.numRows, b.numCols);
+        int n = b.numCols;
+        DMatrixRMaj c = new DMatrixRMaj(a.numRows, n);
         for (int i = 0; i < a.numRows; i++) {
+            double[] sum = new double[n];
+            double[] lost = new double[n];
             for (int k = 0; k < a.numCols; k++) {
-                double factor = a.get(i, k);
-                for (int j = 0; j < b.numCols; j++) {
-                    c.data[i * b.numCols + j] += factor * b.data[k * b.numCols + j];
-                }
+                addMultiple(a.get(i, k), b.data, k * n, sum, lost);
+            }
+            for (int j = 0; j < n; j++) {
+                c.data[i * n + j] = sum[j] + lost[j];
             }
         }
         return c;
+    }
+
+    private static void addMultiple(double factor, double[] b, int from, double[] sum, double[] lost) {
+        for (int j = 0; j < sum.length; j++) {
+            double product = factor * b[from + j];
+            double productError = Math.fma(factor, b[from + j], -product);
+            double before = sum[j];
+            double after = before + product;
+            double part = after - before;
+            sum[j] = after;
+            lost[j] += (before - (after - part)) + (product - part) + productError;
+        }
     }
 
     /** alpha a + beta b. */
