@@ -90,7 +90,7 @@ final class DecompositionChecks {
                 double error = Math.abs(norms[j] - norm(Reference.columns(residual, j)));
                 c.check("leastSquares, residual norm", error, allowed);
             }
-            if (Math.min(c.n, c.m) <= LinearAlgebraCase.SMALL) {
+            if (c.largest() <= LinearAlgebraCase.SMALL) {
                 checkRankAndShortness(c, found.rank(), a, x);
             }
         }

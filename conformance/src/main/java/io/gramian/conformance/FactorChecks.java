@@ -160,7 +160,7 @@ final class FactorChecks {
                 DMatrixRMaj x = c.found(found.solve(c.operand(c.second, b)), columns, b.numCols);
                 DecompositionChecks.checkLeastSquares(c, "Qr.solve", a, x, b);
             }
-            if (columns <= LinearAlgebraCase.SMALL && columns > 0) {
+            if (rows <= LinearAlgebraCase.SMALL && columns > 0) {
                 checkRankAndDeterminant(c, found, a, r, pivoted);
             }
         }

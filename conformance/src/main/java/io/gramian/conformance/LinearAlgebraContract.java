@@ -99,29 +99,41 @@ public abstract class LinearAlgebraContract {
     }
 
     /**
-     * Checks a large size beside small ones; beside itself, and where it costs n^3, once only unless thorough.
+     * Checks a large size beside small ones, where that costs n^2.
+     *
+     * @return a test for each case
+     */
+    @TestFactory
+    protected Stream<DynamicTest> longResidualsAreSmall() {
+        int operations = (int)
+                Stream.of(Operation.values()).filter(Operation::isQuadratic).count();
+        int[] widths = {1, 65};
+        return PairwiseCases.of(operations, PRECISIONS.length, 2, 2, LAYOUTS.length, LAYOUTS.length, KINDS.length)
+                .stream()
+                .map(c -> {
+                    int width = widths[c[2]];
+                    int[] sizes = c[3] == 0 ? new int[] {LARGE, width, 65} : new int[] {width, LARGE, 65};
+                    return test(caseOf(Operation.values()[c[0]], PRECISIONS[c[1]], sizes, c[4], c[5], c[6]));
+                });
+    }
+
+    /**
+     * Checks what costs n^3 on a large matrix: a product and a Cholesky factor, or everything if thorough; by covering
+     * arrays in either case, since each takes seconds.
      *
      * @return a test for each case
      */
     @TestFactory
     protected Stream<DynamicTest> largeResidualsAreSmall() {
-        Operation[] operations = Operation.values();
-        int[] widths = PairwiseCases.isThorough() ? new int[] {1, 65, LARGE} : new int[] {1, 65};
-        List<DynamicTest> tests = new ArrayList<>();
-        for (int[] c : PairwiseCases.of(
-                operations.length, PRECISIONS.length, widths.length, LAYOUTS.length, LAYOUTS.length, KINDS.length)) {
-            int width = widths[c[2]];
-            if (operations[c[0]].isQuadratic() || PairwiseCases.isThorough()) {
-                boolean isWide = (c[3] + c[4]) % 2 == 1;
-                int[] sizes = isWide ? new int[] {width, LARGE, 65} : new int[] {LARGE, width, 65};
-                tests.add(test(caseOf(operations[c[0]], PRECISIONS[c[1]], sizes, c[3], c[4], c[5])));
-            }
-        }
-        for (Precision precision : PRECISIONS) {
-            tests.add(test(caseOf(Operation.MULTIPLY, precision, new int[] {LARGE, LARGE, LARGE}, 0, 1, 0)));
-            tests.add(test(caseOf(Operation.CHOLESKY, precision, new int[] {LARGE, 2, 2}, 0, 0, 0)));
-        }
-        return tests.stream();
+        Operation[] operations = PairwiseCases.isThorough()
+                ? Operation.values()
+                : new Operation[] {Operation.MULTIPLY, Operation.CHOLESKY};
+        int kinds = PairwiseCases.isThorough() ? KINDS.length : 1;
+        int layouts = PairwiseCases.isThorough() ? LAYOUTS.length : 1;
+        int second = PairwiseCases.isThorough() ? LARGE : 130;
+        return PairwiseCases.covering(operations.length, PRECISIONS.length, layouts, layouts, kinds).stream()
+                .map(c -> test(
+                        caseOf(operations[c[0]], PRECISIONS[c[1]], new int[] {LARGE, second, LARGE}, c[2], c[3], c[4])));
     }
 
     /**
