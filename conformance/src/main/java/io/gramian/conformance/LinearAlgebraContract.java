@@ -132,8 +132,8 @@ public abstract class LinearAlgebraContract {
         int layouts = PairwiseCases.isThorough() ? LAYOUTS.length : 1;
         int second = PairwiseCases.isThorough() ? LARGE : 130;
         return PairwiseCases.covering(operations.length, PRECISIONS.length, layouts, layouts, kinds).stream()
-                .map(c -> test(
-                        caseOf(operations[c[0]], PRECISIONS[c[1]], new int[] {LARGE, second, LARGE}, c[2], c[3], c[4])));
+                .map(c -> test(caseOf(
+                        operations[c[0]], PRECISIONS[c[1]], new int[] {LARGE, second, LARGE}, c[2], c[3], c[4])));
     }
 
     /**
