@@ -9,37 +9,38 @@ import io.gramian.core.Precision;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Neighbours;
-import io.gramian.core.backend.RowStatistics;
 import io.gramian.core.kernel.Kernel;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ejml.data.DMatrixRMaj;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * What every backend must do: each operation of {@link Gram} gives what its dense definition gives, for every
  * standard kernel, both precisions, and shapes that are not multiples of anything.
+ *
+ * <p>It runs a covering array of cases, or with {@code -Dgramian.conformance=thorough} their full product, and writes
+ * the worst errors found to {@code target/conformance-<backend>.md}.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendContract {
+    private static final int[] SIZES = {1, 2, 7, 8, 9, 63, 64, 65, 1021};
+    private static final int[] DIMENSIONS = {1, 2, 3, 7, 16, 33, 64, 100, 784};
+
+    private final Measurements measurements = new Measurements(
+            "Gram operations",
+            "The worst error relative to the sum of the absolute terms and the largest kernel value; of logarithms and"
+                    + " shares as `DenseDefinition` says.",
+            "%.1e");
+
     /** Made by JUnit. */
     protected BackendContract() {}
-
-    /** n x m x d: each awkward number of rows, columns and coordinates at least once. */
-    private static final int[][] SHAPES = {
-        {1, 1, 1},
-        {2, 7, 2},
-        {7, 2, 3},
-        {8, 9, 7},
-        {9, 63, 8},
-        {63, 64, 16},
-        {64, 65, 1},
-        {65, 300, 2},
-        {3, 1021, 33},
-        {130, 8, 64}
-    };
 
     /**
      * Returns the backend to check.
@@ -59,84 +60,93 @@ public abstract class BackendContract {
     }
 
     /**
-     * Checks every operation for every standard kernel, shape and precision.
+     * Checks every operation for every standard kernel, shape, dimension and precision; where there are as many rows as
+     * columns, they are the same points.
      *
-     * @return a test for each
+     * @return a test for each case
      */
     @TestFactory
-    protected List<DynamicTest> operationsAreTheirDefinition() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Precision precision : Precision.values()) {
-            for (int[] shape : SHAPES) {
-                for (Kernel kernel : StandardKernels.forDimension(shape[2])) {
-                    String name = kernel + ", " + precision + ", " + shape[0] + " x " + shape[1] + ", d = " + shape[2];
-                    tests.add(DynamicTest.dynamicTest(name, () -> check(kernel, shape, precision)));
-                }
-            }
-        }
-        return tests;
+    protected Stream<DynamicTest> operationsAreTheirDefinition() {
+        int kernels = StandardKernels.forDimension(1).size();
+        return PairwiseCases.of(kernels, Precision.values().length, SIZES.length, SIZES.length, DIMENSIONS.length)
+                .stream()
+                .map(c -> {
+                    int d = DIMENSIONS[c[4]];
+                    Kernel kernel = StandardKernels.forDimension(d).get(c[0]);
+                    Precision precision = Precision.values()[c[1]];
+                    int n = SIZES[c[2]];
+                    int m = SIZES[c[3]];
+                    String name = "kernel " + c[0] + ", " + precision + ", " + n + " x " + m + ", d = " + d;
+                    return DynamicTest.dynamicTest(name, () -> check(kernel, n, m, d, precision));
+                });
     }
 
-    private void check(Kernel kernel, int[] shape, Precision precision) {
-        Points x = StandardKernels.points(shape[0], shape[2], 1);
-        Points y = StandardKernels.points(shape[1], shape[2], 2);
+    private void check(Kernel kernel, int n, int m, int d, Precision precision) {
+        Points x = StandardKernels.points(n, d, 1);
+        Points y = n == m ? x : StandardKernels.points(m, d, 2);
+        DenseDefinition definition = new DenseDefinition(kernel, x, y);
         try (Gram gram = backend().withPrecision(precision).gram(kernel, x, y)) {
-            check(gram, x, y, false, precision);
-            check(gram.excludingSelf(), x, y, true, precision);
+            check(gram, definition, precision, 0);
+            check(gram.excludingSelf(), definition.excludingSelf(), precision, 1);
         }
     }
 
-    private void check(Gram gram, Points x, Points y, boolean excluding, Precision precision) {
-        DenseDefinition definition = new DenseDefinition(gram.function(), x, y, excluding);
-        double tolerance = tolerance(precision);
-        if (gram.function().equals(Kernel.arcCosine(0))) {
-            tolerance = 2 * Math.sqrt(tolerance); // the angle of nearly parallel points keeps half the digits
-        }
-        double[] weights = new SplittableRandom(3).doubles(y.size(), -1, 1).toArray();
-        definition.checkRowSums(gram.rowSums(weights), weights, tolerance);
-        double[] ones = new double[y.size()];
-        java.util.Arrays.fill(ones, 1);
-        definition.checkRowSums(gram.rowSums(), ones, tolerance);
-        definition.checkDense(gram.dense(), tolerance);
-        definition.checkDiagonal(gram.diagonal(), tolerance);
+    private void check(Gram gram, DenseDefinition definition, Precision precision, int excluded) {
+        DenseDefinition.Judge judge = definition.judge(measurements, precision, tolerance(gram, precision));
+        int n = gram.rows();
+        int m = gram.columns();
+        double[] weights = new SplittableRandom(3).doubles(m, -1, 1).toArray();
+        judge.rowSums(gram.rowSums(weights), weights);
+        double[] ones = new double[m];
+        Arrays.fill(ones, 1);
+        judge.rowSums(gram.rowSums(), ones);
+        judge.dense(gram.dense());
+        judge.diagonal(gram.diagonal());
+        int[] rows = {n - 1, 0, n / 2, 0};
+        int[] columns = {m / 2, m - 1, 0};
+        judge.block("block", gram.block(rows, columns), rows, columns);
+        int[] allRows = IntStream.range(0, n).toArray();
+        judge.block("columns", gram.columns(columns), allRows, columns);
         if (gram.function().expression().isNonNegative() && definition.isNonNegative()) {
-            double[] logWeights =
-                    new SplittableRandom(4).doubles(y.size(), -3, 3).toArray();
-            logWeights[y.size() / 2] = y.size() > 2 ? Double.NEGATIVE_INFINITY : 0;
-            definition.checkLogSums(gram.logRowSums(logWeights), logWeights, tolerance);
-            definition.checkLogSums(gram.logRowSums(), new double[y.size()], tolerance);
-            RowStatistics statistics = gram.rowStatistics(logWeights);
-            definition.checkStatistics(statistics, logWeights, tolerance);
+            double[] logWeights = new SplittableRandom(4).doubles(m, -3, 3).toArray();
+            logWeights[m / 2] = m > 2 ? Double.NEGATIVE_INFINITY : 0;
+            judge.logRowSums(gram.logRowSums(logWeights), logWeights);
+            judge.logRowSums(gram.logRowSums(), new double[m]);
+            judge.rowStatistics(gram.rowStatistics(logWeights), logWeights);
+        }
+        int k = Math.min(5, m - excluded);
+        if (k > 0 && definition.distance().isPresent()) {
+            judge.nearest(gram.nearest(k), k);
         }
     }
 
-    /** Blocks, columns and a change of function are those of the whole matrix. */
+    /** The angle of nearly parallel points keeps half the digits. */
+    private double tolerance(Gram gram, Precision precision) {
+        double usual = tolerance(precision);
+        return gram.function().equals(Kernel.arcCosine(0)) ? 2 * Math.sqrt(usual) : usual;
+    }
+
+    /** Blocks and columns of any indices, and a change of function, are those of the whole matrix. */
     @Test
     void partsAreThoseOfTheWhole() {
         Points x = StandardKernels.points(65, 3, 5);
+        Precision precision = Precision.DOUBLE;
         try (Gram gram = backend().gram(Kernel.gaussian(1), x)) {
-            DMatrixRMaj dense = gram.dense();
+            DenseDefinition definition = new DenseDefinition(Kernel.gaussian(1), x, x);
             int[] rows = {64, 0, 7, 7};
             int[] columns = {3, 64, 7};
-            DMatrixRMaj block = gram.block(rows, columns);
-            DMatrixRMaj without = gram.excludingSelf().block(rows, columns);
-            for (int r = 0; r < rows.length; r++) {
-                for (int c = 0; c < columns.length; c++) {
-                    double expected = dense.get(rows[r], columns[c]);
-                    assertEquals(expected, block.get(r, c), tolerance(Precision.DOUBLE));
-                    assertEquals(rows[r] == columns[c] ? 0 : expected, without.get(r, c), tolerance(Precision.DOUBLE));
-                }
-            }
-            DMatrixRMaj two = gram.columns(9, 63);
-            assertEquals(65, two.numRows);
-            for (int i = 0; i < 65; i++) {
-                assertEquals(dense.get(i, 9), two.get(i, 0), tolerance(Precision.DOUBLE));
-                assertEquals(dense.get(i, 63), two.get(i, 1), tolerance(Precision.DOUBLE));
-            }
+            definition
+                    .judge(measurements, precision, tolerance(precision))
+                    .block("block", gram.block(rows, columns), rows, columns);
+            definition
+                    .excludingSelf()
+                    .judge(measurements, precision, tolerance(precision))
+                    .block("block", gram.excludingSelf().block(rows, columns), rows, columns);
             assertEquals(0, gram.block(new int[0], columns).numRows);
             Gram other = gram.withFunction(Kernel.laplacian(2));
-            new DenseDefinition(Kernel.laplacian(2), x, x, false)
-                    .checkDense(other.dense(), tolerance(Precision.DOUBLE));
+            new DenseDefinition(Kernel.laplacian(2), x, x)
+                    .judge(measurements, precision, tolerance(precision))
+                    .dense(other.dense());
             assertEquals(65, other.rows());
             assertEquals(65, other.columns());
         }
@@ -153,9 +163,12 @@ public abstract class BackendContract {
             for (Kernel kernel : List.of(
                     Kernel.gaussian(1), Kernel.laplacian(1), Kernel.cauchy(1).scaledBy(2))) {
                 try (Gram gram = backend().withPrecision(precision).gram(kernel, x)) {
+                    DenseDefinition definition = new DenseDefinition(kernel, x, x).excludingSelf();
                     for (int k : new int[] {1, 5, 299}) {
                         Neighbours found = gram.excludingSelf().nearest(k);
-                        new DenseDefinition(kernel, x, x, true).checkNearest(found, k, tolerance(precision));
+                        definition
+                                .judge(measurements, precision, tolerance(precision))
+                                .nearest(found, k);
                         assertEquals(17, found.index(4, 0));
                         assertEquals(4, found.index(17, 0));
                     }
@@ -183,9 +196,15 @@ public abstract class BackendContract {
         for (Precision precision : Precision.values()) {
             try (Gram first = backend().withPrecision(precision).gram(Kernel.matern52(2), x);
                     Gram second = backend().withPrecision(precision).gram(Kernel.matern52(2), x)) {
-                assertTrue(java.util.Arrays.equals(first.rowSums(), second.rowSums()));
-                assertTrue(java.util.Arrays.equals(first.logRowSums(), second.logRowSums()));
+                assertTrue(Arrays.equals(first.rowSums(), second.rowSums()));
+                assertTrue(Arrays.equals(first.logRowSums(), second.logRowSums()));
             }
         }
+    }
+
+    /** Prints the worst errors and writes them where Maven builds. */
+    @AfterAll
+    void reportErrors() {
+        measurements.report(backend().name());
     }
 }

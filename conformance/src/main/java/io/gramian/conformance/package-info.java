@@ -19,6 +19,15 @@
  *         return Backends.named("mine");
  *     }
  * }
+ *
+ * class MyLinearAlgebraTest extends LinearAlgebraContract {
+ *     protected Backend backend() {
+ *         return Backends.named("mine");
+ *     }
+ * }
  * }</pre>
+ *
+ * <p>The contracts of backends run covering arrays of their factors ({@link io.gramian.conformance.PairwiseCases}), and
+ * all cases with {@code -Dgramian.conformance=thorough}.
  */
 package io.gramian.conformance;

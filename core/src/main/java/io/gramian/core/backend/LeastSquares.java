@@ -19,6 +19,11 @@ public record LeastSquares(Matrix solution, int rank, double[] residualNorms) im
         residualNorms = residualNorms.clone();
     }
 
+    /**
+     * Returns the lengths of the residuals.
+     *
+     * @return |A x - b| for each of the r columns, a copy
+     */
     @Override
     public double[] residualNorms() {
         return residualNorms.clone();

