@@ -35,6 +35,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
             int xFrom,
             double[] y,
             int yFrom,
+            int width,
             int depth,
             double[] c,
             int cFrom,
@@ -43,7 +44,6 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
             int columns,
             double alpha,
             double[][] scratch) {
-        int width = panelWidth(columns);
         for (int j = 0; j < columns; j += width) {
             int present = Math.min(width, columns - j);
             sumProducts(x, xFrom, y, yFrom + j * depth, width, depth, rows, present, scratch);

@@ -233,6 +233,7 @@ final class Gemm<A> {
                     i * depth,
                     packedColumns,
                     j * depth,
+                    products.panelWidth(Math.min(TILE_COLUMNS, columns - j)),
                     depth,
                     z,
                     at,

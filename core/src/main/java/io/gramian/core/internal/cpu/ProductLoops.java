@@ -22,13 +22,14 @@ public abstract class ProductLoops<A> {
 
     /**
      * c[cFrom + r cStride + j] += alpha sum_k x_r[k] y_j[k] for r below rows, at most {@link #ROWS}, and j below
-     * columns. The panels may lie in the array of c, but not share entries with it.
+     * columns, of panels of {@link #panelWidth} columns. The panels may lie in the array of c, but not share entries with it.
      */
     abstract void addProduct(
             A x,
             int xFrom,
             A y,
             int yFrom,
+            int width,
             int depth,
             A c,
             int cFrom,

@@ -139,7 +139,8 @@ final class TriangularSolve<A> {
         for (int i = 0; i < n; i += ROWS) {
             int block = i * BASE;
             if (i > 0) {
-                products.addProduct(packed, block, panel, 0, i, panel, i * width, width, ROWS, width, -1, scratch);
+                products.addProduct(
+                        packed, block, panel, 0, width, i, panel, i * width, width, ROWS, width, -1, scratch);
             }
             products.solveBlock(packed, block + i * ROWS, panel, i * width, width);
         }

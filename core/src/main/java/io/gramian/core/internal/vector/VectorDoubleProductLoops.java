@@ -30,6 +30,7 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
             int xFrom,
             double[] y,
             int yFrom,
+            int width,
             int depth,
             double[] c,
             int cFrom,

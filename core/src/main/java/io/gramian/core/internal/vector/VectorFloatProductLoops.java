@@ -30,6 +30,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             int xFrom,
             float[] y,
             int yFrom,
+            int width,
             int depth,
             float[] c,
             int cFrom,
