@@ -46,7 +46,7 @@ final class ThinProduct<A> {
 
     /** c = alpha a b + beta c; c may be transposed. */
     void addTo(double alpha, double beta, DenseMatrix c, Progress progress) {
-        int tasks = (a.rows() + RUN - 1) / RUN;
+        int tasks = (a.rows() - 1) / RUN + 1;
         long total = (long) a.rows() * a.columns() * b.columns();
         Supplier<Workers.Worker> workers = () -> {
             A sums = loops.allocate(RUN);
