@@ -12,17 +12,17 @@ import io.gramian.core.internal.linear.DenseMatrix;
 final class CholeskyFactorisation<A> {
     private static final int BASE = 64;
 
+    private final CpuBackend backend;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
     private final Gemm<A> gemm;
-    private final TriangularSolve<A> triangular;
     private final A square;
 
     CholeskyFactorisation(CpuBackend backend, TileLoops<A> loops) {
+        this.backend = backend;
         this.loops = loops;
         this.products = loops.products();
-        this.gemm = new Gemm<>(backend, loops);
-        this.triangular = new TriangularSolve<>(backend, loops, gemm);
+        this.gemm = Gemm.shared(backend, loops);
         this.square = loops.allocate(BASE * BASE);
     }
 
@@ -49,7 +49,7 @@ final class CholeskyFactorisation<A> {
         if (failed >= 0) {
             return failed;
         }
-        triangular.solve(true, first, below.transposed(), Progress.NONE);
+        TriangularSolve.solve(backend, loops, true, first, below.transposed(), Progress.NONE);
         gemm.multiply(-1, below, below.transposed(), 1, rest, true, Progress.NONE);
         failed = factorise(rest, done + half, total, progress);
         return failed < 0 ? failed : half + failed;

@@ -80,13 +80,12 @@ final class CpuKernels<A> implements Kernels {
             DenseMatrix c,
             boolean lowerOnly,
             Progress progress) {
-        new Gemm<>(backend, loops).multiply(alpha, a, b, beta, c, lowerOnly, progress);
+        Gemm.shared(backend, loops).multiply(alpha, a, b, beta, c, lowerOnly, progress);
     }
 
     @Override
     public void solveTriangular(Triangle triangle, DenseMatrix t, DenseMatrix b, Progress progress) {
-        Gemm<A> gemm = new Gemm<>(backend, loops);
-        new TriangularSolve<>(backend, loops, gemm).solve(triangle == Triangle.LOWER, t, b, progress);
+        TriangularSolve.solve(backend, loops, triangle == Triangle.LOWER, t, b, progress);
     }
 
     @Override

@@ -36,6 +36,7 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
             int xStep,
             double[] y,
             int yFrom,
+            int width,
             int depth,
             double[] c,
             int cFrom,
@@ -44,7 +45,6 @@ public class DoubleProductLoops extends ProductLoops<double[]> {
             int columns,
             double alpha,
             double[][] scratch) {
-        int width = panelWidth(columns);
         for (int j = 0; j < columns; j += width) {
             int present = Math.min(width, columns - j);
             sumProducts(x, xFrom, xStep, y, yFrom + j * depth, width, depth, rows, present, scratch);

@@ -36,6 +36,7 @@ public class FloatProductLoops extends ProductLoops<float[]> {
             int xStep,
             float[] y,
             int yFrom,
+            int width,
             int depth,
             float[] c,
             int cFrom,
@@ -44,7 +45,6 @@ public class FloatProductLoops extends ProductLoops<float[]> {
             int columns,
             double alpha,
             float[][] scratch) {
-        int width = panelWidth(columns);
         for (int j = 0; j < columns; j += width) {
             int present = Math.min(width, columns - j);
             sumProducts(x, xFrom, xStep, y, yFrom + j * depth, width, depth, rows, present, scratch);

@@ -2,6 +2,7 @@ package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Progress;
 import io.gramian.core.internal.linear.DenseMatrix;
+import java.util.function.Supplier;
 
 /**
  * General matrix products: slabs of {@link #DEPTH} steps of the sum are packed by all threads, then all threads take
@@ -25,22 +26,33 @@ final class Gemm<A> {
     /** Multiplications below which the work, some 50 microseconds, stays on the caller. */
     static final long SMALL = 1_000_000;
 
+    /** Multiplications that packing one number takes as long as. */
+    private static final int PACKING = 8;
+
     private final CpuBackend backend;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
+    private final boolean alone;
     private A packedRows;
     private A packedColumns;
     private int rowRoom;
     private int columnRoom;
 
-    Gemm(CpuBackend backend, TileLoops<A> loops) {
+    private Gemm(CpuBackend backend, TileLoops<A> loops, boolean alone) {
+        this.alone = alone;
         this.backend = backend;
         this.loops = loops;
         this.products = loops.products();
     }
 
-    ProductLoops<A> products() {
-        return products;
+    /** Products that all threads share. */
+    static <A> Gemm<A> shared(CpuBackend backend, TileLoops<A> loops) {
+        return new Gemm<>(backend, loops, false);
+    }
+
+    /** Products on the calling thread. */
+    static <A> Gemm<A> alone(CpuBackend backend, TileLoops<A> loops) {
+        return new Gemm<>(backend, loops, true);
     }
 
     /** c = alpha a b + beta c; in the lower triangle at least if {@code lowerOnly}, where c is not transposed. */
@@ -55,9 +67,9 @@ final class Gemm<A> {
         if (c.isTransposed()) {
             multiply(alpha, b.transposed(), a.transposed(), beta, c.transposed(), lowerOnly, progress);
         } else if (c.columns() <= THIN) {
-            new ThinProduct<>(backend, loops, a, b).addTo(alpha, beta, c, progress);
+            new ThinProduct<>(backend, loops, alone, a, b).addTo(alpha, beta, c, progress);
         } else if (c.rows() <= THIN) {
-            new ThinProduct<>(backend, loops, b.transposed(), a.transposed())
+            new ThinProduct<>(backend, loops, alone, b.transposed(), a.transposed())
                     .addTo(alpha, beta, c.transposed(), progress);
         } else {
             new Call(alpha, a, b, beta, c, lowerOnly, progress).run();
@@ -110,7 +122,6 @@ final class Gemm<A> {
         private final A x;
         private final A y;
         private final A z;
-        private final boolean alone;
         private long done;
         private int firstRow;
         private int rows;
@@ -137,7 +148,6 @@ final class Gemm<A> {
             this.x = numbers(a);
             this.y = numbers(b);
             this.z = numbers(c);
-            this.alone = work(c.rows(), c.columns(), a.columns()) < SMALL;
         }
 
         void run() {
@@ -147,13 +157,13 @@ final class Gemm<A> {
                 columns = Math.min(SLAB, c.columns() - firstColumn);
                 for (from = 0; from < a.columns(); from += DEPTH) {
                     depth = Math.min(DEPTH, a.columns() - from);
-                    share(ceiling(columns, TILE_COLUMNS), 0, () -> this::packColumns);
+                    share(ceiling(columns, TILE_COLUMNS), work(columns, depth, PACKING), 0, () -> this::packColumns);
                     for (firstRow = 0; firstRow < c.rows(); firstRow += SLAB) {
                         rows = Math.min(SLAB, c.rows() - firstRow);
-                        share(ceiling(rows, TILE_ROWS), 0, () -> this::packRows);
-                        long products = work(rows, columns, depth);
-                        share(ceiling(rows, TILE_ROWS) * ceiling(columns, TILE_COLUMNS), products, this::tiles);
-                        done += products;
+                        share(ceiling(rows, TILE_ROWS), work(rows, depth, PACKING), 0, () -> this::packRows);
+                        long work = work(rows, columns, depth);
+                        share(ceiling(rows, TILE_ROWS) * ceiling(columns, TILE_COLUMNS), work, work, this::tiles);
+                        done += work;
                     }
                 }
             }
@@ -163,11 +173,12 @@ final class Gemm<A> {
             return (long) m * n * k;
         }
 
-        private void share(int tasks, long products, java.util.function.Supplier<Workers.Worker> workers) {
+        /** Shares tasks out if they are worth it, and counts them as part of the product. */
+        private void share(int tasks, long work, long part, Supplier<Workers.Worker> workers) {
             long total = work(c.rows(), c.columns(), a.columns());
-            backend.workers().run(tasks, alone, workers, finished -> {
-                if (products > 0) {
-                    progress.update("matrix product", done + Math.round((double) products * finished / tasks), total);
+            backend.workers().run(tasks, alone || work < SMALL, workers, finished -> {
+                if (part > 0) {
+                    progress.update("matrix product", done + Math.round((double) part * finished / tasks), total);
                 }
             });
         }
@@ -222,6 +233,7 @@ final class Gemm<A> {
                     i * depth,
                     packedColumns,
                     j * depth,
+                    products.panelWidth(Math.min(TILE_COLUMNS, columns - j)),
                     depth,
                     z,
                     at,

@@ -20,27 +20,10 @@ public abstract class ProductLoops<A> {
     /** Returns the room that {@link #addProduct} and {@link #dot} need, for one thread. */
     abstract A[] allocateScratch();
 
-    /** {@link #addProduct(Object, int, int, Object, int, int, Object, int, int, int, int, double, Object[])} of packed rows. */
-    final void addProduct(
-            A x,
-            int xFrom,
-            A y,
-            int yFrom,
-            int depth,
-            A c,
-            int cFrom,
-            int cStride,
-            int rows,
-            int columns,
-            double alpha,
-            A[] scratch) {
-        addProduct(x, xFrom, ROWS, y, yFrom, depth, c, cFrom, cStride, rows, columns, alpha, scratch);
-    }
-
     /**
      * c[cFrom + r cStride + j] += alpha sum_k x[xFrom + k xStep + r] y_j[k] for r below rows, at most {@link #ROWS}, and
-     * j below columns. All {@link #ROWS} numbers of a step are read. The panels may lie in the array of c, but not share
-     * entries with it.
+     * j below columns, of panels of {@link #panelWidth} columns. All {@link #ROWS} numbers of a step are read. The panels
+     * may lie in the array of c, but not share entries with it.
      */
     abstract void addProduct(
             A x,
@@ -48,6 +31,7 @@ public abstract class ProductLoops<A> {
             int xStep,
             A y,
             int yFrom,
+            int width,
             int depth,
             A c,
             int cFrom,
@@ -56,6 +40,24 @@ public abstract class ProductLoops<A> {
             int columns,
             double alpha,
             A[] scratch);
+
+    /** The same for packed rows, {@link #ROWS} numbers a step. */
+    final void addProduct(
+            A x,
+            int xFrom,
+            A y,
+            int yFrom,
+            int width,
+            int depth,
+            A c,
+            int cFrom,
+            int cStride,
+            int rows,
+            int columns,
+            double alpha,
+            A[] scratch) {
+        addProduct(x, xFrom, ROWS, y, yFrom, width, depth, c, cFrom, cStride, rows, columns, alpha, scratch);
+    }
 
     /**
      * Solves L z = y in place, for L the lower triangle of x, {@link #ROWS} rows packed {@code [k][ROWS]}, and so many

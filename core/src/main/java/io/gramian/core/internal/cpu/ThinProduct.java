@@ -19,12 +19,14 @@ final class ThinProduct<A> {
     private final CpuBackend backend;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
+    private final boolean alone;
     private final DenseMatrix a;
     private final DenseMatrix b;
     private final A x;
     private final A columns; // of b, one after the other
 
-    ThinProduct(CpuBackend backend, TileLoops<A> loops, DenseMatrix a, DenseMatrix b) {
+    ThinProduct(CpuBackend backend, TileLoops<A> loops, boolean alone, DenseMatrix a, DenseMatrix b) {
+        this.alone = alone;
         this.backend = backend;
         this.loops = loops;
         this.products = loops.products();
@@ -44,7 +46,7 @@ final class ThinProduct<A> {
 
     /** c = alpha a b + beta c; c may be transposed. */
     void addTo(double alpha, double beta, DenseMatrix c, Progress progress) {
-        int tasks = (a.rows() + RUN - 1) / RUN;
+        int tasks = (a.rows() - 1) / RUN + 1;
         long total = (long) a.rows() * a.columns() * b.columns();
         Supplier<Workers.Worker> workers = () -> {
             A sums = loops.allocate(RUN);
@@ -54,7 +56,7 @@ final class ThinProduct<A> {
         backend.workers()
                 .run(
                         tasks,
-                        total < SMALL,
+                        alone || total < SMALL,
                         workers,
                         finished -> progress.update(
                                 "matrix product", Math.round((double) total * finished / tasks), total));

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * its end. A panel of right-hand sides then goes through the blocks: a product with what it has solved, in place, and
  * eight rows of substitution, with divisions, so that no error is added to those of the definition.
  *
+ * <p>An instance solves on one thread, with room of its own, what {@link #solve} hands to it.
+ *
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class TriangularSolve<A> {
@@ -20,41 +22,75 @@ final class TriangularSolve<A> {
     private static final int THIN_BASE = 256;
 
     private static final int ROWS = ProductLoops.ROWS;
-    private static final int GROUP = 128; // right-hand sides of a task
 
-    private final CpuBackend backend;
+    /** Right-hand sides of a panel, or several. */
+    private static final int GROUP = 128;
+
+    /** Right-hand sides that a thread takes at a time, at most, so that an interruption is not long in coming. */
+    private static final int LARGEST_SHARE = 512;
+
+    private final boolean lower;
     private final TileLoops<A> loops;
     private final ProductLoops<A> products;
     private final Gemm<A> gemm;
     private final A packed;
+    private final A panel;
     private final A[] scratch;
 
-    TriangularSolve(CpuBackend backend, TileLoops<A> loops, Gemm<A> gemm) {
-        this.backend = backend;
+    private TriangularSolve(boolean lower, TileLoops<A> loops, Gemm<A> gemm) {
+        this.lower = lower;
         this.loops = loops;
         this.products = loops.products();
         this.gemm = gemm;
         this.packed = loops.allocate(BASE * BASE);
+        this.panel = loops.allocate(BASE * products.panelWidth(GROUP));
         this.scratch = products.allocateScratch();
     }
 
-    /** b = t^-1 b, with t the lower or upper triangle of what is given; both may be transposed. */
-    void solve(boolean lower, DenseMatrix t, DenseMatrix b, Progress progress) {
-        solve(lower, t, b, 0, t.rows(), progress);
+    /**
+     * b = t^-1 b, with t the lower or upper triangle of what is given; both may be transposed. Threads share the
+     * right-hand sides if there are enough, else the products.
+     */
+    static <A> void solve(
+            CpuBackend backend, TileLoops<A> loops, boolean lower, DenseMatrix t, DenseMatrix b, Progress progress) {
+        int n = t.rows();
+        int m = b.columns();
+        long total = (long) n * m;
+        int share = Math.min(LARGEST_SHARE, Math.max(GROUP, m / (2 * backend.threads())));
+        int shares = m / share;
+        if (backend.threads() == 1 || shares < 2 || total * n < Gemm.SMALL) {
+            new TriangularSolve<>(lower, loops, Gemm.shared(backend, loops)).solve(t, b, 0, total, progress);
+            return;
+        }
+        Supplier<Workers.Worker> workers = () -> {
+            TriangularSolve<A> own = new TriangularSolve<>(lower, loops, Gemm.alone(backend, loops));
+            return task -> {
+                int from = (int) ((long) m * task / shares);
+                int to = (int) ((long) m * (task + 1) / shares);
+                own.solve(t, b.slice(0, n, from, to), 0, total, Progress.NONE);
+            };
+        };
+        backend.workers()
+                .run(
+                        shares,
+                        false,
+                        workers,
+                        finished -> progress.update(
+                                "triangular solve", Math.round((double) total * finished / shares), total));
     }
 
-    private void solve(boolean lower, DenseMatrix t, DenseMatrix b, int done, int total, Progress progress) {
+    private void solve(DenseMatrix t, DenseMatrix b, long done, long total, Progress progress) {
         int n = t.rows();
         int m = b.columns();
         boolean thin = m <= Gemm.THIN;
         int base = thin ? THIN_BASE : BASE;
         if (n <= base) {
             if (thin) {
-                substitute(lower, t, b);
+                substitute(t, b);
             } else {
-                solveBase(lower, t, b);
+                solveBase(t, b);
             }
-            progress.update("triangular solve", done + n, total);
+            progress.update("triangular solve", done + (long) n * m, total);
             return;
         }
         int half = (n / 2 + base - 1) / base * base;
@@ -63,17 +99,17 @@ final class TriangularSolve<A> {
         DenseMatrix top = b.slice(0, half, 0, m);
         DenseMatrix bottom = b.slice(half, n, 0, m);
         if (lower) {
-            solve(true, upperLeft, top, done, total, progress);
+            solve(upperLeft, top, done, total, progress);
             gemm.multiply(-1, t.slice(half, n, 0, half), top, 1, bottom, false, Progress.NONE);
-            solve(true, lowerRight, bottom, done + half, total, progress);
+            solve(lowerRight, bottom, done + (long) half * m, total, progress);
         } else {
-            solve(false, lowerRight, bottom, done, total, progress);
+            solve(lowerRight, bottom, done, total, progress);
             gemm.multiply(-1, t.slice(0, half, half, n), bottom, 1, top, false, Progress.NONE);
-            solve(false, upperLeft, top, done + n - half, total, progress);
+            solve(upperLeft, top, done + (long) (n - half) * m, total, progress);
         }
     }
 
-    private void solveBase(boolean lower, DenseMatrix t, DenseMatrix b) {
+    private void solveBase(DenseMatrix t, DenseMatrix b) {
         int n = t.rows();
         A numbers = Gemm.numbers(t);
         int step = lower ? 1 : -1;
@@ -84,24 +120,16 @@ final class TriangularSolve<A> {
             products.pack(
                     numbers, from, step * t.rowStep(), step * t.columnStep(), packed, i * BASE, ROWS, lanes, i + lanes);
         }
-        Supplier<Workers.Worker> workers = () -> {
-            A panel = loops.allocate(BASE * products.panelWidth(GROUP));
-            A[] room = products.allocateScratch();
-            return task -> {
-                int end = Math.min(b.columns(), (task + 1) * GROUP);
-                int width = products.panelWidth(end - task * GROUP);
-                for (int j = task * GROUP; j < end; j += width) {
-                    solvePanel(lower, b, j, Math.min(width, end - j), panel, width, room);
-                }
-            };
-        };
-        int tasks = (b.columns() + GROUP - 1) / GROUP;
-        boolean alone = (long) n * n * b.columns() < Gemm.SMALL;
-        backend.workers().run(tasks, alone, workers, finished -> {});
+        for (int j = 0; j < b.columns(); ) {
+            int width = products.panelWidth(Math.min(GROUP, b.columns() - j));
+            int present = Math.min(width, b.columns() - j);
+            solvePanel(b, j, present, width);
+            j += present;
+        }
     }
 
     /** Rows beyond the last, to a multiple of eight, come to nothing that is kept. */
-    private void solvePanel(boolean lower, DenseMatrix b, int column, int columns, A panel, int width, A[] room) {
+    private void solvePanel(DenseMatrix b, int column, int columns, int width) {
         int n = b.rows();
         int step = lower ? 1 : -1;
         int first = lower ? 0 : n - 1;
@@ -111,7 +139,8 @@ final class TriangularSolve<A> {
         for (int i = 0; i < n; i += ROWS) {
             int block = i * BASE;
             if (i > 0) {
-                products.addProduct(packed, block, panel, 0, i, panel, i * width, width, ROWS, width, -1, room);
+                products.addProduct(
+                        packed, block, panel, 0, width, i, panel, i * width, width, ROWS, width, -1, scratch);
             }
             products.solveBlock(packed, block + i * ROWS, panel, i * width, width);
         }
@@ -124,7 +153,7 @@ final class TriangularSolve<A> {
     }
 
     /** By inner products with rows or by subtraction of columns, whichever are contiguous. */
-    private void substitute(boolean lower, DenseMatrix t, DenseMatrix b) {
+    private void substitute(DenseMatrix t, DenseMatrix b) {
         int n = t.rows();
         A numbers = Gemm.numbers(t);
         A target = Gemm.numbers(b);

@@ -31,6 +31,7 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
             int xStep,
             double[] y,
             int yFrom,
+            int width,
             int depth,
             double[] c,
             int cFrom,

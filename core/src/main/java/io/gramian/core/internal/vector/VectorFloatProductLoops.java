@@ -31,6 +31,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             int xStep,
             float[] y,
             int yFrom,
+            int width,
             int depth,
             float[] c,
             int cFrom,
