@@ -101,8 +101,8 @@ final class DoubleRoutines implements Routines<DoublePointer> {
     }
 
     @Override
-    public int lacpy(int m, int n, DoublePointer a, int lda, DoublePointer b, int ldb) {
-        return openblas.LAPACKE_dlacpy_work(LAYOUT, (byte) 'A', m, n, a, lda, b, ldb);
+    public int lacpy(byte part, int m, int n, DoublePointer a, int lda, DoublePointer b, int ldb) {
+        return openblas.LAPACKE_dlacpy_work(LAYOUT, part, m, n, a, lda, b, ldb);
     }
 
     @Override

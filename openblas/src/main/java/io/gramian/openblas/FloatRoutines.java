@@ -118,8 +118,8 @@ final class FloatRoutines implements Routines<FloatPointer> {
     }
 
     @Override
-    public int lacpy(int m, int n, FloatPointer a, int lda, FloatPointer b, int ldb) {
-        return openblas.LAPACKE_slacpy_work(LAYOUT, (byte) 'A', m, n, a, lda, b, ldb);
+    public int lacpy(byte part, int m, int n, FloatPointer a, int lda, FloatPointer b, int ldb) {
+        return openblas.LAPACKE_slacpy_work(LAYOUT, part, m, n, a, lda, b, ldb);
     }
 
     @Override

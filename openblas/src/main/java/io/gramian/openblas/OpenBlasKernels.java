@@ -30,7 +30,9 @@ import org.bytedeco.javacpp.Pointer;
  * @param <P> the type of pointer
  */
 final class OpenBlasKernels<P extends Pointer> implements Kernels {
+    private static final byte ALL = 'A';
     private static final byte UPPER = 'U';
+    private static final byte LOWER = 'L';
     private static final int BLOCK = 64; // rows and columns transposed at a time, within the first cache
 
     private final Routines<P> routines;
@@ -86,13 +88,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         if (target.isTransposed()) {
             copy(source.transposed(), target.transposed());
         } else if (!source.isTransposed()) {
-            routines.lacpy(
-                    target.columns(),
-                    target.rows(),
-                    numbers(source),
-                    source.stride(),
-                    numbers(target),
-                    target.stride());
+            copy(ALL, source, target);
         } else {
             for (int i = 0; i < target.rows(); i += BLOCK) {
                 int rows = Math.min(BLOCK, target.rows() - i);
@@ -101,6 +97,42 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
                     DenseMatrix from = source.slice(i, i + rows, j, j + columns);
                     DenseMatrix to = target.slice(i, i + rows, j, j + columns);
                     routines.transpose(rows, columns, numbers(from), from.stride(), numbers(to), to.stride());
+                }
+            }
+        }
+    }
+
+    private void copy(byte part, DenseMatrix source, DenseMatrix target) {
+        routines.lacpy(
+                part,
+                target.columns(),
+                target.rows(),
+                numbers(source),
+                source.stride(),
+                numbers(target),
+                target.stride());
+    }
+
+    @Override
+    public void copyLower(DenseMatrix source, DenseMatrix target) {
+        if (source.isTransposed()) {
+            Kernels.super.copyLower(source, target);
+        } else {
+            copy(UPPER, source, target);
+        }
+    }
+
+    @Override
+    public void mirror(DenseMatrix a) {
+        try (DenseMatrix scratch = scratch(BLOCK, BLOCK)) {
+            for (int i = 0; i < a.rows(); i += BLOCK) {
+                int rows = Math.min(BLOCK, a.rows() - i);
+                DenseMatrix corner = a.slice(i, i + rows, i, i + rows);
+                DenseMatrix transposed = scratch.slice(0, rows, 0, rows);
+                copy(corner.transposed(), transposed);
+                copy(LOWER, transposed, corner);
+                if (i > 0) {
+                    copy(a.slice(i, i + rows, 0, i).transposed(), a.slice(0, i, i, i + rows));
                 }
             }
         }

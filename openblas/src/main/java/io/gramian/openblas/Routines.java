@@ -51,7 +51,8 @@ interface Routines<P extends Pointer> {
 
     void scal(int n, double alpha, P x);
 
-    int lacpy(int m, int n, P a, int lda, P b, int ldb);
+    /** b = a, in all or one of the triangles. */
+    int lacpy(byte part, int m, int n, P a, int lda, P b, int ldb);
 
     /** b = a', for an m x n matrix a; LAPACKE's own. */
     void transpose(int m, int n, P a, int lda, P b, int ldb);

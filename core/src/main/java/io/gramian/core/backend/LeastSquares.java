@@ -19,6 +19,11 @@ public record LeastSquares(Matrix solution, int rank, double[] residualNorms) im
         residualNorms = residualNorms.clone();
     }
 
+    /**
+     * Returns how far each solution misses.
+     *
+     * @return |A x - b| for each of the r columns
+     */
     @Override
     public double[] residualNorms() {
         return residualNorms.clone();

@@ -6,7 +6,10 @@ import io.gramian.core.NumericalException;
 public class NotPositiveDefiniteException extends NumericalException {
     private static final long serialVersionUID = 1L;
 
+    /** The row at which the factorisation stopped. */
     private final int pivot;
+
+    /** What was left on the diagonal there. */
     private final double value;
 
     /**

@@ -28,6 +28,17 @@ public interface Kernels {
     /** target = source; either may be transposed. */
     void copy(DenseMatrix source, DenseMatrix target);
 
+    /** Copies the lower triangle of a square matrix, which may be transposed, to a new one, all zero. */
+    default void copyLower(DenseMatrix source, DenseMatrix target) {
+        copy(source, target);
+        Rows.clearUpper(target);
+    }
+
+    /** Copies the lower triangle of a square matrix to the upper one. */
+    default void mirror(DenseMatrix a) {
+        Rows.mirror(a);
+    }
+
     /** c = alpha a b + beta c, in the lower triangle at least if {@code lowerOnly}. */
     void multiply(
             double alpha,
@@ -42,7 +53,7 @@ public interface Kernels {
     void solveTriangular(Triangle triangle, DenseMatrix t, DenseMatrix b, Progress progress);
 
     /**
-     * Overwrites the lower triangle with the Cholesky factor. Returns -1, or the first pivot that is not positive, left
+     * Overwrites the lower triangle, and nothing else, with the Cholesky factor. Returns -1, or the first pivot that is not positive, left
      * on the diagonal.
      */
     int cholesky(DenseMatrix a, Progress progress);
