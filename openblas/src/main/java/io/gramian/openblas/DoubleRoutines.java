@@ -106,6 +106,11 @@ final class DoubleRoutines implements Routines<DoublePointer> {
     }
 
     @Override
+    public int laset(byte part, int m, int n, DoublePointer a, int lda) {
+        return openblas.LAPACKE_dlaset_work(LAYOUT, part, m, n, 0, 0, a, lda);
+    }
+
+    @Override
     public void transpose(int m, int n, DoublePointer a, int lda, DoublePointer b, int ldb) {
         openblas.LAPACKE_dge_trans(LAYOUT, m, n, a, lda, b, ldb);
     }

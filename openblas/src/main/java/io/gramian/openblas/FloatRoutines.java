@@ -123,6 +123,11 @@ final class FloatRoutines implements Routines<FloatPointer> {
     }
 
     @Override
+    public int laset(byte part, int m, int n, FloatPointer a, int lda) {
+        return openblas.LAPACKE_slaset_work(LAYOUT, part, m, n, 0, 0, a, lda);
+    }
+
+    @Override
     public void transpose(int m, int n, FloatPointer a, int lda, FloatPointer b, int ldb) {
         openblas.LAPACKE_sge_trans(LAYOUT, m, n, a, lda, b, ldb);
     }

@@ -114,11 +114,10 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
     }
 
     @Override
-    public void copyLower(DenseMatrix source, DenseMatrix target) {
-        if (source.isTransposed()) {
-            Kernels.super.copyLower(source, target);
-        } else {
-            copy(UPPER, source, target);
+    public void clearUpper(DenseMatrix a) {
+        int n = a.rows() - 1;
+        if (n > 0) { // the triangle beside the diagonal, with its own diagonal
+            routines.laset(LOWER, n, n, numbers(a.slice(0, n, 1, n + 1)), a.stride());
         }
     }
 
@@ -147,33 +146,66 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
             DenseMatrix c,
             boolean lowerOnly,
             Progress progress) {
-        P x = numbers(a);
-        P y = numbers(b);
-        P z = numbers(c);
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
         run("product", progress, () -> {
-            if (lowerOnly && isTransposeOf(a, b)) {
-                routines.syrk(CblasUpper, notTransposing(a), n, k, alpha, x, a.stride(), beta, z, c.stride());
+            if (c.columns() == 1) {
+                gemv(alpha, a, b, beta, c);
+            } else if (c.rows() == 1) {
+                gemv(alpha, b.transposed(), a.transposed(), beta, c.transposed());
+            } else if (lowerOnly && isTransposeOf(a, b)) {
+                syrk(alpha, a, beta, c);
             } else {
-                routines.gemm(
-                        transposing(b),
-                        transposing(a),
-                        n,
-                        m,
-                        k,
-                        alpha,
-                        y,
-                        b.stride(),
-                        x,
-                        a.stride(),
-                        beta,
-                        z,
-                        c.stride());
+                gemm(alpha, a, b, beta, c);
             }
             return 0;
         });
+    }
+
+    private void gemm(double alpha, DenseMatrix a, DenseMatrix b, double beta, DenseMatrix c) {
+        routines.gemm(
+                transposing(b),
+                transposing(a),
+                c.columns(),
+                c.rows(),
+                a.columns(),
+                alpha,
+                numbers(b),
+                b.stride(),
+                numbers(a),
+                a.stride(),
+                beta,
+                numbers(c),
+                c.stride());
+    }
+
+    /** The lower triangle of c = alpha a a' + beta c. */
+    private void syrk(double alpha, DenseMatrix a, double beta, DenseMatrix c) {
+        routines.syrk(
+                CblasUpper,
+                notTransposing(a),
+                c.rows(),
+                a.columns(),
+                alpha,
+                numbers(a),
+                a.stride(),
+                beta,
+                numbers(c),
+                c.stride());
+    }
+
+    /** y = alpha a x + beta y, for columns x and y. */
+    private void gemv(double alpha, DenseMatrix a, DenseMatrix x, double beta, DenseMatrix y) {
+        routines.gemv(
+                notTransposing(a),
+                a.isTransposed() ? a.rows() : a.columns(),
+                a.isTransposed() ? a.columns() : a.rows(),
+                alpha,
+                numbers(a),
+                a.stride(),
+                numbers(x),
+                x.rowStep(),
+                beta,
+                numbers(y),
+                y.rowStep());
     }
 
     private static boolean isTransposeOf(DenseMatrix a, DenseMatrix b) {
@@ -192,7 +224,9 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         int n = t.rows();
         int uplo = (triangle == Triangle.LOWER) == t.isTransposed() ? CblasLower : CblasUpper;
         run("triangular solve", progress, () -> {
-            if (b.isTransposed()) { // T X = B
+            if (b.columns() == 1) {
+                routines.trsv(uplo, notTransposing(t), n, l, t.stride(), x, b.rowStep());
+            } else if (b.isTransposed()) { // T X = B
                 routines.trsm(CblasLeft, uplo, notTransposing(t), n, b.columns(), l, t.stride(), x, b.stride());
             } else { // X' T' = B'
                 routines.trsm(CblasRight, uplo, transposing(t), b.columns(), n, l, t.stride(), x, b.stride());

@@ -54,6 +54,9 @@ interface Routines<P extends Pointer> {
     /** b = a, in all or one of the triangles. */
     int lacpy(byte part, int m, int n, P a, int lda, P b, int ldb);
 
+    /** a = 0, in all or one of the triangles. */
+    int laset(byte part, int m, int n, P a, int lda);
+
     /** b = a', for an m x n matrix a; LAPACKE's own. */
     void transpose(int m, int n, P a, int lda, P b, int ldb);
 

@@ -130,23 +130,29 @@ class OpenBlasAlgebraTest {
     @TestFactory
     List<DynamicTest> products() {
         return forEachSize((bench, n) -> {
-            DMatrixRMaj a = bench.matrix(n, n + 3);
-            DMatrixRMaj b = bench.matrix(n + 3, 5);
-            DMatrixRMaj c = bench.matrix(n, 5);
-            DMatrixRMaj product = times(a, b);
-            DMatrixRMaj combined = new DMatrixRMaj(n, 5);
-            CommonOps_DDRM.add(-2, product, 0.5, c, combined);
-            for (Matrix left : bench.views(a)) {
-                for (Matrix right : bench.views(b)) {
-                    bench.check(product, bench.algebra.multiply(left, right), n + 3);
-                    for (Matrix target : bench.views(c)) {
-                        bench.algebra.multiply(-2, left, right, 0.5, target);
-                        bench.check(combined, target, n + 3);
-                    }
+            checkProducts(bench, n, n + 3, 5);
+            checkProducts(bench, n, n + 3, 1);
+            checkProducts(bench, 1, n + 3, n);
+        });
+    }
+
+    private static void checkProducts(Workbench bench, int m, int k, int n) {
+        DMatrixRMaj a = bench.matrix(m, k);
+        DMatrixRMaj b = bench.matrix(k, n);
+        DMatrixRMaj c = bench.matrix(m, n);
+        DMatrixRMaj product = times(a, b);
+        DMatrixRMaj combined = new DMatrixRMaj(m, n);
+        CommonOps_DDRM.add(-2, product, 0.5, c, combined);
+        for (Matrix left : bench.views(a)) {
+            for (Matrix right : bench.views(b)) {
+                bench.check(product, bench.algebra.multiply(left, right), k);
+                for (Matrix target : bench.views(c)) {
+                    bench.algebra.multiply(-2, left, right, 0.5, target);
+                    bench.check(combined, target, k);
                 }
             }
-            bench.check(product, bench.algebra.multiply(a, b), n + 3);
-        });
+        }
+        bench.check(product, bench.algebra.multiply(a, b), k);
     }
 
     @TestFactory
@@ -162,6 +168,9 @@ class OpenBlasAlgebraTest {
             target = bench.backend.matrix(undefined);
             bench.algebra.symmetricProduct(1, left, 0, target);
             bench.check(times(a, transposed(a)), target, n);
+            Matrix row = bench.backend.matrix(undefined).slice(0, 1, 0, n);
+            bench.algebra.multiply(1, left.rows(0, 1), left, 0, row);
+            bench.check(times(CommonOps_DDRM.extractRow(a, 0, null), a), row, n);
         });
     }
 

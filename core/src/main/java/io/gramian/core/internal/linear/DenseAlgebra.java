@@ -203,10 +203,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         DenseMatrix factor = building(
                 create(n, n),
                 target -> {
-                    if (n == 0) {
-                        return;
-                    }
-                    kernels.copyLower(matrix, target);
+                    kernels.copy(matrix, target);
                     if (ridge > 0) {
                         Rows.addDiagonal(ridge, target);
                     }
@@ -217,11 +214,14 @@ public final class DenseAlgebra implements LinearAlgebra {
     }
 
     /**
-     * Overwrites the lower triangle of a, and nothing else, with its Cholesky factor; {@code first} counts pivots from
-     * there, and {@code largest} says, should one fail, what the largest diagonal entry was.
+     * Overwrites a, read in its lower triangle, with its Cholesky factor; {@code first} counts pivots from there, and
+     * {@code largest} says, should one fail, what the largest diagonal entry was.
      */
     void factorise(DenseMatrix a, int first, DoubleSupplier largest) {
         int n = a.rows();
+        if (n == 0) {
+            return;
+        }
         int failed = kernels.cholesky(a, progress);
         if (failed < 0 && !(a.get(n - 1, n - 1) < Double.POSITIVE_INFINITY)) {
             failed = firstNotFinite(Rows.diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
@@ -229,6 +229,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         if (failed >= 0) {
             throw new NotPositiveDefiniteException(first + failed, a.get(failed, failed), largest.getAsDouble());
         }
+        kernels.clearUpper(a);
     }
 
     private static int firstNotFinite(double[] numbers) {

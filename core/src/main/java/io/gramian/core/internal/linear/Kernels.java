@@ -28,10 +28,9 @@ public interface Kernels {
     /** target = source; either may be transposed. */
     void copy(DenseMatrix source, DenseMatrix target);
 
-    /** Copies the lower triangle of a square matrix, which may be transposed, to a new one, all zero. */
-    default void copyLower(DenseMatrix source, DenseMatrix target) {
-        copy(source, target);
-        Rows.clearUpper(target);
+    /** Sets the entries above the diagonal of a square matrix to zero. */
+    default void clearUpper(DenseMatrix a) {
+        Rows.clearUpper(a);
     }
 
     /** Copies the lower triangle of a square matrix to the upper one. */
@@ -53,7 +52,7 @@ public interface Kernels {
     void solveTriangular(Triangle triangle, DenseMatrix t, DenseMatrix b, Progress progress);
 
     /**
-     * Overwrites the lower triangle, and nothing else, with the Cholesky factor. Returns -1, or the first pivot that is not positive, left
+     * Overwrites the lower triangle with the Cholesky factor. Returns -1, or the first pivot that is not positive, left
      * on the diagonal.
      */
     int cholesky(DenseMatrix a, Progress progress);
