@@ -35,6 +35,8 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
     private static final byte LOWER = 'L';
     private static final int BLOCK = 64; // rows and columns transposed at a time, within the first cache
 
+    private static final int FEW = 6; // up to that part of all eigenvectors are faster found alone
+
     private final Routines<P> routines;
     private final int threads;
     private final long memoryLimit;
@@ -252,7 +254,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
             routines.scal(i + 1, -1, numbers(a.slice(i, i + 1, 0, i + 1)));
         }
         double[] values = new double[k];
-        boolean few = k <= n / 3;
+        boolean few = k <= n / FEW;
         try (P all = routines.zeros(n);
                 DenseMatrix found = few ? scratch(k, n) : a.slice(0, k, 0, n)) {
             int info = run(
