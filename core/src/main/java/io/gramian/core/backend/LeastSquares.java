@@ -20,9 +20,9 @@ public record LeastSquares(Matrix solution, int rank, double[] residualNorms) im
     }
 
     /**
-     * Returns the lengths of the residuals.
+     * Returns how far each solution misses.
      *
-     * @return |A x - b| for each of the r columns, a copy
+     * @return |A x - b| for each of the r columns
      */
     @Override
     public double[] residualNorms() {

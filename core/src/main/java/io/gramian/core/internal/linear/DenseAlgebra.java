@@ -13,6 +13,7 @@ import io.gramian.core.backend.Qr;
 import io.gramian.core.backend.Svd;
 import io.gramian.core.backend.Triangle;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 
@@ -121,7 +122,7 @@ public final class DenseAlgebra implements LinearAlgebra {
                 create(left.rows(), left.rows()),
                 target -> {
                     product(1, left, left.transposed(), 0, target, true);
-                    Rows.mirror(target);
+                    kernels.mirror(target);
                 },
                 left);
     }
@@ -140,7 +141,7 @@ public final class DenseAlgebra implements LinearAlgebra {
                         Rows.mirror(result);
                     }
                     product(alpha, left, left.transposed(), beta, straight, true);
-                    Rows.mirror(straight);
+                    kernels.mirror(straight);
                 },
                 left,
                 result);
@@ -206,31 +207,29 @@ public final class DenseAlgebra implements LinearAlgebra {
                     if (ridge > 0) {
                         Rows.addDiagonal(ridge, target);
                     }
-                    factorise(target, 0);
+                    factorise(target, 0, () -> Rows.largestDiagonal(matrix) + ridge);
                 },
                 matrix);
         return new DenseCholesky(this, factor);
     }
 
-    /** Overwrites a, read in its lower triangle, with its Cholesky factor; {@code first} counts pivots from there. */
-    void factorise(DenseMatrix a, int first) {
+    /**
+     * Overwrites a, read in its lower triangle, with its Cholesky factor; {@code first} counts pivots from there, and
+     * {@code largest} says, should one fail, what the largest diagonal entry was.
+     */
+    void factorise(DenseMatrix a, int first, DoubleSupplier largest) {
         int n = a.rows();
         if (n == 0) {
             return;
         }
-        double[] before = Rows.diagonal(a);
         int failed = kernels.cholesky(a, progress);
         if (failed < 0 && !(a.get(n - 1, n - 1) < Double.POSITIVE_INFINITY)) {
             failed = firstNotFinite(Rows.diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
         }
         if (failed >= 0) {
-            double largest = 0;
-            for (double entry : before) {
-                largest = Math.max(largest, entry);
-            }
-            throw new NotPositiveDefiniteException(first + failed, a.get(failed, failed), largest);
+            throw new NotPositiveDefiniteException(first + failed, a.get(failed, failed), largest.getAsDouble());
         }
-        Rows.clearUpper(a);
+        kernels.clearUpper(a);
     }
 
     private static int firstNotFinite(double[] numbers) {

@@ -171,9 +171,10 @@ final class DenseCholesky implements Cholesky {
                             rows.write(i, 0, size, cross[i], 0);
                             corner.write(i, 0, more, block[i], 0);
                         }
+                        double largest = Rows.largestDiagonal(corner);
                         algebra.solve(Triangle.LOWER, all.slice(0, size, 0, size), rows.transposed());
                         algebra.product(-1, rows, rows.transposed(), 1, corner, true);
-                        algebra.factorise(corner, size);
+                        algebra.factorise(corner, size, () -> largest);
                     },
                     all);
         } catch (Throwable failure) {

@@ -28,6 +28,16 @@ public interface Kernels {
     /** target = source; either may be transposed. */
     void copy(DenseMatrix source, DenseMatrix target);
 
+    /** Sets the entries above the diagonal of a square matrix to zero. */
+    default void clearUpper(DenseMatrix a) {
+        Rows.clearUpper(a);
+    }
+
+    /** Copies the lower triangle of a square matrix to the upper one. */
+    default void mirror(DenseMatrix a) {
+        Rows.mirror(a);
+    }
+
     /** c = alpha a b + beta c, in the lower triangle at least if {@code lowerOnly}. */
     void multiply(
             double alpha,
