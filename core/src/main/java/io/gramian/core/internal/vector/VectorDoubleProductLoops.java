@@ -142,62 +142,43 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
         }
     }
 
-    /** Forward substitution in eight rows, a vector of columns at a time. */
+    /** Forward substitution in twice four rows, because a method for all eight boxes its vectors at times. */
     @Override
     protected void solveBlock(double[] x, int xFrom, double[] y, int yFrom, int width) {
+        fourUnknowns(x, xFrom, 0, y, yFrom, width);
+        fourUnknowns(x, xFrom, 4, y, yFrom, width);
+    }
+
+    /** Solves for rows {@code first} to {@code first + 3}, a vector of columns at a time, once those before are. */
+    private static void fourUnknowns(double[] x, int xFrom, int first, double[] y, int yFrom, int width) {
+        int d = xFrom + first * (ROWS + 1);
         for (int j = yFrom; j < yFrom + width; j += L) {
-            DoubleVector z0 = DoubleVector.fromArray(S, y, j);
-            z0 = z0.div(x[xFrom]);
-            z0.intoArray(y, j);
-            DoubleVector z1 = DoubleVector.fromArray(S, y, j + width);
-            z1 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 1]), z1);
-            z1 = z1.div(x[xFrom + 9]);
-            z1.intoArray(y, j + width);
-            DoubleVector z2 = DoubleVector.fromArray(S, y, j + 2 * width);
-            z2 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 2]), z2);
-            z2 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 10]), z2);
-            z2 = z2.div(x[xFrom + 18]);
-            z2.intoArray(y, j + 2 * width);
-            DoubleVector z3 = DoubleVector.fromArray(S, y, j + 3 * width);
-            z3 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 3]), z3);
-            z3 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 11]), z3);
-            z3 = z2.fma(DoubleVector.broadcast(S, -x[xFrom + 19]), z3);
-            z3 = z3.div(x[xFrom + 27]);
-            z3.intoArray(y, j + 3 * width);
-            DoubleVector z4 = DoubleVector.fromArray(S, y, j + 4 * width);
-            z4 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 4]), z4);
-            z4 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 12]), z4);
-            z4 = z2.fma(DoubleVector.broadcast(S, -x[xFrom + 20]), z4);
-            z4 = z3.fma(DoubleVector.broadcast(S, -x[xFrom + 28]), z4);
-            z4 = z4.div(x[xFrom + 36]);
-            z4.intoArray(y, j + 4 * width);
-            DoubleVector z5 = DoubleVector.fromArray(S, y, j + 5 * width);
-            z5 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 5]), z5);
-            z5 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 13]), z5);
-            z5 = z2.fma(DoubleVector.broadcast(S, -x[xFrom + 21]), z5);
-            z5 = z3.fma(DoubleVector.broadcast(S, -x[xFrom + 29]), z5);
-            z5 = z4.fma(DoubleVector.broadcast(S, -x[xFrom + 37]), z5);
-            z5 = z5.div(x[xFrom + 45]);
-            z5.intoArray(y, j + 5 * width);
-            DoubleVector z6 = DoubleVector.fromArray(S, y, j + 6 * width);
-            z6 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 6]), z6);
-            z6 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 14]), z6);
-            z6 = z2.fma(DoubleVector.broadcast(S, -x[xFrom + 22]), z6);
-            z6 = z3.fma(DoubleVector.broadcast(S, -x[xFrom + 30]), z6);
-            z6 = z4.fma(DoubleVector.broadcast(S, -x[xFrom + 38]), z6);
-            z6 = z5.fma(DoubleVector.broadcast(S, -x[xFrom + 46]), z6);
-            z6 = z6.div(x[xFrom + 54]);
-            z6.intoArray(y, j + 6 * width);
-            DoubleVector z7 = DoubleVector.fromArray(S, y, j + 7 * width);
-            z7 = z0.fma(DoubleVector.broadcast(S, -x[xFrom + 7]), z7);
-            z7 = z1.fma(DoubleVector.broadcast(S, -x[xFrom + 15]), z7);
-            z7 = z2.fma(DoubleVector.broadcast(S, -x[xFrom + 23]), z7);
-            z7 = z3.fma(DoubleVector.broadcast(S, -x[xFrom + 31]), z7);
-            z7 = z4.fma(DoubleVector.broadcast(S, -x[xFrom + 39]), z7);
-            z7 = z5.fma(DoubleVector.broadcast(S, -x[xFrom + 47]), z7);
-            z7 = z6.fma(DoubleVector.broadcast(S, -x[xFrom + 55]), z7);
-            z7 = z7.div(x[xFrom + 63]);
-            z7.intoArray(y, j + 7 * width);
+            int row = j + first * width;
+            DoubleVector a = DoubleVector.fromArray(S, y, row);
+            DoubleVector b = DoubleVector.fromArray(S, y, row + width);
+            DoubleVector e = DoubleVector.fromArray(S, y, row + 2 * width);
+            DoubleVector f = DoubleVector.fromArray(S, y, row + 3 * width);
+            for (int q = 0; q < first; q++) {
+                DoubleVector z = DoubleVector.fromArray(S, y, j + q * width);
+                int at = xFrom + q * ROWS + first;
+                a = z.fma(DoubleVector.broadcast(S, -x[at]), a);
+                b = z.fma(DoubleVector.broadcast(S, -x[at + 1]), b);
+                e = z.fma(DoubleVector.broadcast(S, -x[at + 2]), e);
+                f = z.fma(DoubleVector.broadcast(S, -x[at + 3]), f);
+            }
+            a = a.div(DoubleVector.broadcast(S, x[d]));
+            b = a.fma(DoubleVector.broadcast(S, -x[d + 1]), b).div(DoubleVector.broadcast(S, x[d + ROWS + 1]));
+            e = a.fma(DoubleVector.broadcast(S, -x[d + 2]), e);
+            e = b.fma(DoubleVector.broadcast(S, -x[d + ROWS + 2]), e);
+            e = e.div(DoubleVector.broadcast(S, x[d + 2 * ROWS + 2]));
+            f = a.fma(DoubleVector.broadcast(S, -x[d + 3]), f);
+            f = b.fma(DoubleVector.broadcast(S, -x[d + ROWS + 3]), f);
+            f = e.fma(DoubleVector.broadcast(S, -x[d + 2 * ROWS + 3]), f);
+            f = f.div(DoubleVector.broadcast(S, x[d + 3 * ROWS + 3]));
+            a.intoArray(y, row);
+            b.intoArray(y, row + width);
+            e.intoArray(y, row + 2 * width);
+            f.intoArray(y, row + 3 * width);
         }
     }
 
