@@ -3,7 +3,6 @@ package io.gramian.openblas;
 import io.gramian.core.Precision;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 
 /** Double precision. */
@@ -14,10 +13,8 @@ final class DoubleRoutines implements Routines<DoublePointer> {
     }
 
     @Override
-    public DoublePointer zeros(long length) {
-        DoublePointer numbers = new DoublePointer(length);
-        Pointer.memset(numbers, 0, length * Double.BYTES);
-        return numbers;
+    public DoublePointer allocate(long length) {
+        return new DoublePointer(length);
     }
 
     @Override

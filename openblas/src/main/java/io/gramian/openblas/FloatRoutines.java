@@ -3,7 +3,6 @@ package io.gramian.openblas;
 import io.gramian.core.Precision;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 
 /** Single precision. */
@@ -16,10 +15,8 @@ final class FloatRoutines implements Routines<FloatPointer> {
     }
 
     @Override
-    public FloatPointer zeros(long length) {
-        FloatPointer numbers = new FloatPointer(length);
-        Pointer.memset(numbers, 0, length * Float.BYTES);
-        return numbers;
+    public FloatPointer allocate(long length) {
+        return new FloatPointer(length);
     }
 
     @Override

@@ -37,12 +37,14 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
 
     private static final int FEW = 6; // up to that part of all eigenvectors are faster found alone
 
+    private final NativeMemory<P> memory;
     private final Routines<P> routines;
     private final int threads;
     private final long memoryLimit;
 
-    OpenBlasKernels(Routines<P> routines, int threads, long memoryLimit) {
-        this.routines = routines;
+    OpenBlasKernels(NativeMemory<P> memory, int threads, long memoryLimit) {
+        this.memory = memory;
+        this.routines = memory.routines();
         this.threads = threads;
         this.memoryLimit = memoryLimit;
     }
@@ -64,7 +66,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
 
     @Override
     public Storage allocate(long length) {
-        return new NativeStorage<>(routines, length);
+        return new NativeStorage<>(memory, length);
     }
 
     private DenseMatrix scratch(int rows, int columns) {
@@ -255,7 +257,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         }
         double[] values = new double[k];
         boolean few = k <= n / FEW;
-        try (P all = routines.zeros(n);
+        try (P all = routines.allocate(n);
                 DenseMatrix found = few ? scratch(k, n) : a.slice(0, k, 0, n)) {
             int info = run(
                     "eigenvalues",
@@ -283,7 +285,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         int m = a.rows();
         int n = a.columns();
         P q = numbers(a);
-        try (P tau = routines.zeros(n)) { // A' = R' Q'
+        try (P tau = routines.allocate(n)) { // A' = R' Q'
             checkArguments("gelqf", run("QR", Progress.NONE, () -> routines.gelqf(n, m, q, a.stride(), tau)));
             copy(a.slice(0, n, 0, n), r);
             checkArguments("orglq", run("QR", Progress.NONE, () -> routines.orglq(n, m, q, a.stride(), tau)));
@@ -294,7 +296,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         int m = a.rows();
         int n = a.columns();
         try (DenseMatrix transposed = scratch(n, m);
-                P tau = routines.zeros(n);
+                P tau = routines.allocate(n);
                 IntPointer order = new IntPointer(new int[n])) {
             P q = numbers(transposed);
             copy(a.transposed(), transposed);
@@ -316,7 +318,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
         int n = a.columns();
         double[] values = new double[u.columns()];
         try (DenseMatrix transposed = scratch(values.length, n);
-                P singular = routines.zeros(values.length)) {
+                P singular = routines.allocate(values.length)) {
             int info = run(
                     "singular values",
                     Progress.NONE,

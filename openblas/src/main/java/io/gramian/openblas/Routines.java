@@ -16,8 +16,8 @@ interface Routines<P extends Pointer> {
 
     Precision precision();
 
-    /** Room for so many numbers, all zero. */
-    P zeros(long length);
+    /** Room for so many numbers, whatever they are. */
+    P allocate(long length);
 
     /** The numbers from {@code index} on, in the same memory. */
     P at(P numbers, long index);

@@ -37,6 +37,7 @@
  * org.bytedeco.javacpp.linux.x86_64,org.bytedeco.openblas.linux.x86_64}.
  *
  * <p>OpenBLAS has one number of threads for the whole process; each operation runs with that of its own backend, so
- * operations of backends with different numbers wait for each other.
+ * operations of backends with different numbers wait for each other. Memory of closed matrices, up to a sixteenth of the
+ * size of the heap, is kept for the next of the same size.
  */
 package io.gramian.openblas;

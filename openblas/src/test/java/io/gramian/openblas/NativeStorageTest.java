@@ -2,6 +2,8 @@ package io.gramian.openblas;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,20 @@ class NativeStorageTest {
                 }
             }
         }
+    }
+
+    @Test
+    void memoryIsUsedAgainAsZeros() {
+        Native.backend(); // or skip
+        NativeMemory<DoublePointer> memory = new NativeMemory<>(new DoubleRoutines());
+        DoublePointer first = memory.take(100_000);
+        first.put(99_999, 1);
+        memory.giveBack(first);
+        assertNotSame(first, memory.take(100_001));
+        DoublePointer second = memory.take(100_000);
+        assertSame(first, second);
+        assertEquals(0, second.get(99_999));
+        assertNotSame(first, memory.take(100_000));
     }
 
     @Test
