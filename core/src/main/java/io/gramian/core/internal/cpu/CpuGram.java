@@ -107,8 +107,12 @@ final class CpuGram<A> implements Gram {
         Evaluator<A> probe = plan.evaluator(1);
         if (probe.exponentsAreNegative()) { // raised and summed in one loop
             double factor = Math.pow(2, probe.exponentOffset());
+            double largest = Arrays.stream(weights).map(Math::abs).max().orElse(0);
+            double zero = loops.leastPower() * largest * weights.length; // what a sum of vanished powers comes to
             double[] sums = new Sweep<>(plan).run(new Reduction.PowerSum<>(loops, padded));
-            return Arrays.stream(sums).map(sum -> factor * sum).toArray();
+            return Arrays.stream(sums)
+                    .map(sum -> Math.abs(sum) <= zero ? 0 : factor * sum)
+                    .toArray();
         }
         return new Sweep<>(plan).run(new Reduction.Sum<>(loops, padded));
     }

@@ -501,6 +501,11 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
+    double leastPower() {
+        return 0x1p-1021;
+    }
+
+    @Override
     protected double dotExp2(double[] row, int columns, double scale, double[] weights, int from, double[][] scratch) {
         exp2(row, columns, scale, scratch[0]);
         return dot(row, weights, from, columns, scratch);

@@ -535,6 +535,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
+    double leastPower() {
+        return 0x1p-125;
+    }
+
+    @Override
     protected double dotExp2(float[] row, int columns, double scale, float[] weights, int from, float[][] scratch) {
         exp2(row, columns, scale, scratch[0]);
         return dot(row, weights, from, columns, scratch);

@@ -141,7 +141,13 @@ public abstract class TileLoops<A> {
      */
     abstract double sumExp2(A row, int columns, double scale, double shift, A bias, int from, A[] scratch);
 
-    /** sum_j weights[from + j] 2^(scale row[j]), no exponent above zero. May spoil the row. */
+    /** The power that stands for all smaller ones in {@link #dotExp2}. */
+    abstract double leastPower();
+
+    /**
+     * sum_j weights[from + j] 2^(scale row[j]), no exponent above zero, no power below {@link #leastPower}. May spoil the
+     * row.
+     */
     abstract double dotExp2(A row, int columns, double scale, A weights, int from, A[] scratch);
 
     /**

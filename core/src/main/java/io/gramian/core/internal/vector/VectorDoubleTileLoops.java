@@ -549,12 +549,10 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         return sum(scratch[0], L);
     }
 
-    /** What stands for zero is taken off each power, so that a large weight does not bring it back. */
     @Override
     protected double dotExp2(double[] row, int columns, double scale, double[] weights, int from, double[][] scratch) {
         DoubleVector factor = DoubleVector.broadcast(S, scale);
         DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
-        DoubleVector floor = DoubleVector.broadcast(S, 0x1p-1021);
         DoubleVector a = DoubleVector.zero(S);
         DoubleVector b = DoubleVector.zero(S);
         for (int j = 0; j < columns; j += W) {
@@ -590,8 +588,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             q = q.reinterpretAsLongs()
                     .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsDoubles();
-            a = p.sub(floor).fma(DoubleVector.fromArray(S, weights, from + j), a);
-            b = q.sub(floor).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
+            a = p.fma(DoubleVector.fromArray(S, weights, from + j), a);
+            b = q.fma(DoubleVector.fromArray(S, weights, from + j + L), b);
         }
         a.add(b).intoArray(scratch[0], 0);
         return sum(scratch[0], L);

@@ -527,12 +527,10 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         return sum(scratch[0], L);
     }
 
-    /** What stands for zero is taken off each power, so that a large weight does not bring it back. */
     @Override
     protected double dotExp2(float[] row, int columns, double scale, float[] weights, int from, float[][] scratch) {
         FloatVector factor = FloatVector.broadcast(S, (float) scale);
         FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
-        FloatVector floor = FloatVector.broadcast(S, 0x1p-125f);
         FloatVector a = FloatVector.zero(S);
         FloatVector b = FloatVector.zero(S);
         for (int j = 0; j < columns; j += W) {
@@ -560,8 +558,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             q = q.reinterpretAsInts()
                     .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsFloats();
-            a = p.sub(floor).fma(FloatVector.fromArray(S, weights, from + j), a);
-            b = q.sub(floor).fma(FloatVector.fromArray(S, weights, from + j + L), b);
+            a = p.fma(FloatVector.fromArray(S, weights, from + j), a);
+            b = q.fma(FloatVector.fromArray(S, weights, from + j + L), b);
         }
         a.add(b).intoArray(scratch[0], 0);
         return sum(scratch[0], L);

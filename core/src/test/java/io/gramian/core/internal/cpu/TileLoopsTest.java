@@ -316,25 +316,31 @@ class TileLoopsTest {
         Profile gaussian = new Profile.Exponential(0.5);
         double[] sums = new double[3];
         double[] columnSums = new double[COLUMNS];
-        long allocated = Long.MAX_VALUE;
-        for (int round = 0; round < 40 && allocated > 100_000; round++) { // until compiled
-            long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
-            for (int repeat = 0; repeat < 4000; repeat++) {
-                loops.squaredDistances(x, 0, y, 0, d, tile, 8, COLUMNS, scratch);
-                loops.squaredDistances(x, 0, y, 0, 2, tile, 8, COLUMNS, scratch);
-                loops.dots(x, 0, y, 0, d, tile, 8, COLUMNS, scratch);
-                loops.distances(tile[0], COLUMNS, xNorms[0], norms, 0, scratch);
-                sums[0] += loops.sumExp2(tile[0], COLUMNS, -1, 0, null, 0, scratch);
-                sums[1] += loops.dotExp2(tile[3], COLUMNS, -1, norms, 0, scratch);
-                sums[1] += loops.differences(tile[4], COLUMNS, norms, 0, 0.5, tile[5], scratch);
-                loops.addColumns(tile, 8, COLUMNS, xNorms, columnSums, 0, scratch);
-                loops.profile(gaussian, tile[1], COLUMNS, scratch);
-                sums[1] += loops.dot(tile[1], norms, 0, COLUMNS, scratch);
-                loops.shiftedExponents(tile[2], COLUMNS, -1, 0, norms, 0, scratch);
-                loops.addMoments(tile[2], COLUMNS, scratch, sums, 0);
+        List<Runnable> operations = List.of(
+                () -> loops.squaredDistances(x, 0, y, 0, d, tile, 8, COLUMNS, scratch),
+                () -> loops.squaredDistances(x, 0, y, 0, 2, tile, 8, COLUMNS, scratch),
+                () -> loops.dots(x, 0, y, 0, d, tile, 8, COLUMNS, scratch),
+                () -> loops.distances(tile[0], COLUMNS, xNorms[0], norms, 0, scratch),
+                () -> sums[0] += loops.sumExp2(tile[0], COLUMNS, -1, 0, null, 0, scratch),
+                () -> sums[1] += loops.dotExp2(tile[3], COLUMNS, -1, norms, 0, scratch),
+                () -> sums[1] += loops.differences(tile[4], COLUMNS, norms, 0, 0.5, tile[5], scratch),
+                () -> loops.addColumns(tile, 8, COLUMNS, xNorms, columnSums, 0, scratch),
+                () -> loops.profile(gaussian, tile[1], COLUMNS, scratch),
+                () -> sums[1] += loops.dot(tile[1], norms, 0, COLUMNS, scratch),
+                () -> loops.shiftedExponents(tile[2], COLUMNS, -1, 0, norms, 0, scratch),
+                () -> loops.addMoments(tile[2], COLUMNS, scratch, sums, 0));
+        for (Runnable operation : operations) {
+            long allocated = Long.MAX_VALUE;
+            for (int round = 0; round < 40 && allocated > 50_000; round++) { // until compiled
+                long before =
+                        bean.getThreadAllocatedBytes(Thread.currentThread().getId());
+                for (int repeat = 0; repeat < 2000; repeat++) {
+                    operation.run();
+                }
+                allocated = bean.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
             }
-            allocated = bean.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            String name = loops.instructions() + ", operation " + operations.indexOf(operation);
+            assertTrue(allocated < 50_000, name + " allocated " + allocated + " bytes");
         }
-        assertTrue(allocated < 100_000, loops.instructions() + " allocated " + allocated + " bytes");
     }
 }
