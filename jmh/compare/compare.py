@@ -48,6 +48,66 @@ CASES = {
     "plain-d2": ("double, 1 thread, no Vector API", 2, 0.5, 1e-9, ("plain", "gramian double 1"), SCIPY[:1], {"scipy pdf": 3}),
 }
 
+# Operations one by one: name: what, operation, n, d, and the sides, each a name and the rest of its job's line: backend,
+# precision and threads in Gramian, library and precision in a peer. Then the targets of the project: side, reference,
+# and how many times the rate of the reference.
+def algebra(operation, n, precision, threads):
+    peer = ("python" if threads == 1 else "python2", "%s " + precision)
+    sides = [
+        ("openblas", "vector", "openblas %s %d" % (precision, threads)),
+        ("cpu", "vector", "cpu %s %d" % (precision, threads)),
+        ("numpy", peer[0], peer[1] % "numpy"),
+    ]
+    targets = [("openblas", "numpy", 0.95)]
+    if precision == "double":
+        sides.append(("openblas, EJML arguments", "vector", "openblas-ejml double %d" % threads))
+        targets.append(("openblas, EJML arguments", "numpy", 0.75))
+    if operation == "product":
+        targets.append(("cpu", "numpy", 0.75))
+    if operation == "cholesky":
+        sides.append(("scipy dpotrf", peer[0], peer[1] % "scipy"))
+        targets += [("openblas", "scipy dpotrf", 0.95), ("cpu", "scipy dpotrf", 1)]
+    if operation == "eigen":
+        del sides[1]  # EJML's, which is portable and slow
+    if operation != "eigen" and precision == "double" and threads == 1 and n <= 1024:
+        sides.append(("EJML", "vector", "ejml double 1"))
+        if operation == "cholesky":
+            targets.append(("cpu", "EJML", 5))
+    what = "%s, n=%d, %s, %d thread%s" % (operation, n, precision, threads, "" if threads == 1 else "s")
+    return what, operation, n, n, sides, targets
+
+
+def gram(operation, n, d, precision, target):
+    sides = [
+        ("cpu", "vector", "cpu %s 1" % precision),
+        ("openblas", "vector", "openblas %s 1" % precision),
+        ("cpu, no Vector API", "plain", "cpu %s 1" % precision),
+        ("openblas, no Vector API", "plain", "openblas %s 1" % precision),
+        ("numpy", "python", "numpy " + precision),
+    ]
+    return "Gaussian %s, d=%d, %s, 1 thread" % (operation, d, precision), operation, n, d, sides, [("cpu", "numpy", target)]
+
+
+OPERATIONS = {
+    "%s-%d%s" % (name, n, "" if threads == 1 else "-t2"): algebra(operation, n, precision, threads)
+    for threads in (1, 2)
+    for name, operation, precision in (
+        ("dgemm", "product", "double"),
+        ("sgemm", "product", "float"),
+        ("dpotrf", "cholesky", "double"),
+        ("dsyevd", "eigen", "double"),
+    )
+    for n in (256, 1024, 2048)
+}
+OPERATIONS.update({
+    "sums-64": gram("sums", 8192, 64, "double", 2.4),
+    "self-sums-64": gram("self-sums", 8192, 64, "double", 2.4),
+    "sums-784": gram("sums", 4096, 784, "double", 1.2),
+    "self-sums-784": gram("self-sums", 4096, 784, "double", 1.2),
+    "float-sums-64": gram("sums", 8192, 64, "float", 2),
+    "times32-8": gram("times32", 8192, 8, "double", 2),
+})
+
 # sklearn adds and subtracts bounds on its way down the tree, which costs it half of the digits: 1e-8 to 2e-7
 # from numpy, scipy and Gramian, which agree to 1e-13.
 SKLEARN_TOLERANCE = 1e-6
@@ -56,10 +116,10 @@ SKLEARN_TOLERANCE = 1e-6
 class Worker:
     """A process that answers every line with one line."""
 
-    def __init__(self, command, is_java):
+    def __init__(self, command, is_java, environment=None):
         self.is_java = is_java
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
         )
 
     def ask(self, line):
@@ -153,6 +213,79 @@ def rows_of(name, case, sides, report):
     return agree
 
 
+class Operation:
+    """One side of an operation, its times and its result."""
+
+    def __init__(self, name, worker, spec, operation, n, data):
+        self.name = name
+        self.worker = worker
+        self.file = os.path.join(data, "operation-" + name.replace(" ", "-").replace(",", ""))
+        self.line = "operate %s %s %d %s" % (self.file, operation, n, spec)
+        self.times = []
+
+    def run(self):
+        return float(self.worker.ask(self.line))
+
+    def warm_up(self):
+        spent = self.run()
+        runs = 1
+        while self.worker.is_java and spent < 4 and runs < 3000:
+            spent += self.run()
+            runs += 1
+
+    def measure(self):
+        """One round: the fastest of what fits into a quarter of a second, so that short calls are not all noise."""
+        best = self.run()
+        spent = best
+        while spent < 0.25:
+            seconds = self.run()
+            best = min(best, seconds)
+            spent += seconds
+        self.times.append(best)
+
+    def median(self):
+        return statistics.median(self.times)
+
+    result = Side.result
+
+
+def operate(name, options, workers, data, report):
+    """Runs one operation on all its sides, and adds its rows to the report; returns whether all agree."""
+    what, operation, n, d, sides, targets = OPERATIONS[name]
+    workers["vector"].ask("write %s %d %d" % (data, d, n))
+    used = [side for side in sides if side[1] in workers]
+    for worker in {workers[side[1]] for side in used}:
+        worker.ask("load %s %d" % (data, d))
+    sides = [Operation(side, workers[worker], spec, operation, n, data) for side, worker, spec in used]
+    for side in sides:
+        side.warm_up()
+    for _ in range(options.rounds):
+        for side in sides:
+            side.measure()
+    named = {side.name: side for side in sides}
+    tolerance = 1e-3 if "float" in what else 1e-8
+    reference = sides[0].result()
+    largest = max(abs(number) for number in reference)
+    pairs = 0 if d == n else n * n
+    agree = True
+    rows = []
+    for side in sides:
+        apart = difference(reference, side.result()) / largest
+        agree = agree and apart <= tolerance
+        time = "%.3f ms" % (side.median() * 1e3) + (", %.2f ns a pair" % (side.median() / pairs * 1e9) if pairs else "")
+        verdicts = []
+        for own, other, least in targets:
+            if own == side.name and other in named:
+                rate = named[other].median() / side.median()
+                verdicts.append("%.2fx %s (>= %gx %s)" % (rate, other, least, "met" if rate >= least else "NOT MET"))
+        rows.append("| %s | %s | %s | %s | %.1e%s | %s |" % (
+            name, what, side.name, time, apart, "" if apart <= tolerance else " TOO FAR", "; ".join(verdicts)))
+        name = what = ""
+    print("\n".join(rows), flush=True)
+    report += rows
+    return agree
+
+
 def header(options, workers):
     cpu = "unknown CPU"
     if os.path.exists("/proc/cpuinfo"):
@@ -170,9 +303,8 @@ def header(options, workers):
         " its range that of the rounds",
         "- Gramian's time includes its set-up (copying, checking, packing), a peer's does not",
         "- difference: the largest of the log-densities of the first 200 queries from Gramian's",
-        "",
-        "| case | what | side | ns per pair | ratio | range | difference | target |",
-        "|---|---|---|---:|---:|---:|---:|---|",
+        "- operations: the fastest call of a quarter of a second, the median of the rounds; difference relative to the"
+        " largest number; 'Nx other' is the other's time over the side's",
     ]
 
 
@@ -194,26 +326,34 @@ def start_workers(options, names):
     jar = os.path.join(options.jmh, "target", "benchmarks.jar")
     java = ["-cp", jar, "io.gramian.jmh.CompareWorker"]
     workers = {"vector": Worker([options.java, "--add-modules", "jdk.incubator.vector"] + java, True)}
-    if any(CASES[name][4][0] == "plain" for name in names):
+    def plain(name):
+        if name in OPERATIONS:
+            return any(side[1] == "plain" for side in OPERATIONS[name][4])
+        return CASES[name][4][0] == "plain"
+
+    if any(plain(name) for name in names):
         workers["plain"] = Worker([options.java] + java, True)
     if importlib.util.find_spec("numpy"):  # without it the Python worker cannot even read the data
         peers = os.path.join(options.jmh, "compare", "peers.py")
         workers["python"] = Worker([sys.executable, peers], False)
+        if any(name.endswith("-t2") for name in names):
+            two = dict(os.environ, OPENBLAS_NUM_THREADS="2", OMP_NUM_THREADS="2", MKL_NUM_THREADS="2")
+            workers["python2"] = Worker([sys.executable, peers], False, two)
     return workers
 
 
 def main():
     parser = argparse.ArgumentParser(prog="jmh/compare/run.sh", description=__doc__)
-    parser.add_argument("cases", nargs="*", metavar="case", help="of %s; default all" % ", ".join(CASES))
+    parser.add_argument("cases", nargs="*", metavar="case", help="of %s; default all" % ", ".join([*CASES, *OPERATIONS]))
     parser.add_argument("--points", type=int, default=20000, help="n = m (default 20000)")
     parser.add_argument("--rounds", type=int, default=5, help="default 5")
     parser.add_argument("--java", default="java", help=argparse.SUPPRESS)
     parser.add_argument("--jmh", default="jmh", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    names = options.cases or list(CASES)
+    names = options.cases or [*CASES, *OPERATIONS]
     for name in names:
-        if name not in CASES:
-            parser.error("no case '%s'; there are %s" % (name, ", ".join(CASES)))
+        if name not in CASES and name not in OPERATIONS:
+            parser.error("no case '%s'; there are %s" % (name, ", ".join([*CASES, *OPERATIONS])))
 
     folder = os.path.join(options.jmh, "target", "compare")
     data = os.path.join(folder, "data")
@@ -223,7 +363,15 @@ def main():
     print("\n".join(report), flush=True)
 
     agree = True
-    for name in names:
+    densities = [name for name in names if name in CASES]
+    if densities:
+        report += [
+            "",
+            "| case | what | side | ns per pair | ratio | range | difference | target |",
+            "|---|---|---|---:|---:|---:|---:|---|",
+        ]
+        print("\n".join(report[-3:]), flush=True)
+    for name in densities:
         case = CASES[name]
         _, d, h, _, gramian, peers, _ = case
         workers["vector"].ask("write %s %d %d" % (data, d, options.points))
@@ -242,6 +390,12 @@ def main():
         agree = rows_of(name, case, sides, rows) and agree
         print("\n".join(rows), flush=True)
         report += rows
+    operations = [name for name in names if name in OPERATIONS]
+    if operations:
+        report += ["", "| case | what | side | time | difference | target |", "|---|---|---|---:|---:|---|"]
+        print("\n".join(report[-3:]), flush=True)
+    for name in operations:
+        agree = operate(name, options, workers, data, report) and agree
     for worker in workers.values():
         worker.close()
     report.append("\nLoad at the end: " + load())

@@ -2,9 +2,12 @@
 
     load DIR D               reads the data points and the queries in R^D
     run FILE H SIDE STRIDE   writes the log-densities of every STRIDE-th part of the queries to FILE
+    operate FILE OPERATION SIZE SIDE PRECISION
+                             does an operation, as CompareOperations names them, and writes some of its numbers to FILE
     version                  says which versions of which libraries, and what is missing
 
-Every line is answered by one line: "ok", then for run the seconds it took and the number of queries. What
+Every line is answered by one line: "ok", then for run the seconds it took and the number of queries, and for operate
+the seconds. What
 does not depend on the queries (the constructor, the tree) is made before and not timed.
 """
 
@@ -105,10 +108,59 @@ def evaluator(side, y, h):
     return estimate.score_samples, True
 
 
+def operation(name, side, x, y, dtype):
+    """Returns a function of no arguments, and one from its result to the numbers that are compared."""
+    import numpy as np
+
+    n, d = x.shape
+    a = x.astype(dtype)
+    if name == "product":
+        b = y.astype(dtype)
+        target = np.empty((n, n), dtype)
+        return (lambda: np.matmul(a, b, out=target)), (lambda c: c.ravel()[:200])
+    if name == "cholesky":
+        s = a @ a.T / dtype(n) + np.eye(n, dtype=dtype)
+        if side == "numpy":
+            return (lambda: np.linalg.cholesky(s)), (lambda c: c.ravel()[:200])
+        from scipy.linalg import lapack
+
+        columns = np.asfortranarray(s)
+        potrf = lapack.dpotrf if dtype == np.float64 else lapack.spotrf
+        return (lambda: potrf(columns, lower=1, clean=1)[0]), (lambda c: c.ravel()[:200])
+    if name == "eigen":
+        s = (a + a.T) / 2
+        return (lambda: np.linalg.eigh(s)), (lambda pair: pair[0][::-1][:200])
+    # Gaussian row sums or products with 32 columns, blocks by matrix product and exp, norms folded into the product
+    rows = y if name.startswith("self") else x
+    scaled = (y / math.sqrt(d)).astype(dtype)
+    right = np.ascontiguousarray(
+        np.column_stack((scaled, np.ones(n, dtype), (-0.5 * (scaled * scaled).sum(axis=1)).astype(dtype))).T
+    )
+    queries = (rows / math.sqrt(d)).astype(dtype)
+    own = (-0.5 * (queries * queries).sum(axis=1)).astype(dtype)
+    left = np.column_stack((queries, own, np.ones(n, dtype)))
+    count = 32 if name.endswith("32") else 1
+    columns = np.cos(np.arange(n * count, dtype=np.float64)).astype(dtype).reshape(n, count)
+    block = 64 if d < 128 else 512
+    buffer = np.empty((block, n), dtype)
+
+    def sums():
+        result = np.empty((n, count), dtype)
+        for start in range(0, n, block):
+            part = buffer[: min(block, n - start)]
+            np.matmul(left[start : start + block], right, out=part)
+            np.exp(part, out=part)
+            np.matmul(part, columns, out=result[start : start + block])
+        return result
+
+    return sums, (lambda c: c.ravel()[:200])
+
+
 def main():
     import numpy as np
 
     evaluators = {}
+    operations = {}
     for line in sys.stdin:
         words = line.split()
         if words[0] == "load":
@@ -116,6 +168,7 @@ def main():
             x = np.fromfile(os.path.join(words[1], "x%d" % d), "<f8").reshape(-1, d)
             y = np.fromfile(os.path.join(words[1], "y%d" % d), "<f8").reshape(-1, d)
             evaluators = {}
+            operations = {}
             print("ok", flush=True)
         elif words[0] == "run":
             key = (words[3], words[2])
@@ -128,6 +181,17 @@ def main():
             seconds = time.perf_counter() - start
             (result if is_log else np.log(result)).astype("<f8").tofile(words[1])
             print("ok", seconds, len(queries), flush=True)
+        elif words[0] == "operate":
+            key = tuple(words[2:])
+            if key not in operations:
+                dtype = np.float64 if words[5] == "double" else np.float32
+                operations[key] = operation(words[2], words[4], x, y, dtype)
+            function, numbers = operations[key]
+            start = time.perf_counter()
+            result = function()
+            seconds = time.perf_counter() - start
+            numbers(result).astype("<f8").tofile(words[1])
+            print("ok", seconds, flush=True)
         elif words[0] == "version":
             modules = found()
             print(

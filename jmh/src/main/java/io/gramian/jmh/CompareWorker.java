@@ -24,17 +24,20 @@ import java.util.Map;
  * load DIR D        reads them
  * run FILE H gramian PRECISION THREADS
  *                   writes the log-densities of the queries at bandwidth H to FILE
+ * operate FILE OPERATION SIZE BACKEND PRECISION THREADS
+ *                   does an operation of CompareOperations and writes some of its numbers to FILE
  * version           says which JDK and backend
  * </pre>
  *
  * <p>Every line is answered by one line: {@code ok} with, for {@code run}, the seconds it took and the number
- * of queries. The end of the input ends the process.
+ * of queries, and for {@code operate} the seconds. The end of the input ends the process.
  */
 public final class CompareWorker {
     private final Map<String, Backend> backends = new HashMap<>();
     private int dimension;
     private double[] data;
     private double[] queries;
+    private CompareOperations operations;
 
     private CompareWorker() {}
 
@@ -54,6 +57,9 @@ public final class CompareWorker {
             case "run" -> {
                 return run(Path.of(words[1]), Double.parseDouble(words[2]), backend(words[4], words[5]));
             }
+            case "operate" -> {
+                return operate(words);
+            }
             case "version" -> {
                 return "JDK " + Runtime.version() + ", " + backend("double", "1");
             }
@@ -72,6 +78,18 @@ public final class CompareWorker {
         dimension = newDimension;
         queries = readDoubles(directory.resolve("x" + dimension));
         data = readDoubles(directory.resolve("y" + dimension));
+        operations = new CompareOperations(queries, data, dimension);
+    }
+
+    private String operate(String[] words) throws IOException {
+        Precision precision = Precision.valueOf(words[5].toUpperCase(Locale.ROOT));
+        CompareOperations.Operation operation =
+                operations.prepare(words[2], Integer.parseInt(words[3]), words[4], precision, words[6]);
+        long start = System.nanoTime();
+        AutoCloseable result = operation.run();
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        writeDoubles(Path.of(words[1]), operation.numbers(result));
+        return String.valueOf(seconds);
     }
 
     /** The time includes all a caller pays for, from arrays to log-densities: copying, checking, packing. */
