@@ -114,7 +114,7 @@ final class CompareOperations {
                 case "cholesky" -> {
                     try (Matrix matrix = backend.matrix(definite);
                             var factor = algebra.cholesky(matrix)) {
-                        return new Numbers(factor.factor().toEjml().data);
+                        return new Numbers(lastRow(factor.factor().toEjml().data, n));
                     }
                 }
                 default -> {
@@ -140,8 +140,12 @@ final class CompareOperations {
             }
             var cholesky = DecompositionFactory_DDRM.chol(n, true);
             cholesky.decompose(definite.copy());
-            return new Numbers(cholesky.getT(null).data);
+            return new Numbers(lastRow(cholesky.getT(null).data, n));
         });
+    }
+
+    private static double[] lastRow(double[] matrix, int n) {
+        return Arrays.copyOfRange(matrix, (n - 1) * n, n * n);
     }
 
     private DMatrixRMaj definite(int n) {
@@ -155,9 +159,9 @@ final class CompareOperations {
     }
 
     private DMatrixRMaj symmetric(int n) {
-        DMatrixRMaj matrix = DMatrixRMaj.wrap(n, n, a.clone());
-        CommonOps_DDRM.addTransB(matrix, matrix.copy(), matrix);
-        CommonOps_DDRM.scale(0.5, matrix);
+        DMatrixRMaj half = DMatrixRMaj.wrap(n, n, a);
+        DMatrixRMaj matrix = CommonOps_DDRM.transpose(half, null);
+        CommonOps_DDRM.add(0.5, half, 0.5, matrix, matrix);
         return matrix;
     }
 
@@ -176,7 +180,7 @@ final class CompareOperations {
                 } else if (result instanceof Eigen eigen) {
                     numbers = eigen.values();
                 } else if (result instanceof io.gramian.core.backend.Cholesky factor) {
-                    numbers = factor.factor().toArray();
+                    numbers = lastRow(factor.factor().toArray(), factor.size());
                 } else {
                     numbers = head((Matrix) result);
                 }
