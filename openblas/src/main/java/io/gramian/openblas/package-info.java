@@ -32,8 +32,9 @@
  * </ul>
  *
  * <p>JDK 24 and later warn when native code is loaded unless Java is started with {@code
- * --enable-native-access=ALL-UNNAMED}, or {@code --enable-native-access=org.bytedeco.javacpp} on the module path, where
- * the modules of the native libraries also need {@code --add-modules}, for example {@code
+ * --enable-native-access=ALL-UNNAMED}, or on the module path with {@code
+ * --enable-native-access=org.bytedeco.javacpp,org.bytedeco.openblas}. There the modules of the native libraries also
+ * need {@code --add-modules}, for example {@code
  * org.bytedeco.javacpp.linux.x86_64,org.bytedeco.openblas.linux.x86_64}.
  *
  * <p>OpenBLAS has one number of threads for the whole process; each operation runs with that of its own backend, so
