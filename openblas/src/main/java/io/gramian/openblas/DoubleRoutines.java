@@ -28,6 +28,11 @@ final class DoubleRoutines implements Routines<DoublePointer> {
     }
 
     @Override
+    public void readExactly(DoublePointer numbers, Object into, int at, int count) {
+        numbers.get((double[]) into, at, count);
+    }
+
+    @Override
     public void write(DoublePointer numbers, double[] source, int at, int count) {
         numbers.put(source, at, count);
     }

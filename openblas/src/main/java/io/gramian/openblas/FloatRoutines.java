@@ -37,6 +37,11 @@ final class FloatRoutines implements Routines<FloatPointer> {
     }
 
     @Override
+    public void readExactly(FloatPointer numbers, Object into, int at, int count) {
+        numbers.get((float[]) into, at, count);
+    }
+
+    @Override
     public void write(FloatPointer numbers, double[] source, int at, int count) {
         float[] run = new float[Math.min(RUN, count)];
         for (int done = 0; done < count; done += run.length) {

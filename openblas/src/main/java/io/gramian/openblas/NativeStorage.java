@@ -29,6 +29,11 @@ final class NativeStorage<P extends Pointer> extends Storage {
     }
 
     @Override
+    public void readExactly(long from, Object into, int at, int count) {
+        memory.routines().readExactly(from(from), into, at, count);
+    }
+
+    @Override
     public void write(long from, double[] source, int at, int count) {
         memory.routines().write(from(from), source, at, count);
     }

@@ -24,6 +24,9 @@ interface Routines<P extends Pointer> {
 
     void read(P numbers, double[] into, int at, int count);
 
+    /** Copies to an array of the precision's own type. */
+    void readExactly(P numbers, Object into, int at, int count);
+
     void write(P numbers, double[] source, int at, int count);
 
     void gemm(

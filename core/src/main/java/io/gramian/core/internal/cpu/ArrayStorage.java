@@ -35,6 +35,11 @@ final class ArrayStorage<A> extends Storage {
     }
 
     @Override
+    public void readExactly(long from, Object into, int at, int count) {
+        System.arraycopy(numbers, (int) from, into, at, count);
+    }
+
+    @Override
     public void write(long from, double[] source, int at, int count) {
         if (precision() == Precision.DOUBLE) {
             System.arraycopy(source, at, numbers, (int) from, count);

@@ -123,6 +123,15 @@ public final class CpuBackend implements Backend {
         return new DenseAlgebra(kernels(), Progress.NONE);
     }
 
+    boolean hasLibrary() {
+        return library != null;
+    }
+
+    /** The library's arithmetic in one thread, for work that is shared out among this backend's. */
+    Kernels nativeKernels() {
+        return library.kernels(precision, 1, memoryLimit);
+    }
+
     private Kernels kernels() {
         return library == null
                 ? CpuKernels.of(this, path.loops(precision))

@@ -53,8 +53,8 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     }
 
     @Override
-    protected int dotDimension() {
-        return Integer.MAX_VALUE; // both are bound by their loads and stores, and differences lose no digits
+    protected Crossover crossover() {
+        return Crossover.PLAIN_DOUBLE;
     }
 
     @Override

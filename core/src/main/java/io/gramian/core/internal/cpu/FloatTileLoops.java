@@ -54,8 +54,8 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    protected int dotDimension() {
-        return Integer.MAX_VALUE; // both are bound by their loads and stores, and differences lose no digits
+    protected Crossover crossover() {
+        return Crossover.PLAIN_FLOAT;
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.gramian.core.kernel.Profile;
 /**
  * Fills tiles of a leaf: form, then profile.
  *
- * <p>From {@link TileLoops#dotDimension} coordinates on, squared distances come from inner products about the
+ * <p>From {@link Crossover#dots} coordinates on, squared distances come from inner products about the
  * common centre, |x|^2 + |y|^2 - 2 x.y, which costs half the arithmetic and loses about 8 u (|x|^2 + |y|^2)
  * absolutely. A smooth profile turns that into a relative error of its log-slope times as much, so the rows
  * for which this bound is above what {@link Distances} allows take direct differences instead, row by row.
@@ -26,6 +26,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final double[] point;
     private final A[] strip; // products of all rows with a tile of columns, null where a block's are taken alone
     private final A[] stripTile;
+    private final NativeStrip<A> nativeStrip; // computes the same, or null
     private int stripFrom;
     private int rowCount;
     private Panels.Chunk<A> chunk;
@@ -37,28 +38,41 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             Points x,
             Packing packing,
             Panels<A> panels,
+            NativeStrip.Columns nativeColumns,
             boolean byDots,
             double tolerance,
             double largestNorm) {
         static <A> Plan<A> of(
+                CpuBackend backend,
                 TileLoops<A> loops,
                 Expression.Leaf leaf,
                 Points x,
                 Points y,
                 int tileColumns,
-                long memoryLimit,
                 Distances distances) {
             int d = leaf.transform().outputDimension(y.dimension());
+            Crossover crossover = loops.crossover();
+            boolean natively = backend.hasLibrary() && d >= crossover.nativeProducts() && x.size() > TileLoops.ROWS;
             // Packed alike for all profiles, so that densities and neighbours share a copy.
-            boolean couldDot = leaf.form() == Form.SQUARED_DISTANCE && d >= loops.dotDimension();
+            int dots = backend.hasLibrary() ? crossover.dotsOrNative() : crossover.dots();
+            boolean couldDot = leaf.form() == Form.SQUARED_DISTANCE && d >= dots;
             double tolerance = distances.tolerance(loops.precision());
             boolean byDots = couldDot && tolerance > 0 && leaf.profile().logSlope() < Double.POSITIVE_INFINITY;
             boolean centred =
                     leaf.form().isTranslationInvariant() && (couldDot || loops.precision() == Precision.FLOAT);
             Packing packing = Packing.of(leaf, y, centred, couldDot);
-            Panels<A> panels = Panels.of(loops, y, packing, tileColumns, memoryLimit);
+            Panels<A> panels = Panels.of(loops, y, packing, tileColumns, backend.memoryLimit());
             double largest = byDots ? Summary.of(y, leaf.transform()).largestNorm() : 0;
-            return new Plan<>(loops, leaf, x, packing, panels, byDots, tolerance, largest);
+            boolean multiplies = byDots || isProduct(leaf);
+            NativeStrip.Columns nativeColumns = natively && multiplies && panels.isResident()
+                    ? NativeStrip.Columns.of(backend.nativeKernels(), y, packing)
+                    : null;
+            return new Plan<>(loops, leaf, x, packing, panels, nativeColumns, byDots, tolerance, largest);
+        }
+
+        /** Whether values come from inner products, for some rows at least. */
+        boolean multiplies() {
+            return byDots || isProduct(leaf);
         }
     }
 
@@ -73,7 +87,10 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         this.rowByDots = new boolean[blocks * TileLoops.ROWS];
         this.scratch = loops.allocateTile(TileLoops.SCRATCH, tileColumns);
         this.point = new double[plan.x.dimension()];
-        boolean strips = plan.byDots && dimension > loops.depth() && rows > TileLoops.ROWS;
+        this.nativeStrip = plan.nativeColumns == null || rows <= TileLoops.ROWS
+                ? null
+                : new NativeStrip<>(loops, plan.nativeColumns, blocks * TileLoops.ROWS, tileColumns);
+        boolean strips = nativeStrip == null && plan.multiplies() && dimension > loops.depth() && rows > TileLoops.ROWS;
         this.strip = strips ? loops.allocateTile(blocks * TileLoops.ROWS, tileColumns) : null;
         this.stripTile = strips ? loops.allocateTile(TileLoops.ROWS, 0) : null;
     }
@@ -89,6 +106,9 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             for (int k = 0; k < dimension; k++) {
                 loops.set(rowNumbers, at + k * TileLoops.ROWS, z[k]);
             }
+            if (nativeStrip != null) {
+                nativeStrip.row(i, z);
+            }
             rowExtras[i] = plan.packing.extra(point, z);
             double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm);
             rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= plan.tolerance;
@@ -99,12 +119,22 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     void chunk(int index) {
         chunk = plan.panels.chunk(index, chunk);
         stripFrom = -1;
+        if (nativeStrip != null) {
+            nativeStrip.chunk(index);
+        }
     }
 
     private void forms(int block, int rows, int from, int columns, A[] tile) {
         int rowAt = block * TileLoops.ROWS * dimension;
         int columnAt = plan.panels.offset(from);
         int row = block * TileLoops.ROWS;
+        if (isProduct(leaf)) {
+            dots(block, rows, from, columns, tile);
+            for (int r = 0; r < rows && leaf.form() == Form.COSINE; r++) { // the points were packed with length one
+                loops.clamp(tile[r], columns);
+            }
+            return;
+        }
         if (!anyByDots(block, rows)) {
             loops.form(
                     leaf.form(), rowNumbers, rowAt, chunk.numbers(), columnAt, dimension, tile, rows, columns, scratch);
@@ -122,18 +152,27 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     }
 
     private void dots(int block, int rows, int from, int columns, A[] tile) {
-        if (strip == null) {
+        if (strip == null && nativeStrip == null) {
             int rowAt = block * TileLoops.ROWS * dimension;
             int columnAt = plan.panels.offset(from);
             loops.dots(rowNumbers, rowAt, chunk.numbers(), columnAt, dimension, tile, rows, columns, scratch);
             return;
         }
         if (stripFrom != from) {
-            strip(from, columns);
             stripFrom = from;
+            if (nativeStrip != null) {
+                nativeStrip.multiply(rowCount, from, columns);
+            } else {
+                strip(from, columns);
+            }
         }
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(strip[block * TileLoops.ROWS + r], 0, tile[r], 0, columns);
+            int row = block * TileLoops.ROWS + r;
+            if (nativeStrip != null) {
+                nativeStrip.copy(row, columns, tile[r]);
+            } else {
+                System.arraycopy(strip[row], 0, tile[r], 0, columns);
+            }
         }
     }
 
@@ -219,7 +258,11 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                         || profile instanceof Profile.RationalPower power && power.power() <= 1);
     }
 
+    private static boolean isProduct(Expression.Leaf leaf) {
+        return leaf.form() == Form.DOT || leaf.form() == Form.COSINE;
+    }
+
     private boolean isDistance() {
-        return leaf.form() != Form.DOT && leaf.form() != Form.COSINE && leaf.normPower() == 0;
+        return !isProduct(leaf) && leaf.normPower() == 0;
     }
 }

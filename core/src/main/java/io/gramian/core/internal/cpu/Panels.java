@@ -58,6 +58,10 @@ final class Panels<A> {
         return (columns + QUANTUM - 1) / QUANTUM * QUANTUM;
     }
 
+    boolean isResident() {
+        return resident != null;
+    }
+
     int dimension() {
         return dimension;
     }

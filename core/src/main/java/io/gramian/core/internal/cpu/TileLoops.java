@@ -35,8 +35,8 @@ public abstract class TileLoops<A> {
     /** Columns of a panel, given the columns of a tile. */
     abstract int panelWidth(int tileColumns);
 
-    /** Coordinates from which squared distances are cheaper by products than by differences (docs/adr/0004). */
-    abstract int dotDimension();
+    /** From how many coordinates on which way to a squared distance is the fastest. */
+    abstract Crossover crossover();
 
     /** The loops of linear algebra on the same numbers and instructions. */
     protected abstract ProductLoops<A> products();

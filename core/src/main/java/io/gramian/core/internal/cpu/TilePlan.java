@@ -65,8 +65,7 @@ final class TilePlan<A> {
     /** Prepares what threads share, and returns how each makes its own evaluator for so many rows. */
     private IntFunction<Evaluator<A>> plan(Expression expression, Distances distances) {
         if (expression instanceof Expression.Leaf leaf) {
-            LeafEvaluator.Plan<A> plan =
-                    LeafEvaluator.Plan.of(loops, leaf, x, y, tileColumns, backend.memoryLimit(), distances);
+            LeafEvaluator.Plan<A> plan = LeafEvaluator.Plan.of(backend, loops, leaf, x, y, tileColumns, distances);
             return rows -> new LeafEvaluator<>(plan, rows, tileColumns);
         } else if (expression instanceof Expression.Scaled scaled) {
             IntFunction<Evaluator<A>> of = plan(scaled.of(), distances);

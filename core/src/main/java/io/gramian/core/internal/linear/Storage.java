@@ -30,6 +30,9 @@ public abstract class Storage {
     /** Copies numbers from here. */
     public abstract void read(long from, double[] into, int at, int count);
 
+    /** Copies numbers from here as they are, to an array of the precision's own type. */
+    public abstract void readExactly(long from, Object into, int at, int count);
+
     /** Copies numbers to here, rounding to the precision. */
     public abstract void write(long from, double[] numbers, int at, int count);
 

@@ -1,5 +1,6 @@
 package io.gramian.core.internal.vector;
 
+import io.gramian.core.internal.cpu.Crossover;
 import io.gramian.core.internal.cpu.DoubleTileLoops;
 import io.gramian.core.internal.cpu.ProductLoops;
 import jdk.incubator.vector.DoubleVector;
@@ -65,8 +66,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     }
 
     @Override
-    protected int dotDimension() {
-        return 12;
+    protected Crossover crossover() {
+        return Crossover.VECTOR_DOUBLE;
     }
 
     @Override

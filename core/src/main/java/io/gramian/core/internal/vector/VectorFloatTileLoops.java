@@ -1,5 +1,6 @@
 package io.gramian.core.internal.vector;
 
+import io.gramian.core.internal.cpu.Crossover;
 import io.gramian.core.internal.cpu.FloatTileLoops;
 import io.gramian.core.internal.cpu.ProductLoops;
 import jdk.incubator.vector.FloatVector;
@@ -61,8 +62,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     }
 
     @Override
-    protected int dotDimension() {
-        return 12;
+    protected Crossover crossover() {
+        return Crossover.VECTOR_FLOAT;
     }
 
     @Override

@@ -1,0 +1,112 @@
+package io.gramian.core.internal.cpu;
+
+import io.gramian.core.Points;
+import io.gramian.core.Precision;
+import io.gramian.core.Progress;
+import io.gramian.core.internal.linear.DenseMatrix;
+import io.gramian.core.internal.linear.Kernels;
+
+/**
+ * Inner products of a group of rows with tiles of columns by the matrix product of a native library, which is worth two
+ * copies where there are many coordinates or no Vector API: {@link Crossover}.
+ *
+ * @param <A> {@code double[]} or {@code float[]}
+ */
+final class NativeStrip<A> {
+    /** Memory of a thread, used again by its later work: it is small, and evaluators are made for every operation. */
+    private static final ThreadLocal<Room[]> ROOMS = ThreadLocal.withInitial(() -> new Room[2]);
+
+    private final Columns columns;
+    private final DenseMatrix rows;
+    private final DenseMatrix product;
+    private final A numbers;
+    private DenseMatrix chunk;
+
+    private record Room(Kernels kernels, DenseMatrix numbers) {}
+
+    /** The columns of a Gram matrix, a resident matrix for each chunk. */
+    static final class Columns {
+        private final Kernels kernels;
+        private final DenseMatrix[] chunks;
+        private final int dimension;
+
+        private record Key(String backend, Precision precision, Object packing) {}
+
+        private Columns(Kernels kernels, Points points, Packing packing) {
+            this.kernels = kernels;
+            this.dimension = packing.dimension(points);
+            this.chunks = new DenseMatrix[Panels.chunks(points.size())];
+            double[] point = new double[points.dimension()];
+            for (int c = 0; c < chunks.length; c++) {
+                int first = c * Panels.CHUNK;
+                int count = Math.min(Panels.CHUNK, points.size() - first);
+                int padded = Panels.padded(count); // tiles are
+                DenseMatrix chunk =
+                        DenseMatrix.of(kernels.allocate((long) padded * dimension), padded, dimension, dimension);
+                for (int j = 0; j < count; j++) {
+                    points.copyRow(first + j, point);
+                    chunk.write(j, 0, dimension, packing.coordinates(point), 0);
+                }
+                chunks[c] = chunk;
+            }
+        }
+
+        static Columns of(Kernels kernels, Points points, Packing packing) {
+            Key key = new Key(kernels.backend(), kernels.precision(), packing.key());
+            return points.derived(key, () -> new Columns(kernels, points, packing));
+        }
+    }
+
+    NativeStrip(TileLoops<A> loops, Columns columns, int rowCount, int tileColumns) {
+        this.columns = columns;
+        this.rows = room(0, rowCount, columns.dimension);
+        this.product = room(1, rowCount, tileColumns);
+        this.numbers = loops.allocate(rowCount * tileColumns);
+    }
+
+    private DenseMatrix room(int which, int count, int width) {
+        Room[] rooms = ROOMS.get();
+        Kernels kernels = columns.kernels;
+        Room room = rooms[which];
+        boolean fits = room != null
+                && room.kernels.backend().equals(kernels.backend())
+                && room.kernels.precision() == kernels.precision()
+                && room.numbers.storage().length() >= (long) count * width;
+        if (!fits) {
+            if (room != null) {
+                room.numbers.close();
+            }
+            long length = (long) count * width;
+            room = new Room(kernels, DenseMatrix.of(kernels.allocate(length), count, width, width));
+            rooms[which] = room;
+        }
+        return DenseMatrix.of(room.numbers.storage(), count, width, width);
+    }
+
+    void row(int i, double[] coordinates) {
+        rows.write(i, 0, coordinates.length, coordinates, 0);
+    }
+
+    void chunk(int index) {
+        chunk = columns.chunks[index];
+    }
+
+    /** Computes the products of the first {@code count} rows with columns of the chunk. */
+    void multiply(int count, int from, int width) {
+        DenseMatrix target = DenseMatrix.of(product.storage(), count, width, width);
+        columns.kernels.multiply(
+                1,
+                rows.slice(0, count, 0, columns.dimension),
+                chunk.slice(from, from + width, 0, columns.dimension).transposed(),
+                0,
+                target,
+                false,
+                Progress.NONE);
+        target.storage().readExactly(0, numbers, 0, count * width);
+    }
+
+    /** Copies a row of the product. */
+    void copy(int row, int width, A target) {
+        System.arraycopy(numbers, row * width, target, 0, width);
+    }
+}
