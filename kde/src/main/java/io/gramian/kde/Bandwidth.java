@@ -2,6 +2,12 @@ package io.gramian.kde;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
+import io.gramian.core.Progress;
+import io.gramian.core.backend.Backends;
+import io.gramian.kde.internal.selection.NormalScale;
+import io.gramian.kde.internal.selection.Sample;
+import io.gramian.kde.internal.selection.Selector;
+import java.util.Arrays;
 
 /**
  * A rule that chooses the bandwidth from the data when a density is fitted.
@@ -15,18 +21,39 @@ import io.gramian.core.Points;
  * w_i^2), the weights summing to one. These are the conventions of SciPy's {@code gaussian_kde}; they are
  * scales for the Gaussian kernel.
  */
-public abstract class Bandwidth {
-    private Bandwidth() {}
+public final class Bandwidth {
+    private final String name;
+    private final Selector selector;
+
+    private Bandwidth(String name, Selector selector) {
+        this.name = name;
+        this.selector = selector;
+    }
 
     /**
-     * Returns the bandwidth this rule chooses.
+     * Returns what this rule chooses for a Gaussian kernel and equally weighted points.
      *
      * @param x n points
-     * @param weights n weights that sum to one
-     * @return the bandwidth
-     * @throws NumericalException if the data do not determine one, as when the covariance is singular
+     * @return the bandwidth, with the rule's criterion and warnings
+     * @throws IllegalArgumentException if the rule is not for data of this dimension
+     * @throws NumericalException if the data do not determine a bandwidth, as when the covariance is singular
      */
-    abstract BandwidthMatrix select(Points x, double[] weights);
+    public Selection select(Points x) {
+        double[] weights = new double[x.size()];
+        Arrays.fill(weights, 1.0 / x.size());
+        return select(new Sample(x, weights, false, DensityKernel.gaussian(), Backends.auto(), Progress.NONE));
+    }
+
+    Selection select(Sample sample) {
+        Selector.Choice choice = selector.choose(sample);
+        return new Selection(
+                this,
+                choice.bandwidth(),
+                choice.criterion(),
+                choice.atBoundary(),
+                choice.iterations(),
+                choice.warnings());
+    }
 
     /**
      * Returns the rule that takes h as given.
@@ -69,18 +96,10 @@ public abstract class Bandwidth {
      * @return a rule
      */
     public static Bandwidth of(BandwidthMatrix bandwidth) {
-        return new Bandwidth() {
-            @Override
-            BandwidthMatrix select(Points x, double[] weights) {
-                bandwidth.checkDimension(x.dimension());
-                return bandwidth;
-            }
-
-            @Override
-            public String toString() {
-                return "of(" + bandwidth + ")";
-            }
-        };
+        return new Bandwidth("of(" + bandwidth + ")", sample -> {
+            bandwidth.checkDimension(sample.x().dimension());
+            return Selector.Choice.of(bandwidth);
+        });
     }
 
     /**
@@ -89,12 +108,7 @@ public abstract class Bandwidth {
      * @return a rule
      */
     public static Bandwidth scott() {
-        return new NormalScale("scott()") {
-            @Override
-            double factor(double n, int d) {
-                return Math.pow(n, -1.0 / (d + 4));
-            }
-        };
+        return normalScale("scott()", (n, d) -> Math.pow(n, -1.0 / (d + 4)));
     }
 
     /**
@@ -103,12 +117,7 @@ public abstract class Bandwidth {
      * @return a rule
      */
     public static Bandwidth silverman() {
-        return new NormalScale("silverman()") {
-            @Override
-            double factor(double n, int d) {
-                return Math.pow(n * (d + 2) / 4, -1.0 / (d + 4));
-            }
-        };
+        return normalScale("silverman()", (n, d) -> Math.pow(n * (d + 2) / 4, -1.0 / (d + 4)));
     }
 
     /**
@@ -120,88 +129,16 @@ public abstract class Bandwidth {
      */
     public static Bandwidth covarianceFactor(double factor) {
         BandwidthMatrix.scalar(factor); // the same check
-        return new NormalScale("covarianceFactor(" + factor + ")") {
-            @Override
-            double factor(double n, int d) {
-                return factor;
-            }
-        };
+        return normalScale("covarianceFactor(" + factor + ")", (n, d) -> factor);
     }
 
-    private abstract static class NormalScale extends Bandwidth {
-        /** What summing over many points may leave of a variance that is zero, relative to the axis. */
-        private static final double ROUNDING = 1e-12;
-
-        private final String name;
-
-        NormalScale(String name) {
-            this.name = name;
-        }
-
-        abstract double factor(double n, int d);
-
-        @Override
-        BandwidthMatrix select(Points x, double[] weights) {
-            double sumOfSquares = 0;
-            for (double w : weights) {
-                sumOfSquares += w * w;
-            }
-            if (!(sumOfSquares < 1)) {
-                throw new NumericalException("bandwidth " + name
-                        + ": needs at least two points of positive weight, for one has no spread; use Bandwidth.of(h)");
-            }
-            int d = x.dimension();
-            double factor = factor(1 / sumOfSquares, d);
-            double[][] h = covariance(x, weights);
-            for (int i = 0; i < d; i++) {
-                for (int j = 0; j < d; j++) {
-                    h[i][j] *= factor * factor / (1 - sumOfSquares);
-                }
-            }
-            try {
-                return d == 1 ? BandwidthMatrix.scalar(Math.sqrt(h[0][0])) : BandwidthMatrix.full(h, ROUNDING);
-            } catch (IllegalArgumentException | NumericalException e) {
-                throw new NumericalException(
-                        "bandwidth " + name + ": the data do not spread in every direction; " + e.getMessage());
-            }
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
+    private static Bandwidth normalScale(String name, NormalScale.Factor factor) {
+        return new Bandwidth(name, new NormalScale(name, factor));
     }
 
-    /** Returns sum_i w_i (x_i - mean)(x_i - mean)', in two passes. */
-    private static double[][] covariance(Points x, double[] weights) {
-        int d = x.dimension();
-        double[] mean = new double[d];
-        double[] point = new double[d];
-        double total = 0;
-        for (int i = 0; i < x.size(); i++) {
-            if (weights[i] > 0) {
-                x.copyRow(i, point);
-                total += weights[i];
-                for (int k = 0; k < d; k++) {
-                    mean[k] += weights[i] / total * (point[k] - mean[k]);
-                }
-            }
-        }
-        double[][] covariance = new double[d][d];
-        for (int i = 0; i < x.size(); i++) {
-            x.copyRow(i, point);
-            for (int k = 0; k < d; k++) {
-                double difference = weights[i] * (point[k] - mean[k]);
-                for (int l = 0; l <= k; l++) {
-                    covariance[k][l] += difference * (point[l] - mean[l]);
-                }
-            }
-        }
-        for (int k = 0; k < d; k++) {
-            for (int l = 0; l < k; l++) {
-                covariance[l][k] = covariance[k][l];
-            }
-        }
-        return covariance;
+    /** Returns the rule's name, with its parameters. */
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -62,8 +62,16 @@ public final class BandwidthMatrix {
         return full(h, 4 * h.length * 0x1p-52);
     }
 
-    /** A pivot up to {@code tolerance} times the diagonal entry counts as zero. */
-    static BandwidthMatrix full(double[][] h, double tolerance) {
+    /**
+     * Returns the bandwidth with the given matrix, with a tolerance for what the data do not determine.
+     *
+     * @param h as for {@link #full(double[][])}
+     * @param tolerance a pivot up to this times the diagonal entry counts as zero
+     * @return a full bandwidth
+     * @throws IllegalArgumentException if the matrix is not square, finite and symmetric
+     * @throws NumericalException if it is not positive definite; the message names the pivot
+     */
+    public static BandwidthMatrix full(double[][] h, double tolerance) {
         return new BandwidthMatrix(h.length, null, cholesky(h, tolerance));
     }
 

@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
  * single precision it is about 1e-6, and 1e-7 of a log-density's own size. An evaluation may be interrupted and
  * then throws {@link java.util.concurrent.CancellationException}.
  */
-public final class DensityModel {
+public final class DensityModel implements Density {
     private static final int HILL_NEIGHBOURS = 10;
 
     private final Points points;
     private final DensityKernel kernel;
-    private final BandwidthMatrix bandwidth;
+    private final Selection selection;
     private final double[] logWeights; // null for equal weights
     private final Backend backend;
     private final Progress progress;
@@ -38,13 +38,13 @@ public final class DensityModel {
     DensityModel(
             Points points,
             DensityKernel kernel,
-            BandwidthMatrix bandwidth,
+            Selection selection,
             double[] logWeights,
             Backend backend,
             Progress progress) {
         this.points = points;
         this.kernel = kernel;
-        this.bandwidth = bandwidth;
+        this.selection = selection;
         this.logWeights = logWeights;
         this.backend = backend;
         this.progress = progress;
@@ -58,6 +58,7 @@ public final class DensityModel {
      * @return m numbers log f(x); negative infinity where no compact kernel reaches
      * @throws IllegalArgumentException if the dimension is another
      */
+    @Override
     public double[] logDensity(Points queries) {
         try (Gram gram = gram(queries, points)) {
             return shifted(logSums(gram), logFactor);
@@ -82,6 +83,7 @@ public final class DensityModel {
      * @return log f(x)
      * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
      */
+    @Override
     public double logDensity(double... query) {
         return logDensity(Points.ofRowMajor(query, query.length))[0];
     }
@@ -93,6 +95,7 @@ public final class DensityModel {
      * @return m numbers f(x), zero where the log-density is below about -745
      * @throws IllegalArgumentException if the dimension is another
      */
+    @Override
     public double[] density(Points queries) {
         return Arrays.stream(logDensity(queries)).map(Math::exp).toArray();
     }
@@ -115,6 +118,7 @@ public final class DensityModel {
      * @return f(x)
      * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
      */
+    @Override
     public double density(double... query) {
         return Math.exp(logDensity(query));
     }
@@ -188,7 +192,7 @@ public final class DensityModel {
      * @throws IllegalArgumentException if the count is below one, or too many numbers are asked for
      */
     public Points sample(int count, RandomGenerator random) {
-        return new Sampler(points, kernel.radialLaw(), bandwidth, logWeights).sample(count, random);
+        return new Sampler(points, kernel.radialLaw(), bandwidth(), logWeights).sample(count, random);
     }
 
     /**
@@ -197,7 +201,63 @@ public final class DensityModel {
      * @return H
      */
     public BandwidthMatrix bandwidth() {
-        return bandwidth;
+        return selection.bandwidth();
+    }
+
+    /**
+     * Returns how the bandwidth was chosen.
+     *
+     * @return the rule, its criterion and its warnings
+     */
+    public Selection selection() {
+        return selection;
+    }
+
+    /**
+     * Returns the normalised weights.
+     *
+     * @return n numbers that sum to one, a new array
+     */
+    public double[] weights() {
+        double[] weights = new double[points.size()];
+        if (logWeights == null) {
+            Arrays.fill(weights, 1.0 / weights.length);
+        } else {
+            Arrays.setAll(weights, i -> Math.exp(logWeights[i]));
+        }
+        return weights;
+    }
+
+    /**
+     * Returns the logarithms of the normalised weights.
+     *
+     * @return n numbers, negative infinity for points of weight zero; a new array
+     */
+    public double[] logWeights() {
+        if (logWeights != null) {
+            return logWeights.clone();
+        }
+        double[] equal = new double[points.size()];
+        Arrays.fill(equal, -Math.log(equal.length));
+        return equal;
+    }
+
+    /**
+     * Returns whether the points were given weights.
+     *
+     * @return false if all count the same by default
+     */
+    public boolean isWeighted() {
+        return logWeights != null;
+    }
+
+    /**
+     * Returns where the model computes.
+     *
+     * @return the backend
+     */
+    public Backend backend() {
+        return backend;
     }
 
     /**
@@ -232,6 +292,7 @@ public final class DensityModel {
      *
      * @return d
      */
+    @Override
     public int dimension() {
         return points.dimension();
     }
@@ -239,8 +300,8 @@ public final class DensityModel {
     /** Returns kernel, size, bandwidth and backend. */
     @Override
     public String toString() {
-        return "DensityModel[" + kernel + ", " + points.size() + " x " + points.dimension() + ", bandwidth " + bandwidth
-                + (logWeights == null ? "" : ", weighted") + ", " + backend + "]";
+        return "DensityModel[" + kernel + ", " + points.size() + " x " + points.dimension() + ", bandwidth "
+                + bandwidth() + (logWeights == null ? "" : ", weighted") + ", " + backend + "]";
     }
 
     private Gram gram(Points queries, Points data) {

@@ -5,6 +5,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
+import io.gramian.kde.internal.selection.Sample;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -132,12 +133,11 @@ public final class KernelDensity {
      */
     public DensityModel fit(Points x) {
         double[] normalised = normalisedWeights(x.size());
-        BandwidthMatrix selected = bandwidth.select(x, normalised);
         Backend chosen = backend == null ? Backends.auto() : backend;
-        double[] logWeights = weights == null
-                ? null
-                : Arrays.stream(normalised).map(Math::log).toArray();
-        return new DensityModel(x, kernel.withBandwidth(selected), selected, logWeights, chosen, progress);
+        Selection selection = bandwidth.select(new Sample(x, normalised, weights != null, kernel, chosen, progress));
+        double[] logWeights = weights == null ? null : logarithms();
+        return new DensityModel(
+                x, kernel.withBandwidth(selection.bandwidth()), selection, logWeights, chosen, progress);
     }
 
     /**
