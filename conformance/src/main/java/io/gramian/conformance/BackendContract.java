@@ -85,10 +85,41 @@ public abstract class BackendContract {
         Points x = StandardKernels.points(n, d, 1);
         Points y = n == m ? x : StandardKernels.points(m, d, 2);
         DenseDefinition definition = new DenseDefinition(kernel, x, y);
-        try (Gram gram = backend().withPrecision(precision).gram(kernel, x, y)) {
+        Backend backend = backend().withPrecision(precision);
+        try (Gram gram = backend.gram(kernel, x, y)) {
             check(gram, definition, precision, 0);
             check(gram.excludingSelf(), definition.excludingSelf(), precision, 1);
+            checkProducts(backend, gram, definition, precision);
+            checkProducts(backend, gram.excludingSelf(), definition.excludingSelf(), precision);
+            checkSelection(gram, definition, precision);
         }
+    }
+
+    private void checkProducts(Backend backend, Gram gram, DenseDefinition definition, Precision precision) {
+        DenseDefinition.Judge judge = definition.judge(measurements, precision, tolerance(gram, precision));
+        GramProducts products = new GramProducts(backend, gram, definition, judge);
+        products.products();
+        int m = gram.columns();
+        products.moments(new SplittableRandom(7).doubles(m, -1, 1).toArray());
+        if (gram.function().expression().isNonNegative() && definition.isNonNegative()) {
+            products.logMoments(new SplittableRandom(8).doubles(m, -3, 3).toArray());
+        }
+    }
+
+    /** Indices repeat and run backwards. */
+    private void checkSelection(Gram gram, DenseDefinition definition, Precision precision) {
+        int n = gram.rows();
+        int m = gram.columns();
+        int[] rows = {n - 1, n / 2, 0, n / 2};
+        int[] columns = IntStream.concat(
+                        IntStream.of(m / 2), IntStream.range(0, m).map(j -> m - 1 - j))
+                .toArray();
+        double[] weights =
+                new SplittableRandom(9).doubles(columns.length, -1, 1).toArray();
+        definition
+                .select(rows, columns)
+                .judge(measurements, precision, tolerance(gram, precision))
+                .rowSums("rowSums of a selection", gram.select(rows, columns).rowSums(weights), weights);
     }
 
     private void check(Gram gram, DenseDefinition definition, Precision precision, int excluded) {

@@ -66,6 +66,44 @@ final class DenseDefinition {
         return new DenseDefinition(function, x, y, true, others);
     }
 
+    int rows() {
+        return x.length;
+    }
+
+    int columns() {
+        return y.length;
+    }
+
+    double value(int i, int j) {
+        return values[i][j];
+    }
+
+    /** The largest size of a value. */
+    double largest() {
+        return largest;
+    }
+
+    double[] row(int i) {
+        return x[i];
+    }
+
+    double[] column(int j) {
+        return y[j];
+    }
+
+    /** The definition of a selection of rows and columns. */
+    DenseDefinition select(int[] rows, int[] columns) {
+        double[][] chosen = new double[rows.length][columns.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                chosen[i][j] = values[rows[i]][columns[j]];
+            }
+        }
+        double[][] chosenRows = Arrays.stream(rows).mapToObj(i -> x[i]).toArray(double[][]::new);
+        double[][] chosenColumns = Arrays.stream(columns).mapToObj(j -> y[j]).toArray(double[][]::new);
+        return new DenseDefinition(function, chosenRows, chosenColumns, excludingSelf, chosen);
+    }
+
     boolean isNonNegative() {
         return Arrays.stream(values).allMatch(row -> Arrays.stream(row).allMatch(v -> v >= 0));
     }
@@ -100,7 +138,7 @@ final class DenseDefinition {
             this.tolerance = tolerance;
         }
 
-        private void compare(double expected, double found, double scale, int row) {
+        void compare(double expected, double found, double scale, int row) {
             double error = Double.compare(expected, found) == 0 ? 0 : Math.abs(found - expected) / scale;
             if (!(error <= worst)) {
                 worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
@@ -108,7 +146,7 @@ final class DenseDefinition {
             }
         }
 
-        private void conclude(String what) {
+        void conclude(String what) {
             boolean isAngle = function.equals(Kernel.arcCosine(0));
             measurements.check(
                     isAngle ? what + " of arcCosine(order=0)" : what,
@@ -120,6 +158,10 @@ final class DenseDefinition {
         }
 
         void rowSums(double[] found, double[] weights) {
+            rowSums("rowSums", found, weights);
+        }
+
+        void rowSums(String what, double[] found, double[] weights) {
             assertEquals(x.length, found.length);
             for (int i = 0; i < found.length; i++) {
                 double sum = 0;
@@ -131,7 +173,7 @@ final class DenseDefinition {
                 // A value near zero may be the small difference of large products: it is judged beside the largest.
                 compare(sum, found[i], size + largest, i);
             }
-            conclude("rowSums");
+            conclude(what);
         }
 
         void dense(DMatrixRMaj found) {

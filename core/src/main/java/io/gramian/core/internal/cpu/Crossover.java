@@ -5,10 +5,10 @@ package io.gramian.core.internal.cpu;
  * instruction path and precision.
  */
 public enum Crossover {
-    VECTOR_DOUBLE(12, Integer.getInteger("nat", 8)),
-    VECTOR_FLOAT(12, Integer.getInteger("nat", 8)),
-    PLAIN_DOUBLE(Integer.MAX_VALUE, Integer.getInteger("nat", 8)),
-    PLAIN_FLOAT(Integer.MAX_VALUE, Integer.getInteger("nat", 8));
+    VECTOR_DOUBLE(Integer.getInteger("dots", 12), Integer.getInteger("nat", 8)),
+    VECTOR_FLOAT(Integer.getInteger("dots", 12), Integer.getInteger("nat", 8)),
+    PLAIN_DOUBLE(Integer.getInteger("dots", Integer.MAX_VALUE), Integer.getInteger("nat", 8)),
+    PLAIN_FLOAT(Integer.getInteger("dots", Integer.MAX_VALUE), Integer.getInteger("nat", 8));
 
     private final int dots;
     private final int nativeProducts;

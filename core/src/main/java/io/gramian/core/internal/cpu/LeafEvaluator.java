@@ -2,9 +2,11 @@ package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.Form;
 import io.gramian.core.kernel.Profile;
+import java.util.Queue;
 
 /**
  * Fills tiles of a leaf: form, then profile.
@@ -39,6 +41,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             Packing packing,
             Panels<A> panels,
             NativeStrip.Columns nativeColumns,
+            Queue<Matrix> held,
             boolean byDots,
             double tolerance,
             double largestNorm) {
@@ -49,7 +52,8 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                 Points x,
                 Points y,
                 int tileColumns,
-                Distances distances) {
+                Distances distances,
+                Queue<Matrix> held) {
             int d = leaf.transform().outputDimension(y.dimension());
             Crossover crossover = loops.crossover();
             boolean natively = backend.hasLibrary() && d >= crossover.nativeProducts() && x.size() > TileLoops.ROWS;
@@ -67,7 +71,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             NativeStrip.Columns nativeColumns = natively && multiplies && panels.isResident()
                     ? NativeStrip.Columns.of(backend.nativeKernels(), y, packing)
                     : null;
-            return new Plan<>(loops, leaf, x, packing, panels, nativeColumns, byDots, tolerance, largest);
+            return new Plan<>(loops, leaf, x, packing, panels, nativeColumns, held, byDots, tolerance, largest);
         }
 
         /** Whether values come from inner products, for some rows at least. */
@@ -89,7 +93,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         this.point = new double[plan.x.dimension()];
         this.nativeStrip = plan.nativeColumns == null || rows <= TileLoops.ROWS
                 ? null
-                : new NativeStrip<>(loops, plan.nativeColumns, blocks * TileLoops.ROWS, tileColumns);
+                : new NativeStrip<>(loops, plan.nativeColumns, blocks * TileLoops.ROWS, tileColumns, plan.held);
         boolean strips = nativeStrip == null && plan.multiplies() && dimension > loops.depth() && rows > TileLoops.ROWS;
         this.strip = strips ? loops.allocateTile(blocks * TileLoops.ROWS, tileColumns) : null;
         this.stripTile = strips ? loops.allocateTile(TileLoops.ROWS, 0) : null;
