@@ -26,6 +26,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final boolean[] rowByDots;
     private final A[] scratch;
     private final double[] point;
+    private final double[][] block = new double[TileLoops.ROWS][];
     private final A[] strip; // products of all rows with a tile of columns, null where a block's are taken alone
     private final A[] stripTile;
     private final NativeStrip<A> nativeStrip; // computes the same, or null
@@ -106,9 +107,10 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         for (int i = 0; i < count; i++) {
             plan.x.copyRow(first + i, point);
             double[] z = plan.packing.coordinates(point);
-            int at = i / TileLoops.ROWS * TileLoops.ROWS * dimension + i % TileLoops.ROWS;
-            for (int k = 0; k < dimension; k++) {
-                loops.set(rowNumbers, at + k * TileLoops.ROWS, z[k]);
+            block[i % TileLoops.ROWS] = z;
+            if (i % TileLoops.ROWS == TileLoops.ROWS - 1 || i == count - 1) { // together, for they lie side by side
+                int blockRows = i % TileLoops.ROWS + 1;
+                loops.packRows(block, blockRows, rowNumbers, (i + 1 - blockRows) * dimension, dimension);
             }
             if (nativeStrip != null) {
                 nativeStrip.row(i, z);
