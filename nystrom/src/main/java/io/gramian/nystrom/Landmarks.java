@@ -153,7 +153,7 @@ public final class Landmarks {
 
     /**
      * Returns tr(K - K(X, Z) K(Z, Z)^+ K(Z, X)) / tr K, the relative error in trace norm of the projection onto these
-     * landmarks; eigenvalues of K(Z, Z) below round-off count as zero. O(n m^2 + m^3) operations, n m kernel values.
+     * landmarks; those that others span to rounding count for nothing. O(n m^2 + m^3) operations, n m kernel values.
      *
      * @param kernel positive semi-definite
      * @param x the data, n points

@@ -1,18 +1,21 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Points;
-import io.gramian.core.Precision;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Cholesky;
-import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /** Ridge leverage scores from a few points; all of them are c k(x, x) - |K(x, Z) M|^2 for some matrix M. */
 final class LeverageEstimates {
+    private static final int CANDIDATES = 128; // landmarks looked at in a round
+
     private LeverageEstimates() {}
 
     /**
@@ -51,7 +54,7 @@ final class LeverageEstimates {
     }
 
     /**
-     * Returns (k_ii - |z_i|^2) / gamma + z_i' (Z'Z + gamma I)^-1 z_i with z_i = K(Z, Z)^(-1/2) k(Z, x_i), in [0, k_ii /
+     * Returns (k_ii - |z_i|^2) / gamma + z_i' (Z'Z + gamma I)^-1 z_i with z_i = L^-1 k(Z, x_i), K(Z, Z) = L L', in [0, k_ii /
      * (k_ii + gamma)]; O(n m^2 + m^3).
      */
     static double[] projected(Kernel kernel, Points x, Points landmarks, double ridge, Backend backend) {
@@ -62,16 +65,12 @@ final class LeverageEstimates {
                 Matrix whitener = whitener(kernel, landmarks, backend);
                 Matrix image = gram.normalTimes(whitener);
                 Matrix covariance = algebra.multiply(whitener.transposed(), image);
-                Eigen eigen = algebra.eigen(covariance)) {
-            double[] values = eigen.values();
-            for (int j = 0; j < values.length; j++) {
-                double theta = Math.max(0, values[j]);
-                values[j] = Math.sqrt(theta / (theta + ridge) / ridge);
-            }
-            try (Matrix factors = RowPass.diagonal(values, backend);
-                    Matrix rotated = algebra.multiply(whitener, eigen.vectors());
-                    Matrix m = algebra.multiply(rotated, factors)) {
-                subtract(scores, RowPass.squaredNorms(kernel, x, landmarks, m, backend));
+                Cholesky factor = algebra.cholesky(covariance, ridge);
+                Matrix regularised = factor.solveLower(whitener.transposed())) {
+            double[] seen = RowPass.squaredNorms(kernel, x, landmarks, whitener, backend);
+            double[] kept = RowPass.squaredNorms(kernel, x, landmarks, regularised.transposed(), backend);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = Math.max(0, scores[i] - seen[i] / ridge) + kept[i];
             }
         }
         for (int i = 0; i < scores.length; i++) {
@@ -81,29 +80,55 @@ final class LeverageEstimates {
     }
 
     /**
-     * Returns U L^(-1/2) of the eigenvalues L of K(Z, Z) above round-off, m x r: K(X, Z) times this has the inner products
-     * of the projection.
+     * Returns an M of m rows, with K(X, Z) M (K(X, Z) M)' the projection K(X, Z) K(Z, Z)^+ K(Z, X): the inverse transposed
+     * Cholesky factor of landmarks whose residual is large when their turn comes, and zeros for those that are spanned to
+     * rounding.
+     *
+     * <p>Pivots of at least a quarter of the largest residual bound what rounding does, as full pivoting would, and come
+     * many at a time. Not by eigenvalues, which backends may fail to find where most of them are rounding.
      */
     static Matrix whitener(Kernel kernel, Points landmarks, Backend backend) {
-        LinearAlgebra algebra = backend.linearAlgebra();
         int m = landmarks.size();
-        double unit = backend.precision() == Precision.DOUBLE ? 0x1p-52 : 0x1p-23;
-        try (Gram gram = backend.gram(kernel, landmarks);
-                Matrix matrix = gram.matrix();
-                Eigen eigen = algebra.eigen(matrix)) {
-            double[] values = eigen.values();
-            int rank = 0;
-            while (rank < m && values[rank] > values[0] * m * unit) {
-                values[rank] = 1 / Math.sqrt(values[rank]);
-                rank++;
+        try (ResidualFactor partial = new ResidualFactor(kernel, landmarks, m, backend)) {
+            double[] residual = partial.residual();
+            double largest = Arrays.stream(residual).max().orElseThrow();
+            while (largest > 0) {
+                double least = largest / 4;
+                int[] candidates = IntStream.range(0, m)
+                        .filter(i -> residual[i] >= least)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble((Integer i) -> -residual[i]))
+                        .limit(CANDIDATES)
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+                partial.append(candidates, (before, now) -> now >= least);
+                largest = Arrays.stream(residual).max().orElseThrow();
             }
-            try (Matrix factors = RowPass.diagonal(Arrays.copyOf(values, rank), backend)) {
-                return algebra.multiply(eigen.vectors().slice(0, m, 0, rank), factors);
+            int[] pivots = partial.pivots();
+            double[] lower = new double[pivots.length * pivots.length];
+            for (int r = 0; r < pivots.length; r++) {
+                double[] row = partial.factor().rows(pivots[r], pivots[r] + 1).toArray();
+                System.arraycopy(row, 0, lower, r * pivots.length, r + 1);
             }
+            return scattered(lower, pivots, m, backend);
         }
     }
 
-    /** Returns k(x_i, x_i) - |K(Z, Z)^(-1/2) k(Z, x_i)|^2 summed, over the sum of k(x_i, x_i). */
+    private static Matrix scattered(double[] lower, int[] pivots, int m, Backend backend) {
+        int r = pivots.length;
+        try (Matrix factor = backend.matrix(r, r, lower);
+                Matrix identity = RowPass.identity(r, backend);
+                Matrix inverse = backend.linearAlgebra().solveTriangular(Triangle.LOWER, factor, identity)) {
+            double[] rows = inverse.transposed().toArray();
+            double[] result = new double[m * r];
+            for (int i = 0; i < r; i++) {
+                System.arraycopy(rows, i * r, result, pivots[i] * r, r);
+            }
+            return backend.matrix(m, r, result);
+        }
+    }
+
+    /** Returns k(x_i, x_i) - |L^-1 k(Z, x_i)|^2 summed, K(Z, Z) = L L', over the sum of k(x_i, x_i). */
     static double relativeTraceError(Kernel kernel, Points x, Points landmarks, Backend backend) {
         double[] left = SelectionChecks.diagonal(kernel, x, backend);
         double trace = Arrays.stream(left).sum();

@@ -186,9 +186,9 @@ public final class LeverageScores {
     }
 
     /**
-     * Returns estimates of the scores from landmarks without regard to their weights: with z_i the embedding K(Z, Z)^(-1/2)
-     * k(Z, x_i) of all n points, (k_ii - |z_i|^2) / gamma + z_i' (sum_j z_j z_j' + gamma I)^-1 z_i. O(n m^2 + m^3)
-     * operations, 2 n m kernel values. What the landmarks do not see counts in full, so the estimates tend to be too large;
+     * Returns estimates of the scores from landmarks without regard to their weights: with z_i the embedding L^-1 k(Z, x_i),
+     * K(Z, Z) = L L', of all n points, (k_ii - |z_i|^2) / gamma + z_i' (sum_j z_j z_j' + gamma I)^-1 z_i. O(n m^2 + m^3)
+     * operations, 3 n m kernel values. What the landmarks do not see counts in full, so the estimates tend to be too large;
      * they are clipped at k_ii / (k_ii + gamma).
      *
      * <p>Source: D. Calandriello, L. Carratino, A. Lazaric, M. Valko, L. Rosasco, Gaussian process optimization with adaptive

@@ -165,13 +165,19 @@ public final class RecursiveLeverage implements LandmarkSelector {
             for (int i = 0; i < sample.size(); i++) {
                 trace += matrix.get(i, i);
             }
-            double least = 1e-5 * trace / sample.size();
+            double mean = trace / sample.size();
             if (k >= sample.size()) {
-                return least;
+                return 1e-5 * mean;
             }
-            try (Eigen eigen = backend.linearAlgebra().eigen(matrix, k)) {
-                return Math.max(
-                        least * 1e-5, (trace - Arrays.stream(eigen.values()).sum()) / k);
+            // Shifted, so that no eigenvalue is mere rounding: the iteration may not converge on those.
+            double shift = 1e-10 * mean;
+            try (Matrix shifted = RowPass.identity(sample.size(), backend)) {
+                backend.linearAlgebra().scale(shift, shifted);
+                backend.linearAlgebra().add(1, matrix, shifted);
+                try (Eigen eigen = backend.linearAlgebra().eigen(shifted, k)) {
+                    double largest = Arrays.stream(eigen.values()).sum() - k * shift;
+                    return Math.max(shift, (trace - largest) / k);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * Landmarks resampled from scratch in rounds: the scores of all points are estimated from the landmarks of the round
  * before ({@link LeverageScores#projected}), and each point is chosen with probability min(1, q score). O(n m^2) operations
- * and 2 n m kernel values a round.
+ * and 3 n m kernel values a round.
  *
  * <p>A point dropped in one round may come back in the next, so a poor start does no lasting harm. It starts from
  * max(10, sqrt(n)) uniform points. Weights are p^(-1/2); scores are the last estimates, the effective dimension is their
@@ -108,7 +108,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
         for (int round = 1; round <= rounds; round++) {
             SelectionChecks.checkInterrupted();
             scores = LeverageEstimates.projected(kernel, x, x.select(indices), ridge, backend);
-            evaluations += 2L * n * indices.length + (long) indices.length * indices.length + n;
+            evaluations += 3L * n * indices.length + (long) indices.length * indices.length + n;
             probabilities = probabilities(scores);
             indices = draw(probabilities, random);
             progress.update("rounds", round, rounds);
