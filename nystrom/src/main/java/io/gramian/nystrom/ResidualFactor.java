@@ -22,7 +22,7 @@ import java.util.List;
  * columns of K pass through the cache; beside F nothing of length n times a pivot count is stored.
  */
 final class ResidualFactor implements AutoCloseable {
-    private static final int BLOCK_ROWS = 4096;
+    private static final int BLOCK_ROWS = 16384;
 
     /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
     private static final double ROUND_OFF = 500;
@@ -211,7 +211,7 @@ final class ResidualFactor implements AutoCloseable {
 
     /** target = values lower', in strips that leave out most of the zeros of the triangle. */
     private void multiplyByTransposedLower(Matrix values, Matrix lower, Matrix target) {
-        int strip = 64;
+        int strip = 192;
         int a = lower.rows();
         for (int from = 0; from < a; from += strip) {
             int to = Math.min(a, from + strip);
