@@ -38,7 +38,7 @@ class LandmarksCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uniform,15,2", "leverage,15,2", "recursive,15,2", "bless,15,2", "rpcholesky,15,2", "greedy,15,2"})
+    @CsvSource({"uniform,40,5", "leverage,40,5", "recursive,40,5", "bless,40,5", "rpcholesky,40,5", "greedy,40,5"})
     void everyMethodWritesIndicesAndWeights(String method, int rank, double ridge) throws IOException {
         CommandRun run = landmarks("--method", method, "--rank", rank, "--ridge", ridge, "--length-scale", 4);
         assertEquals(0, run.code(), run.err());

@@ -106,9 +106,9 @@ final class LeverageEstimates {
             }
             int[] pivots = partial.pivots();
             double[] lower = new double[pivots.length * pivots.length];
+            double[] factor = partial.factor().toArray();
             for (int r = 0; r < pivots.length; r++) {
-                double[] row = partial.factor().rows(pivots[r], pivots[r] + 1).toArray();
-                System.arraycopy(row, 0, lower, r * pivots.length, r + 1);
+                System.arraycopy(factor, pivots[r] * pivots.length, lower, r * pivots.length, r + 1);
             }
             return scattered(lower, pivots, m, backend);
         }

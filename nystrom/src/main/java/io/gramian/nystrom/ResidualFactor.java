@@ -18,11 +18,12 @@ import java.util.List;
  *
  * <p>A round looks at b candidates through their own b x b residual matrix, and evaluates whole columns of K only for the
  * a of them that are taken. With L the Cholesky factor of these and N its inverse, the new columns of F are
- * K(X, A) N' - F (N F_A)', written by two products into the place where they stay. Rows come in blocks, so that the
- * columns of K pass through the cache; beside F nothing of length n times a pivot count is stored.
+ * K(X, A) N' - F (N F_A)', written by two products into the place where they stay. Points come in blocks, so that beside F
+ * nothing of length n times a pivot count is stored. F lies column after column, as it grows.
  */
 final class ResidualFactor implements AutoCloseable {
     private static final int BLOCK_ROWS = 16384;
+    private static final int STRIP = 192;
 
     /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
     private static final double ROUND_OFF = 500;
@@ -32,7 +33,7 @@ final class ResidualFactor implements AutoCloseable {
     private final List<Points> blocks;
     private final Backend backend;
     private final LinearAlgebra algebra;
-    private final Matrix factor;
+    private final Matrix columns; // of F, one after the other: capacity x n
     private final double[] residual;
     private final double[] floor;
     private final int[] pivots;
@@ -66,7 +67,7 @@ final class ResidualFactor implements AutoCloseable {
         this.pivotResiduals = new double[capacity];
         this.traces = new double[capacity];
         this.evaluations = x.size();
-        this.factor = backend.matrix(x.size(), capacity);
+        this.columns = backend.matrix(capacity, x.size());
     }
 
     int rank() {
@@ -89,7 +90,7 @@ final class ResidualFactor implements AutoCloseable {
 
     /** F, n x rank. */
     Matrix factor() {
-        return factor.slice(0, x.size(), 0, rank);
+        return columns.rows(0, rank).transposed();
     }
 
     int[] pivots() {
@@ -151,7 +152,7 @@ final class ResidualFactor implements AutoCloseable {
     private Matrix rowsOfFactor(int[] indices) {
         double[] rows = new double[indices.length * rank];
         for (int r = 0; r < indices.length; r++) {
-            double[] row = factor.slice(indices[r], indices[r] + 1, 0, rank).toArray();
+            double[] row = columns.slice(0, rank, indices[r], indices[r] + 1).toArray();
             System.arraycopy(row, 0, rows, r * rank, rank);
         }
         return backend.matrix(indices.length, rank, rows);
@@ -186,41 +187,39 @@ final class ResidualFactor implements AutoCloseable {
     private void appendColumns(
             int first, Points block, Points targets, Matrix inverse, Matrix projection, double[] columnSquares) {
         int a = columnSquares.length;
-        int last = first + block.size();
-        Matrix target = factor.slice(first, last, rank, rank + a);
-        try (Gram gram = backend.gram(kernel, block, targets);
+        int n = block.size();
+        int last = first + n;
+        Matrix target = columns.slice(rank, rank + a, first, last);
+        try (Gram gram = backend.gram(kernel, targets, block);
                 Matrix values = gram.matrix()) {
-            multiplyByTransposedLower(values, inverse, target);
+            multiplyLower(inverse, values, target);
             if (rank > 0) {
-                Matrix known = factor.slice(first, last, 0, rank);
-                algebra.multiply(-1, known, projection.transposed(), 1, target);
+                algebra.multiply(-1, projection, columns.slice(0, rank, first, last), 1, target);
             }
         }
         double[] entries = target.toArray();
-        for (int i = 0; i < block.size(); i++) {
+        for (int j = 0; j < a; j++) {
             double sum = 0;
-            for (int j = 0; j < a; j++) {
-                double square = entries[i * a + j] * entries[i * a + j];
+            for (int i = 0; i < n; i++) {
+                double square = entries[j * n + i] * entries[j * n + i];
                 sum += square;
-                columnSquares[j] += square;
+                residual[first + i] -= square;
             }
-            double left = residual[first + i] - sum;
-            residual[first + i] = left > floor[first + i] || Double.isNaN(left) ? left : 0;
+            columnSquares[j] += sum;
+        }
+        for (int i = first; i < last; i++) {
+            if (residual[i] <= floor[i]) {
+                residual[i] = 0;
+            }
         }
     }
 
-    /** target = values lower', in strips that leave out most of the zeros of the triangle. */
-    private void multiplyByTransposedLower(Matrix values, Matrix lower, Matrix target) {
-        int strip = 192;
+    /** target = lower values, in strips that leave out most of the zeros of a large triangle. */
+    private void multiplyLower(Matrix lower, Matrix values, Matrix target) {
         int a = lower.rows();
-        for (int from = 0; from < a; from += strip) {
-            int to = Math.min(a, from + strip);
-            algebra.multiply(
-                    1,
-                    values.slice(0, values.rows(), 0, to),
-                    lower.slice(from, to, 0, to).transposed(),
-                    0,
-                    target.slice(0, values.rows(), from, to));
+        for (int from = 0; from < a; from += STRIP) {
+            int to = Math.min(a, from + STRIP);
+            algebra.multiply(1, lower.slice(from, to, 0, to), values.rows(0, to), 0, target.rows(from, to));
         }
     }
 
@@ -243,6 +242,6 @@ final class ResidualFactor implements AutoCloseable {
 
     @Override
     public void close() {
-        factor.close();
+        columns.close();
     }
 }
