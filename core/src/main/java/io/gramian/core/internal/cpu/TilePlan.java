@@ -23,6 +23,7 @@ final class TilePlan<A> {
     final TileLoops<A> loops;
     final Points x;
     final Points y;
+    final Scales scales;
     final Exclusion exclusion;
     final int tileColumns;
 
@@ -38,6 +39,7 @@ final class TilePlan<A> {
             Expression expression,
             Points x,
             Points y,
+            Scales scales,
             Exclusion exclusion,
             Distances distances,
             Progress progress) {
@@ -45,6 +47,7 @@ final class TilePlan<A> {
         this.loops = loops;
         this.x = x;
         this.y = y;
+        this.scales = scales;
         this.exclusion = exclusion;
         this.progress = progress;
         this.group = y.dimension() < MANY ? 64 : 128;
@@ -65,7 +68,8 @@ final class TilePlan<A> {
     /** Prepares what threads share, and returns how each makes its own evaluator for so many rows. */
     private IntFunction<Evaluator<A>> plan(Expression expression, Distances distances) {
         if (expression instanceof Expression.Leaf leaf) {
-            LeafEvaluator.Plan<A> plan = LeafEvaluator.Plan.of(backend, loops, leaf, x, y, tileColumns, distances);
+            LeafEvaluator.Plan<A> plan =
+                    LeafEvaluator.Plan.of(backend, loops, leaf, x, y, scales, tileColumns, distances);
             return rows -> new LeafEvaluator<>(plan, rows, tileColumns);
         } else if (expression instanceof Expression.Scaled scaled) {
             IntFunction<Evaluator<A>> of = plan(scaled.of(), distances);
