@@ -10,6 +10,7 @@ import io.gramian.kde.Density;
 import io.gramian.kde.DensityModel;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * A Laplace-corrected density, from {@link FourthOrderDensity}: it integrates to one and may be negative.
@@ -21,13 +22,15 @@ public final class FourthOrderModel implements Density {
     private static final double LEAST_SUM = 1e-280; // below, terms may have vanished
 
     private final DensityModel base;
+    private final Expression.Leaf gaussian;
+    private final Profile change; // what the squared distance makes of the plain kernel
     private final PairFunction kernel;
 
     FourthOrderModel(DensityModel base) {
         this.base = base;
-        Expression.Leaf gaussian = (Expression.Leaf) base.kernel().expression();
+        this.gaussian = (Expression.Leaf) base.kernel().expression();
         double rate = ((Profile.Exponential) gaussian.profile()).rate(); // of the squared distance: rate t = u^2 / 2
-        Profile change = new Profile.Polynomial(-rate, 1 + base.dimension() / 2.0, 1);
+        this.change = new Profile.Polynomial(-rate, 1 + base.dimension() / 2.0, 1);
         Expression product =
                 new Expression.Product(gaussian, new Expression.Leaf(gaussian.form(), gaussian.transform(), change, 0));
         this.kernel = () -> product;
@@ -84,20 +87,20 @@ public final class FourthOrderModel implements Density {
 
     /** From the plain log-density and the mean of |u|^2 over the shares of the data. */
     private double[] faintLogs(Points queries) {
-        int d = dimension();
         double[] logs = base.logDensity(queries);
-        try (Gram gram = base.gram(queries)) {
+        PairFunction round = () -> new Expression.Leaf(gaussian.form(), gaussian.profile());
+        try (Gram gram = base.backend().gram(round, transformed(queries), transformed(base.points()))) {
             RowMoments moments = gram.logMoments(base.logWeights(), 2);
             for (int i = 0; i < logs.length; i++) {
-                double[] second = moments.second(i).data;
-                double squares = 0;
-                for (int k = 0; k < d; k++) {
-                    squares += Axes.solve(base.bandwidth(), Arrays.copyOfRange(second, k * d, (k + 1) * d))[k];
-                }
-                logs[i] += Math.log(1 + (d - squares) / 2);
+                logs[i] += Math.log(change.value(CommonOps_DDRM.trace(moments.second(i))));
             }
             return logs;
         }
+    }
+
+    private Points transformed(Points x) {
+        return Points.of(
+                Arrays.stream(x.toArray()).map(gaussian.transform()::apply).toArray(double[][]::new));
     }
 
     /**

@@ -79,7 +79,7 @@ class BoundaryDensityTest {
                 for (int c = 0; c < 3; c++) {
                     BoundaryModel model = ALL.get(c).apply(plain, supports).fit(Points.ofColumn(x));
                     String what = model + " at " + at;
-                    assertEquals(expected[c], model.density(at), 1e-9 * Math.abs(cut), what);
+                    assertEquals(expected[c], model.density(at), 1e-8 * Math.abs(cut), what);
                     assertEquals(Math.log(expected[c]), model.logDensity(at), 1e-7, what);
                 }
             }
@@ -96,7 +96,7 @@ class BoundaryDensityTest {
             KernelDensity plain = KernelDensity.gaussian().withBandwidth(0.1 / (i + 1));
             KernelDensity ofUniform = plain.withWeights(uniform.weights());
             KernelDensity ofExponential = plain.withWeights(exponential.weights());
-            assertEquals(0.5, ofUniform.fit(uniform.points()).density(0.0), 1e-6);
+            assertEquals(0.5, ofUniform.fit(uniform.points()).density(0.0), 1e-5);
             assertEquals(0.46, ofExponential.fit(exponential.points()).density(0.0), 0.03);
             for (int c = 0; c < 3; c++) {
                 Support[] interval = {Support.interval(0, 1)};
@@ -124,7 +124,7 @@ class BoundaryDensityTest {
     @Test
     void twoAxesHaveNoBiasForALinearDensity() {
         // The local linear kernel reproduces a plane up to the corner: density (2 + x - 2 y) / 1.5 on the unit square.
-        int nodes = 80;
+        int nodes = 160;
         double[] x = new double[2 * nodes * nodes];
         double[] weights = new double[nodes * nodes];
         for (int i = 0; i < weights.length; i++) {
@@ -168,7 +168,7 @@ class BoundaryDensityTest {
         KernelDensity epanechnikov =
                 KernelDensity.of(DensityKernel.epanechnikov()).withBandwidth(0.3);
         for (KernelDensity plain : List.of(PLAIN, epanechnikov, PLAIN.withBandwidth(0.02), PLAIN.withBandwidth(4))) {
-            double tolerance = plain == epanechnikov ? 2e-5 : 1e-10;
+            double tolerance = plain == epanechnikov ? 5e-5 : 1e-8; // of Simpson's rule
             for (int c = 0; c < 3; c++) {
                 for (Support support : new Support[] {Support.interval(0, 1), Support.from(-0.01)}) {
                     BoundaryDensity raw = ALL.get(c).apply(plain, new Support[] {support});
