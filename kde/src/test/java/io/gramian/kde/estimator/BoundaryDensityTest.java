@@ -107,7 +107,7 @@ class BoundaryDensityTest {
                                 .apply(ofUniform, interval)
                                 .fit(uniform.points())
                                 .density(0.0),
-                        1e-6);
+                        1e-5);
                 bias[c][i] = ALL.get(c)
                                 .apply(ofExponential, half)
                                 .fit(exponential.points())
@@ -142,7 +142,7 @@ class BoundaryDensityTest {
             double expected = (2 + at[0] - 2 * at[1]) / 1.5;
             assertEquals(expected, linear.density(at), 1e-3, Arrays.toString(at)); // the midpoint rule's error
         }
-        assertTrue(Math.abs(cut.density(0, 0) - 2 / 1.5) > 0.02, "an end has bias if cut and normalised");
+        assertTrue(Math.abs(cut.density(1, 0) - 2) > 0.1, "an end has bias if cut and normalised");
     }
 
     @Test
