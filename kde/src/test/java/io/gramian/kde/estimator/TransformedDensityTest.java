@@ -69,7 +69,8 @@ class TransformedDensityTest {
                                 .fit(x),
                         -2,
                         3,
-                        20_000), 1e-9);
+                        20_000),
+                1e-9);
         assertEquals(
                 weighted.fit(x).logDensity(0.3),
                 TransformedDensity.of(weighted, ALL[0]).fit(x).logDensity(0.3),
