@@ -196,6 +196,21 @@ public final class DensityModel implements Density {
     }
 
     /**
+     * Returns the Gram matrix of queries and data that the estimate is a sum over: kernel values with their bandwidth,
+     * without normaliser and weights. It reports to the progress of the model.
+     *
+     * <p>log f(x_i) is its {@code logRowSums(logWeights())} plus the kernel's log-normaliser; estimators that weigh or
+     * scale the points anew start from here.
+     *
+     * @param queries m points of dimension d; {@link #points} themselves for pairs of data
+     * @return an m x n Gram matrix, to be closed
+     * @throws IllegalArgumentException if the dimension is another
+     */
+    public Gram gram(Points queries) {
+        return gram(queries, points);
+    }
+
+    /**
      * Returns the bandwidth in use.
      *
      * @return H
