@@ -37,11 +37,10 @@ public record UnivariateRule(String name, Search search) implements Selector {
         double criterion = Math.scalb(found.criterion, -x.exponent());
         sample.progress().update("bandwidth " + name, 1, 1);
         try {
-            return new Choice(
-                    BandwidthMatrix.scalar(h), criterion, found.atBoundary, found.iterations, found.warnings);
+            return new Choice(BandwidthMatrix.scalar(h), criterion, found.atBoundary, found.iterations, found.warnings);
         } catch (IllegalArgumentException e) {
-            throw new NumericalException("bandwidth " + name + ": the data spread too little or too far; "
-                    + e.getMessage());
+            throw new NumericalException(
+                    "bandwidth " + name + ": the data spread too little or too far; " + e.getMessage());
         }
     }
 
