@@ -109,13 +109,14 @@ final class PairSums {
         return new PairSums(counts[0], distances, weights, narrowest / spacing);
     }
 
-    /** Shortens every gap to at most the given length: no sum notices, and far outliers cost no nodes. */
+    /**
+     * Returns the values from zero upwards with every gap shortened to at most the given length: no sum notices, and far
+     * outliers cost no nodes.
+     */
     private static double[] withoutGaps(double[] values, double longest) {
         double[] shortened = new double[values.length];
-        double removed = 0;
         for (int i = 1; i < values.length; i++) {
-            removed += Math.max(0, values[i] - values[i - 1] - longest);
-            shortened[i] = values[i] - removed;
+            shortened[i] = shortened[i - 1] + Math.min(longest, values[i] - values[i - 1]);
         }
         return shortened;
     }
