@@ -71,7 +71,7 @@ public enum CrossValidation implements UnivariateRule.Search {
             double left = high * Math.pow(10, -step / (double) STEPS);
             double slopeAtLeft = slope(name, sums, n, left, evaluations);
             if (slopeAtLeft <= 0 && slopeAtRight > 0) {
-                double h = SheatherJones.root(s -> slope(name, sums, n, s, evaluations), left, right);
+                double h = UnivariateRule.root(s -> slope(name, sums, n, s, evaluations), left, right);
                 return found(sums, n, h, low, high, evaluations[0]);
             }
             right = left;
@@ -85,8 +85,7 @@ public enum CrossValidation implements UnivariateRule.Search {
         double atLow = value(sums, n, low);
         double atHigh = value(sums, n, high);
         boolean atBoundary = h == low || h == high;
-        List<String> warnings = new ArrayList<>();
-        SheatherJones.checkResolution(sums, warnings);
+        List<String> warnings = new ArrayList<>(sums.warnings());
         if (atBoundary) {
             warnings.add("the criterion has no minimum inside the searched range; its " + (h == low ? "lower" : "upper")
                     + " end was taken");

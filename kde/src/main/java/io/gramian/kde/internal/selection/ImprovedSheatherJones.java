@@ -81,7 +81,7 @@ public final class ImprovedSheatherJones implements UnivariateRule.Search {
                 return Double.NaN;
             }
         }
-        return SheatherJones.root(equation, 0, upper);
+        return UnivariateRule.root(equation, 0, upper);
     }
 
     /**

@@ -21,7 +21,7 @@ class ImprovedSheatherJonesTest {
         double[] ten = upTo(10);
         assertEquals(0.0099076220293967, ImprovedSheatherJones.fixedPoint(0.01, 50, fifty, fifty), 1e-15);
         assertEquals(0.0683422915257175, ImprovedSheatherJones.fixedPoint(0.07, 25, ten, ten), 1e-15);
-        double root = SheatherJones.root(t -> ImprovedSheatherJones.fixedPoint(t, 50, fifty, fifty), 0, 0.1);
+        double root = UnivariateRule.root(t -> ImprovedSheatherJones.fixedPoint(t, 50, fifty, fifty), 0, 0.1);
         assertEquals(9.237610787616029e-05, root, 2e-12); // to which it was solved
     }
 
@@ -54,7 +54,7 @@ class ImprovedSheatherJonesTest {
             squares[k - 1] = (double) k * k;
             power[k - 1] = coefficient * coefficient;
         }
-        double t = SheatherJones.root(s -> ImprovedSheatherJones.fixedPoint(s, size, squares, power), 1e-4, 0.01);
+        double t = UnivariateRule.root(s -> ImprovedSheatherJones.fixedPoint(s, size, squares, power), 1e-4, 0.01);
         double expected = 1.2 * range * Math.sqrt(t);
         double found = KernelDensity.gaussian()
                 .withBandwidth(Bandwidth.improvedSheatherJones())
