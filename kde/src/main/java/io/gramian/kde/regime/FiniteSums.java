@@ -1,0 +1,102 @@
+package io.gramian.kde.regime;
+
+/**
+ * Means over n independent kernel values K = exp(-(T - T_1) / (2 h^2)) with sum S, from the Laplace transform phi(l) =
+ * E exp(-l K):
+ *
+ * <pre>
+ * E log S = integral of (exp(-l) - phi(l)^n) dl / l,    E sum K^2 / S^2 = n integral of l E[K^2 exp(-l K)] phi(l)^(n-1) dl
+ * </pre>
+ *
+ * <p>Both are trapezoidal sums over log l and log T, where the integrands are smooth and vanish at the ends.
+ */
+final class FiniteSums {
+    private static final double NEGLIGIBLE = 18; // in logarithms
+    private static final double STEP = 0.25;
+    private static final int FEWEST_NODES = 400;
+    private static final int MOST_NODES = 4000;
+    private static final double LOWEST_LOG = -700;
+
+    private final double n;
+    private final double[] exponents; // -(T - T_1) / (2 h^2)
+    private final double[] masses;
+    private final double index;
+
+    FiniteSums(SquaredDistanceLaw law, double n, double nearest, double h, double index) {
+        this.n = n;
+        this.index = index;
+        double low = lowest(law, nearest, -Math.log(n) - NEGLIGIBLE);
+        double high = Math.log(law.mean() + 10 * law.standardDeviation());
+        double sharpness = 4 * (high - low) * (1 + nearest / (2 * h * h)); // steps of a quarter in the exponent
+        int nodes = (int) Math.max(FEWEST_NODES, Math.min(MOST_NODES, sharpness));
+        double step = (high - low) / (nodes - 1);
+        this.exponents = new double[nodes];
+        this.masses = new double[nodes];
+        for (int j = 0; j < nodes; j++) {
+            double t = Math.exp(low + j * step);
+            exponents[j] = (nearest - t) / (2 * h * h);
+            double density = Math.exp(law.at(t).density());
+            masses[j] = density > 0 ? density * t * step : 0; // noise in the far tail may make it NaN
+        }
+    }
+
+    private static double lowest(SquaredDistanceLaw law, double nearest, double logProbability) {
+        double log = Math.log(nearest);
+        for (double step = 0.1; log > LOWEST_LOG && law.at(Math.exp(log)).cumulative() > logProbability; step *= 1.5) {
+            log -= step;
+        }
+        return Math.max(log, LOWEST_LOG);
+    }
+
+    double participationRatio() {
+        double sum = 0;
+        for (double u = lowestLog(); u < highestLog(); u += STEP) {
+            double second = 0;
+            for (int j = 0; j < masses.length; j++) {
+                double z = Math.exp(Math.min(u + exponents[j], 100));
+                second += masses[j] * z * z * Math.exp(-z);
+            }
+            sum += n * second * Math.exp((n - 1) * logTransform(u));
+        }
+        return sum * STEP;
+    }
+
+    double meanLogSum() {
+        double sum = 0;
+        for (double u = lowestLog(); u < highestLog(); u += STEP) {
+            sum += Math.exp(-Math.exp(Math.min(u, 100))) - Math.exp(n * logTransform(u));
+        }
+        return sum * STEP;
+    }
+
+    /** log phi, which stays accurate where phi is within rounding of one. */
+    private double logTransform(double u) {
+        double missing = 0;
+        for (int j = 0; j < masses.length; j++) {
+            missing -= masses[j] * Math.expm1(-Math.exp(Math.min(u + exponents[j], 100)));
+        }
+        return Math.log1p(-Math.min(missing, 1));
+    }
+
+    /** Below it sums are hardly ever so large: their tail falls with the stable index. */
+    private double lowestLog() {
+        return -(8 + NEGLIGIBLE) / Math.min(1, index) - Math.max(0, logMean());
+    }
+
+    /** Above it no sum is so small: the integrands vanish doubly exponentially, or with the farthest points. */
+    private double highestLog() {
+        double u = Math.max(4, -logMean());
+        while (n * logTransform(u) > -NEGLIGIBLE * 2) {
+            u += 1;
+        }
+        return u;
+    }
+
+    private double logMean() {
+        double mean = 0;
+        for (int j = 0; j < masses.length; j++) {
+            mean += masses[j] * Math.exp(exponents[j]);
+        }
+        return Math.log(n * mean);
+    }
+}
