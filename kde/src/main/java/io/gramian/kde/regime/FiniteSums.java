@@ -1,7 +1,7 @@
 package io.gramian.kde.regime;
 
 /**
- * Means over n independent kernel values K = exp(-(T - T_1) / (2 h^2)) with sum S, from the Laplace transform phi(l) =
+ * Means over n independent kernel values K = exp(-T / (2 h^2)) with sum S, from the Laplace transform phi(l) =
  * E exp(-l K):
  *
  * <pre>
@@ -11,23 +11,28 @@ package io.gramian.kde.regime;
  * <p>Both are trapezoidal sums over log l and log T, where the integrands are smooth and vanish at the ends.
  */
 final class FiniteSums {
-    private static final double NEGLIGIBLE = 18; // in logarithms
-    private static final double STEP = 0.25;
+    private static final double NEGLIGIBLE = 16; // in logarithms
+    private static final double STEP = 0.5; // both integrands are analytic up to pi / 2: an error of exp(-20)
+    private static final double LARGEST = 100; // beyond it exp(-z) is nothing
     private static final int FEWEST_NODES = 400;
     private static final int MOST_NODES = 4000;
     private static final double LOWEST_LOG = -700;
 
     private final double n;
-    private final double[] exponents; // -(T - T_1) / (2 h^2)
+    private final double[] exponents; // log K less that of the nearest point
     private final double[] masses;
     private final double index;
+    private final double smallest; // log of what is nothing even n times
+    private final double offset; // of log K
 
     FiniteSums(SquaredDistanceLaw law, double n, double nearest, double h, double index) {
         this.n = n;
         this.index = index;
+        this.smallest = -40 - Math.log(n);
+        this.offset = -nearest / (2 * h * h);
         double low = lowest(law, nearest, -Math.log(n) - NEGLIGIBLE);
         double high = Math.log(law.mean() + 10 * law.standardDeviation());
-        double sharpness = 4 * (high - low) * (1 + nearest / (2 * h * h)); // steps of a quarter in the exponent
+        double sharpness = 3 * (high - low) * (1 - offset); // steps of a third in the exponent
         int nodes = (int) Math.max(FEWEST_NODES, Math.min(MOST_NODES, sharpness));
         double step = (high - low) / (nodes - 1);
         this.exponents = new double[nodes];
@@ -53,10 +58,13 @@ final class FiniteSums {
         for (double u = lowestLog(); u < highestLog(); u += STEP) {
             double second = 0;
             for (int j = 0; j < masses.length; j++) {
-                double z = Math.exp(Math.min(u + exponents[j], 100));
-                second += masses[j] * z * z * Math.exp(-z);
+                double log = u + exponents[j];
+                if (log > smallest && log < LARGEST) {
+                    double z = Math.exp(log);
+                    second += masses[j] * z * z * Math.exp(-z);
+                }
             }
-            sum += n * second * Math.exp((n - 1) * logTransform(u));
+            sum += second == 0 ? 0 : n * second * Math.exp((n - 1) * logTransform(u));
         }
         return sum * STEP;
     }
@@ -64,16 +72,19 @@ final class FiniteSums {
     double meanLogSum() {
         double sum = 0;
         for (double u = lowestLog(); u < highestLog(); u += STEP) {
-            sum += Math.exp(-Math.exp(Math.min(u, 100))) - Math.exp(n * logTransform(u));
+            sum += Math.exp(-Math.exp(Math.min(u, LARGEST))) - Math.exp(n * logTransform(u));
         }
-        return sum * STEP;
+        return sum * STEP + offset;
     }
 
     /** log phi, which stays accurate where phi is within rounding of one. */
     private double logTransform(double u) {
         double missing = 0;
         for (int j = 0; j < masses.length; j++) {
-            missing -= masses[j] * Math.expm1(-Math.exp(Math.min(u + exponents[j], 100)));
+            double log = u + exponents[j];
+            if (log > smallest) {
+                missing -= masses[j] * Math.expm1(-Math.exp(Math.min(log, LARGEST)));
+            }
         }
         return Math.log1p(-Math.min(missing, 1));
     }

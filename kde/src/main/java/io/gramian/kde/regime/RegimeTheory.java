@@ -139,7 +139,8 @@ public abstract sealed class RegimeTheory permits GaussianRegimes, ProductRegime
     public double optimalBandwidth(double alpha) {
         double glass = glassBandwidth(alpha);
         double delta = Math.sqrt(tiltedDistance(glass));
-        return delta < glass ? delta : Roots.decreasing(h -> tiltedDistance(h) / (h * h), 1, glass);
+        // Not beyond rounding: at large alpha delta is h_G to all digits.
+        return delta <= glass * (1 + 1e-9) ? delta : Roots.decreasing(h -> tiltedDistance(h) / (h * h), 1, glass);
     }
 
     /**

@@ -12,7 +12,7 @@ package io.gramian.kde.regime;
  * Imhof's integral, which inverts along the imaginary axis, has lost all digits.
  */
 final class SquaredDistanceLaw {
-    private static final double STEP = 0.2; // in units of the width at the saddle point
+    private static final double STEP = 0.2; // in units of the width there, or of the distance from the pole
     private static final double NEGLIGIBLE = -40;
 
     private final double[] eigenvalues;
@@ -47,7 +47,7 @@ final class SquaredDistanceLaw {
             c = Math.min(c, -Roots.decreasing(y -> derivatives(-y)[0], t, -nearestToZero));
         }
         double[] k = derivatives(c);
-        double step = STEP / Math.sqrt(k[1]);
+        double step = STEP * Math.min(1 / Math.sqrt(k[1]), -c);
         double bend = k[2] / (6 * k[1]);
         double[] value = new double[2];
         exponent(c, 0, t, value);

@@ -19,6 +19,7 @@ import org.apache.commons.numbers.gamma.Gamma;
 public final class StableLaw {
     private static final double HALF_PI = Math.PI / 2;
     private static final double ACCURACY = 1e-13;
+    private static final int PIECES = 12;
 
     private final double index;
     private final double scale;
@@ -192,8 +193,20 @@ public final class StableLaw {
 
     private double integral(DoubleUnaryOperator f) {
         double zero = Math.max(-HALF_PI, -shift); // draws change sign there
-        double sum = zero > -HALF_PI ? Quadrature.adaptive(f, -HALF_PI, zero, ACCURACY) : 0;
-        return Math.min(1, (sum + Quadrature.adaptive(f, zero, HALF_PI, ACCURACY)) / Math.PI);
+        return Math.min(1, (toBothEnds(f, -HALF_PI, zero) + toBothEnds(f, zero, HALF_PI)) / Math.PI);
+    }
+
+    /** Integrates over pieces that shrink towards both ends, since all that counts may lie close to one. */
+    private static double toBothEnds(DoubleUnaryOperator f, double from, double to) {
+        double sum = 0;
+        double far = (to - from) / 2;
+        for (int k = 0; k < PIECES && far > 0; k++) {
+            double near = k == PIECES - 1 ? 0 : far / 8;
+            sum += Quadrature.adaptive(f, from + near, from + far, ACCURACY);
+            sum += Quadrature.adaptive(f, to - far, to - near, ACCURACY);
+            far = near;
+        }
+        return sum;
     }
 
     /** Returns the index. */
