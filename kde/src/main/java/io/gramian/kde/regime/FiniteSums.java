@@ -40,8 +40,7 @@ final class FiniteSums {
         for (int j = 0; j < nodes; j++) {
             double t = Math.exp(low + j * step);
             exponents[j] = (nearest - t) / (2 * h * h);
-            double density = Math.exp(law.at(t).density());
-            masses[j] = density > 0 ? density * t * step : 0; // noise in the far tail may make it NaN
+            masses[j] = Math.exp(law.at(t).density()) * t * step;
         }
     }
 

@@ -178,8 +178,8 @@ public final class ProductRegimes extends RegimeTheory {
             double from = breakpoints[i - 1];
             double to = breakpoints[i];
             if (!(from < to && from >= -Double.MAX_VALUE && to <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException("breakpoints: expected finite increasing numbers, found " + from
-                        + " and then " + to);
+                throw new IllegalArgumentException(
+                        "breakpoints: expected finite increasing numbers, found " + from + " and then " + to);
             }
             split(checked(density), from, to, ends, 30);
         }

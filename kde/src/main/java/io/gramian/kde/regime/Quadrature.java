@@ -62,7 +62,6 @@ final class Quadrature {
         if (depth == 0 || Math.abs(left + right - whole) <= tolerance || middle <= a || middle >= b) {
             return left + right;
         }
-        return adaptive(f, a, middle, left, tolerance, depth - 1)
-                + adaptive(f, middle, b, right, tolerance, depth - 1);
+        return adaptive(f, a, middle, left, tolerance, depth - 1) + adaptive(f, middle, b, right, tolerance, depth - 1);
     }
 }

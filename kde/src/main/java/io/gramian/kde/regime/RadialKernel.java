@@ -108,8 +108,7 @@ public final class RadialKernel {
         return switch (shape) {
             case POWER ->
                 Math.pow(m * parameter * glassSquared / deltaSquared, 1 / parameter) * Math.sqrt(deltaSquared);
-            case STUDENT ->
-                Math.sqrt(Math.max(0, (m * (1 + parameter) * glassSquared - deltaSquared) / parameter));
+            case STUDENT -> Math.sqrt(Math.max(0, (m * (1 + parameter) * glassSquared - deltaSquared) / parameter));
             case COMPACT -> Math.sqrt(deltaSquared);
         };
     }

@@ -9,7 +9,7 @@ package io.gramian.kde.regime;
  * are inversions of exp(K(s) - s t) along a contour that crosses the real axis at the saddle point c &lt; 0 and bends
  * as the path of steepest descent does, s = c + i u + a u^2, where the trapezoidal rule converges geometrically. Since
  * exp(K(c) - c t) is taken out, the relative error is about 1e-12 also where the probability is exp(-1000), where
- * Imhof's integral, which inverts along the imaginary axis, has lost all digits.
+ * Imhof's integral, which inverts along the imaginary axis, has lost all digits. Above the mean errors are absolute.
  */
 final class SquaredDistanceLaw {
     private static final double STEP = 0.2; // in units of the width there, or of the distance from the pole
@@ -71,7 +71,8 @@ final class SquaredDistanceLaw {
             mass += (a * re + b * u) / (re * re + u * u);
         }
         double common = atCrossing + Math.log(step / Math.PI);
-        return new Logs(common + Math.log(-mass), common + Math.log(density));
+        // Far above the mean the density is lost in rounding, and may come out negative.
+        return new Logs(common + Math.log(-mass), common + Math.log(Math.max(0, density)));
     }
 
     /** K', K'', K''' at a real s below the first singularity. */

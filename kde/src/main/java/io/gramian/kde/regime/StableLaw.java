@@ -154,8 +154,8 @@ public final class StableLaw {
         while (cumulative(scale * Math.sinh(high)) < p) {
             high = 2 * high;
             if (high > 700) {
-                throw new NumericalException("quantile: the " + p + " quantile at stable index " + index
-                        + " exceeds the largest number");
+                throw new NumericalException(
+                        "quantile: the " + p + " quantile at stable index " + index + " exceeds the largest number");
             }
         }
         while (high - low > 1e-14 * Math.max(1, Math.abs(low))) {

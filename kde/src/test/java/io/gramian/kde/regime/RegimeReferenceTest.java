@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class RegimeReferenceTest {
     private static double[][] table(String name) throws IOException {
         String path = "/reference/highdim_regimes/" + name;
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                RegimeReferenceTest.class.getResourceAsStream(path), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(RegimeReferenceTest.class.getResourceAsStream(path), StandardCharsets.UTF_8))) {
             return reader.lines()
                     .skip(1)
                     .map(line -> Arrays.stream(line.split(","))
@@ -29,8 +29,9 @@ class RegimeReferenceTest {
     }
 
     private static GaussianRegimes spectrum(int number) throws IOException {
-        double[][] rows =
-                Arrays.stream(table("spectra.csv")).filter(row -> row[0] == number).toArray(double[][]::new);
+        double[][] rows = Arrays.stream(table("spectra.csv"))
+                .filter(row -> row[0] == number)
+                .toArray(double[][]::new);
         return GaussianRegimes.ofSpectrum(
                 Arrays.stream(rows).mapToDouble(row -> row[1]).toArray(),
                 Arrays.stream(rows).mapToDouble(row -> row[2]).toArray());
@@ -198,8 +199,15 @@ class RegimeReferenceTest {
     void divergencesOfSimulations() {
         FiniteRegimes finite = GaussianRegimes.standard().finite(22026, 20);
         double[][] rows = {
-            {0.1956, 4.5010}, {0.3261, 1.0749}, {0.4565, 0.3182}, {0.6521, 0.0723}, {0.7826, 0.0577},
-            {0.9223, 0.0770}, {1.1086, 0.1216}, {1.3043, 0.1777}, {1.9564, 0.3854}
+            {0.1956, 4.5010},
+            {0.3261, 1.0749},
+            {0.4565, 0.3182},
+            {0.6521, 0.0723},
+            {0.7826, 0.0577},
+            {0.9223, 0.0770},
+            {1.1086, 0.1216},
+            {1.3043, 0.1777},
+            {1.9564, 0.3854}
         };
         for (double[] row : rows) {
             assertEquals(row[1], finite.divergence(row[0]), 0.12 * row[1], "h=" + row[0]);

@@ -177,8 +177,7 @@ class StableLawTest {
         assertEquals("count: expected at least 1, found 0", message(() -> shares.sample(0, random)));
         StableLaw law = StableLaw.of(0.5);
         assertEquals("terms: expected at least 1, found 0", message(() -> law.sampleSeries(0, random)));
-        assertEquals(
-                "p: expected a probability from 1e-9 to 1 - 1e-9, found 0.0", message(() -> law.quantile(0)));
+        assertEquals("p: expected a probability from 1e-9 to 1 - 1e-9, found 0.0", message(() -> law.quantile(0)));
     }
 
     private static String message(org.junit.jupiter.api.function.Executable call) {
