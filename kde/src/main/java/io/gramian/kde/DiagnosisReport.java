@@ -103,12 +103,14 @@ final class DiagnosisReport {
     }
 
     private void regime(GlassEstimate glass, double m, double error, double size) {
-        String where = String.format(
-                Locale.ROOT,
-                "The bandwidth is %s h_G, the stable index %s +- %s:",
-                number(bandwidth / glass.bandwidth()),
-                number(m),
-                number(error, 2));
+        String where = glass.bandwidth() == 0
+                ? "The stable index is infinite:"
+                : String.format(
+                        Locale.ROOT,
+                        "The bandwidth is %s h_G, the stable index %s +- %s:",
+                        number(bandwidth / glass.bandwidth()),
+                        number(m),
+                        number(error, 2));
         switch (Regime.of(m)) {
             case CONDENSED ->
                 say(
@@ -166,7 +168,7 @@ final class DiagnosisReport {
         String present = Math.abs(ratio - 1) <= CLOSE
                 ? "the present one is close to it"
                 : ratio < 1 ? "the present one is too narrow" : "the present one is too wide";
-        String unit = glass.bandwidth() > 0 ? ", " + number(best / glass.bandwidth()) + " h_G" : "";
+        String unit = glass.bandwidth() > 0 ? " (" + number(best / glass.bandwidth()) + " h_G)" : "";
         say(
                 "The bandwidth of least Kullback-Leibler divergence, by leave-one-out likelihood, is near %s%s; %s.",
                 number(best), unit, present);

@@ -78,7 +78,7 @@ class HillEstimatorTest {
     @Test
     void seesTheDimensionOfAManifold() {
         // Two dimensions in ten.
-        double[][] rows = new double[3000][10];
+        double[][] rows = new double[1500][10];
         SplittableRandom random = new SplittableRandom(3);
         for (double[] row : rows) {
             double a = random.nextDouble();
