@@ -38,7 +38,7 @@ final class ParticipationStep implements RegimeStudy.Step {
             FiniteRegimes theory = GaussianRegimes.standard().finite(RegimeStudy.SIZE, d);
             double[] measured = measure(run, theory, random, done, rows);
             var colour = Pictures.COLOURS[index];
-            double[] fine = Grid.steps(new double[] {0.1, 1.5}, 29);
+            double[] fine = Grid.steps(new double[] {0.1, 1.5}, 15);
             StudyCharts.curve(
                             chart,
                             "theory, d = " + d,

@@ -13,22 +13,23 @@ package io.gramian.kde.regime;
 final class FiniteSums {
     private static final double NEGLIGIBLE = 16; // in logarithms
     private static final double STEP = 0.5; // both integrands are analytic up to pi / 2: an error of exp(-20)
-    private static final double LARGEST = 100; // beyond it exp(-z) is nothing
+    private static final double LARGEST = 4; // of log z: beyond it exp(-z) is nothing
+    private static final double SMALLEST = -18; // of log z: below it 1 - exp(-z) is z
     private static final int FEWEST_NODES = 400;
     private static final int MOST_NODES = 4000;
     private static final double LOWEST_LOG = -700;
 
     private final double n;
-    private final double[] exponents; // log K less that of the nearest point
+    private final double[] exponents; // log K less that of the nearest point, falling
     private final double[] masses;
+    private final double[] nearer; // the sum of the masses before each node
+    private final double[] farther; // the sum of masses times K from each node on, over K there
     private final double index;
-    private final double smallest; // log of what is nothing even n times
     private final double offset; // of log K
 
     FiniteSums(SquaredDistanceLaw law, double n, double nearest, double h, double index) {
         this.n = n;
         this.index = index;
-        this.smallest = -40 - Math.log(n);
         this.offset = -nearest / (2 * h * h);
         double low = lowest(law, nearest, -Math.log(n) - NEGLIGIBLE);
         double high = Math.log(law.mean() + 10 * law.standardDeviation());
@@ -37,10 +38,17 @@ final class FiniteSums {
         double step = (high - low) / (nodes - 1);
         this.exponents = new double[nodes];
         this.masses = new double[nodes];
+        this.nearer = new double[nodes + 1];
+        this.farther = new double[nodes + 1];
         for (int j = 0; j < nodes; j++) {
             double t = Math.exp(low + j * step);
             exponents[j] = (nearest - t) / (2 * h * h);
             masses[j] = Math.exp(law.at(t).density()) * t * step;
+            nearer[j + 1] = nearer[j] + masses[j];
+        }
+        for (int j = nodes - 1; j >= 0; j--) {
+            double ratio = j == nodes - 1 ? 0 : Math.exp(exponents[j + 1] - exponents[j]);
+            farther[j] = masses[j] + ratio * farther[j + 1];
         }
     }
 
@@ -56,12 +64,9 @@ final class FiniteSums {
         double sum = 0;
         for (double u = lowestLog(); u < highestLog(); u += STEP) {
             double second = 0;
-            for (int j = 0; j < masses.length; j++) {
-                double log = u + exponents[j];
-                if (log > smallest && log < LARGEST) {
-                    double z = Math.exp(log);
-                    second += masses[j] * z * z * Math.exp(-z);
-                }
+            for (int j = firstBelow(LARGEST - u); j < masses.length && u + exponents[j] > SMALLEST; j++) {
+                double z = Math.exp(u + exponents[j]);
+                second += masses[j] * z * z * Math.exp(-z);
             }
             sum += second == 0 ? 0 : n * second * Math.exp((n - 1) * logTransform(u));
         }
@@ -71,20 +76,19 @@ final class FiniteSums {
     double meanLogSum() {
         double sum = 0;
         for (double u = lowestLog(); u < highestLog(); u += STEP) {
-            sum += Math.exp(-Math.exp(Math.min(u, LARGEST))) - Math.exp(n * logTransform(u));
+            sum += Math.exp(-Math.exp(Math.min(u, 10))) - Math.exp(n * logTransform(u));
         }
         return sum * STEP + offset;
     }
 
     /** log phi, which stays accurate where phi is within rounding of one. */
     private double logTransform(double u) {
-        double missing = 0;
-        for (int j = 0; j < masses.length; j++) {
-            double log = u + exponents[j];
-            if (log > smallest) {
-                missing -= masses[j] * Math.expm1(-Math.exp(Math.min(log, LARGEST)));
-            }
+        int j = firstBelow(LARGEST - u);
+        double missing = nearer[j];
+        for (; j < masses.length && u + exponents[j] > SMALLEST; j++) {
+            missing -= masses[j] * Math.expm1(-Math.exp(u + exponents[j]));
         }
+        missing += j < masses.length ? Math.exp(u + exponents[j]) * farther[j] : 0;
         return Math.log1p(-Math.min(missing, 1));
     }
 
@@ -103,10 +107,21 @@ final class FiniteSums {
     }
 
     private double logMean() {
-        double mean = 0;
-        for (int j = 0; j < masses.length; j++) {
-            mean += masses[j] * Math.exp(exponents[j]);
+        return Math.log(n * farther[0]) + exponents[0];
+    }
+
+    /** The first node whose exponent is below a bound. */
+    private int firstBelow(double bound) {
+        int low = 0;
+        int high = exponents.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (exponents[middle] < bound) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
-        return Math.log(n * mean);
+        return low;
     }
 }
