@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The same on handwritten digits, of which nobody knows the density: everything from the data, each point left out. */
 final class DigitStep implements RegimeStudy.Step {
@@ -83,6 +84,7 @@ final class DigitStep implements RegimeStudy.Step {
                 "1797 handwritten digits in 64 dimensions, each left out",
                 "h / h_G, with h_G by Hill's estimate",
                 "participation ratio, mean over digits");
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(2.55).setYAxisMin(0.0).setYAxisMax(1.02);
         StudyCharts.dashed(
                 chart, "theory, d to infinity: 1 - (h / h_G)²", Grid.steps(new double[] {0, 1}, 41), x -> 1 - x * x);

@@ -8,10 +8,12 @@ import io.gramian.kde.regime.GaussianRegimes;
 import io.gramian.kde.regime.RegimeTheory;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Kullback-Leibler divergence against bandwidth, and which bandwidth makes it least. */
@@ -19,6 +21,8 @@ final class DivergenceStep implements RegimeStudy.Step {
     private static final int SETS = 2;
     private static final int QUERIES = 500;
     private static final int STEPS = 25;
+    private static final int FINE_STEPS = 100;
+    private static final double TOP = 0.4; // of the pictures
 
     @Override
     public int units() {
@@ -34,12 +38,13 @@ final class DivergenceStep implements RegimeStudy.Step {
             double glass = theory.glassBandwidth();
             double[] h = StudyCharts.geometric(0.4 * glass, 2.5 * glass, STEPS);
             double[] measured = measure(run, d, h, random, done);
-            double best = h[IntStream.range(0, STEPS).reduce(0, (a, b) -> measured[b] < measured[a] ? b : a)];
-            report(run, theory, h, measured, best, rows);
+            double[] fine = StudyCharts.geometric(h[0], h[STEPS - 1], FINE_STEPS);
+            double[] exact = Arrays.stream(fine).map(theory::divergence).toArray();
+            report(run, theory, h, measured, fine, exact, rows);
             Points x = RegimeStudy.normal(RegimeStudy.SIZE, d, random);
-            double leaveOneOut = model(run, x, best).diagnosis().optimalBandwidth();
+            double leaveOneOut = model(run, x, glass).diagnosis().optimalBandwidth();
             run.figure("measured_h_opt_leave_one_out_d" + d, RegimeStudy.digits(leaveOneOut));
-            panels.add(panel(theory, h, measured, leaveOneOut));
+            panels.add(panel(theory, h, measured, fine, exact, leaveOneOut));
             done.run();
         }
         run.table("divergence.csv", "d,n,h,h_over_h_g,measured_kl_per_dimension,theory_finite,theory_limit", rows);
@@ -76,19 +81,20 @@ final class DivergenceStep implements RegimeStudy.Step {
     }
 
     private static void report(
-            Study.Run run, FiniteRegimes theory, double[] h, double[] measured, double best, List<List<Object>> rows) {
+            Study.Run run,
+            FiniteRegimes theory,
+            double[] h,
+            double[] measured,
+            double[] fine,
+            double[] exact,
+            List<List<Object>> rows) {
         int d = theory.dimension();
         double alpha = RegimeTheory.alpha(theory.size(), d);
         GaussianRegimes limit = GaussianRegimes.standard();
-        double finite = h[0];
-        double least = Double.POSITIVE_INFINITY;
-        for (double at : StudyCharts.geometric(h[0], h[h.length - 1], 200)) {
-            double value = theory.divergence(at);
-            finite = value < least ? at : finite;
-            least = Math.min(value, least);
-        }
+        double finite = fine[IntStream.range(0, fine.length).reduce(0, (a, b) -> exact[b] < exact[a] ? b : a)];
         run.figure("theory_limit_h_opt_d" + d, RegimeStudy.digits(limit.optimalBandwidth(alpha)));
         run.figure("theory_finite_h_opt_d" + d, RegimeStudy.digits(finite));
+        double best = h[IntStream.range(0, STEPS).reduce(0, (a, b) -> measured[b] < measured[a] ? b : a)];
         run.figure("measured_h_opt_d" + d, RegimeStudy.digits(best));
         run.figure("theory_finite_h_opt_over_h_g_d" + d, RegimeStudy.digits(finite / theory.glassBandwidth()));
         for (int k = 0; k < h.length; k++) {
@@ -103,28 +109,24 @@ final class DivergenceStep implements RegimeStudy.Step {
         }
     }
 
-    private static BufferedImage panel(FiniteRegimes theory, double[] h, double[] measured, double leaveOneOut) {
+    private static BufferedImage panel(
+            FiniteRegimes theory, double[] h, double[] measured, double[] fine, double[] exact, double leaveOneOut) {
         int d = theory.dimension();
         double alpha = RegimeTheory.alpha(theory.size(), d);
-        double top = 0.4;
         XYChart chart = Pictures.chart(
                 Pictures.WIDTH,
                 420,
                 "Kullback-Leibler divergence per dimension, d = " + d + ", n = 22026",
                 "bandwidth h",
                 "nats per dimension");
-        chart.getStyler().setYAxisMin(0.0).setYAxisMax(top).setXAxisMin(h[0]).setXAxisMax(h[h.length - 1]);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(TOP).setXAxisMin(h[0]).setXAxisMax(h[h.length - 1]);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-        double[] fine = StudyCharts.geometric(h[0], h[h.length - 1], 80);
-        visible(
-                        chart,
-                        "theory, d to infinity",
-                        fine,
-                        at -> GaussianRegimes.standard().divergence(at, alpha),
-                        top)
-                .setLineColor(Pictures.COLOURS[4]);
-        visible(chart, "theory, this d", fine, theory::divergence, top).setLineColor(Pictures.COLOURS[0]);
-        int[] seen = IntStream.range(0, h.length).filter(k -> measured[k] < top).toArray();
+        GaussianRegimes limit = GaussianRegimes.standard();
+        double[] limits =
+                Arrays.stream(fine).map(at -> limit.divergence(at, alpha)).toArray();
+        visible(chart, "theory, d to infinity", fine, limits).setLineColor(Pictures.COLOURS[4]);
+        visible(chart, "theory, this d, |x|² = d", fine, exact).setLineColor(Pictures.COLOURS[0]);
+        int[] seen = IntStream.range(0, h.length).filter(k -> measured[k] < TOP).toArray();
         Pictures.points(
                 chart,
                 "measured",
@@ -132,24 +134,25 @@ final class DivergenceStep implements RegimeStudy.Step {
                 IntStream.of(seen).mapToDouble(k -> measured[k]).toArray(),
                 Pictures.COLOURS[0],
                 8);
-        vertical(chart, "h_G, this d", theory.glassBandwidth(), top).setLineColor(Pictures.COLOURS[1]);
-        vertical(chart, "h_CLT, this d", theory.cltBandwidth(), top).setLineColor(Pictures.COLOURS[2]);
-        vertical(chart, "best by leave-one-out", leaveOneOut, top).setLineColor(Pictures.COLOURS[3]);
+        vertical(chart, "h_G, this d", theory.glassBandwidth()).setLineColor(Pictures.COLOURS[1]);
+        vertical(chart, "h_CLT, this d", theory.cltBandwidth()).setLineColor(Pictures.COLOURS[2]);
+        vertical(chart, "best by leave-one-out", leaveOneOut).setLineColor(Pictures.COLOURS[3]);
         return Pictures.draw(chart);
     }
 
     /** The part of a curve that lies below the top. */
-    private static org.knowm.xchart.XYSeries visible(
-            XYChart chart, String name, double[] x, java.util.function.DoubleUnaryOperator f, double top) {
-        double[] seen = java.util.Arrays.stream(x)
-                .filter(at -> f.applyAsDouble(at) < top)
-                .toArray();
-        return StudyCharts.curve(chart, name, seen, f);
+    private static XYSeries visible(XYChart chart, String name, double[] x, double[] y) {
+        int[] seen = IntStream.range(0, x.length).filter(k -> y[k] < TOP).toArray();
+        return Pictures.line(
+                chart,
+                name,
+                IntStream.of(seen).mapToDouble(k -> x[k]).toArray(),
+                IntStream.of(seen).mapToDouble(k -> y[k]).toArray());
     }
 
-    private static org.knowm.xchart.XYSeries vertical(XYChart chart, String name, double x, double top) {
+    private static XYSeries vertical(XYChart chart, String name, double x) {
         var series = StudyCharts.dashed(chart, name, new double[] {x, x}, at -> 0);
-        series.replaceData(new double[] {x, x}, new double[] {0, top}, null);
+        series.replaceData(new double[] {x, x}, new double[] {0, TOP}, null);
         return series;
     }
 }

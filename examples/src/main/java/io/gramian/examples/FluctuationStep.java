@@ -175,21 +175,21 @@ final class FluctuationStep implements RegimeStudy.Step {
                 m);
         XYChart chart = Pictures.chart(
                 Pictures.WIDTH, 360, title, "log(estimate / its mean) at one query", "data sets of 5000");
-        chart.getStyler().setLegendPosition(m >= 2 ? LegendPosition.InsideNE : LegendPosition.InsideNE);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(from).setXAxisMax(to).setYAxisMin(0.0);
-        bars(chart, centres, bin, counts);
+        bars(chart, from, bin, counts);
         XYSeries curve = Pictures.line(
                 chart, m >= 2 ? "theory: normal law" : "theory: stable law, nothing fitted", centres, expected);
         curve.setLineColor(Pictures.COLOURS[1]);
         return Pictures.draw(chart);
     }
 
-    private static void bars(XYChart chart, double[] centres, double bin, double[] heights) {
+    private static void bars(XYChart chart, double from, double bin, double[] heights) {
         double[] x = new double[4 * heights.length]; // four corners of each bar
         double[] y = new double[x.length];
         for (int k = 0; k < heights.length; k++) {
             for (int corner = 0; corner < 4; corner++) {
-                x[4 * k + corner] = centres[k] + (corner < 2 ? -bin / 2 : bin / 2);
+                x[4 * k + corner] = from + bin * (corner < 2 ? k : k + 1);
                 y[4 * k + corner] = corner == 1 || corner == 2 ? heights[k] : 0;
             }
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The share of single points in an estimate: the mean participation ratio against 1 - (h / h_G)^2. */
 final class ParticipationStep implements RegimeStudy.Step {
@@ -30,6 +31,7 @@ final class ParticipationStep implements RegimeStudy.Step {
                 "On how many points does an estimate rest? n = 22026 normal points",
                 "h / h_G, with h_G at finite d",
                 "participation ratio, mean over queries");
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.55).setYAxisMin(0.0).setYAxisMax(1.02);
         StudyCharts.dashed(
                 chart, "theory, d to infinity: 1 - (h / h_G)²", Grid.steps(new double[] {0, 1}, 41), x -> 1 - x * x);
@@ -41,7 +43,7 @@ final class ParticipationStep implements RegimeStudy.Step {
             double[] fine = Grid.steps(new double[] {0.1, 1.5}, 15);
             StudyCharts.curve(
                             chart,
-                            "theory, d = " + d,
+                            "theory, d = " + d + ", |x|² = d",
                             fine,
                             ratio -> theory.participationRatio(ratio * theory.glassBandwidth()))
                     .setLineColor(colour);

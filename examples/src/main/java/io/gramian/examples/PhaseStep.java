@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Where the regimes lie for normal data: bandwidth against alpha = log(n) / d. */
 final class PhaseStep implements RegimeStudy.Step {
@@ -41,6 +42,7 @@ final class PhaseStep implements RegimeStudy.Step {
                 "Regimes of a Gaussian estimate of normal data",
                 "alpha = log(n) / d",
                 "bandwidth h");
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(3.4);
         StudyCharts.curve(chart, "h_CLT: classical above", alphas, limit::cltBandwidth)
                 .setLineColor(Pictures.COLOURS[2]);
