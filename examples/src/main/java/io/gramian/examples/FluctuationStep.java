@@ -89,10 +89,6 @@ final class FluctuationStep implements RegimeStudy.Step {
         double m = theory.stableIndex(h);
         Regime regime = Regime.of(m);
         String name = regime.name().toLowerCase(Locale.ROOT);
-        double hill = 0;
-        for (int k = 1; k <= LARGEST; k++) {
-            hill += (logs[SETS - k] - logs[SETS - 1 - LARGEST]) / LARGEST;
-        }
         run.figure("theory_m_" + name, RegimeStudy.digits(m));
         if (regime != Regime.CLASSICAL) {
             // The largest estimates stand for points rarer by the share of data sets that show them.
@@ -100,8 +96,9 @@ final class FluctuationStep implements RegimeStudy.Step {
                     .finite(SIZE * (double) SETS / LARGEST, DIMENSION)
                     .stableIndex(h);
             run.figure("theory_m_at_the_largest_" + name, RegimeStudy.digits(deeper));
-            run.figure("measured_m_of_the_largest_" + name, RegimeStudy.digits(1 / hill));
-            run.figure("measured_m_error_" + name, RegimeStudy.digits(1 / hill / Math.sqrt(LARGEST)));
+            double fitted = tailIndex(logs, centre(m));
+            run.figure("measured_m_of_the_largest_" + name, RegimeStudy.digits(fitted));
+            run.figure("measured_m_error_" + name, RegimeStudy.digits(fitted / Math.sqrt(LARGEST)));
         } else {
             double mean = Arrays.stream(logs).map(Math::exp).average().orElseThrow();
             double variance = Arrays.stream(logs)
@@ -115,6 +112,21 @@ final class FluctuationStep implements RegimeStudy.Step {
         return panel(ratio, m, logs, law(ratio, m), rows);
     }
 
+    /** What the law is about, relative to the mean: below h_G the estimate itself, above its distance from the mean. */
+    private static double centre(double m) {
+        return m < 1 ? 0 : 1;
+    }
+
+    /** Hill's estimate from the largest estimates, as distances from the centre. */
+    private static double tailIndex(double[] logs, double centre) {
+        double border = Math.log(Math.exp(logs[SETS - 1 - LARGEST]) - centre);
+        double sum = 0;
+        for (int k = 1; k <= LARGEST; k++) {
+            sum += Math.log(Math.exp(logs[SETS - k]) - centre) - border;
+        }
+        return LARGEST / sum;
+    }
+
     /** The distribution function of log(estimate / mean): a stable law below h_CLT, a normal one above. */
     private DoubleUnaryOperator law(double ratio, double m) {
         double h = bandwidth(ratio);
@@ -125,8 +137,7 @@ final class FluctuationStep implements RegimeStudy.Step {
         StableLaw stable = StableLaw.of(m);
         // One point at the typical nearest distance contributes this much, relative to the mean.
         double unit = Math.exp(-theory.nearestSquaredDistance() / (2 * h * h) - Math.log(SIZE) - logMean(ratio));
-        double centre = m < 1 ? 0 : 1;
-        return log -> stable.cumulative((Math.exp(log) - centre) / unit);
+        return log -> stable.cumulative((Math.exp(log) - centre(m)) / unit);
     }
 
     /** The normal distribution function, by Simpson's rule: three digits are plenty for a picture. */
@@ -177,9 +188,16 @@ final class FluctuationStep implements RegimeStudy.Step {
                 Pictures.WIDTH, 360, title, "log(estimate / its mean) at one query", "data sets of 5000");
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(from).setXAxisMax(to).setYAxisMin(0.0);
+        double top = Math.max(
+                Arrays.stream(counts).max().orElseThrow(),
+                Arrays.stream(expected).max().orElseThrow());
+        chart.getStyler().setYAxisMax(1.08 * top);
         bars(chart, from, bin, counts);
         XYSeries curve = Pictures.line(
-                chart, m >= 2 ? "theory: normal law" : "theory: stable law, nothing fitted", centres, expected);
+                chart,
+                m >= 2 ? "theory: normal law" : "theory, d to infinity: stable law, nothing fitted",
+                centres,
+                expected);
         curve.setLineColor(Pictures.COLOURS[1]);
         return Pictures.draw(chart);
     }

@@ -5,6 +5,7 @@ import io.gramian.kde.regime.GlassEstimate;
 import io.gramian.kde.regime.HillEstimator;
 import io.gramian.kde.regime.RegimeTheory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.knowm.xchart.XYChart;
@@ -24,7 +25,7 @@ final class PhaseStep implements RegimeStudy.Step {
     public void run(Study.Run run, SplittableRandom random, Runnable done) {
         GaussianRegimes limit = GaussianRegimes.standard();
         List<List<Object>> rows = new ArrayList<>();
-        double[] alphas = Grid.steps(new double[] {0.02, 1}, 50);
+        double[] alphas = StudyCharts.geometric(0.01, 1, 100);
         for (double alpha : alphas) {
             rows.add(List.of(
                     RegimeStudy.digits(alpha),
@@ -43,8 +44,11 @@ final class PhaseStep implements RegimeStudy.Step {
                 "alpha = log(n) / d",
                 "bandwidth h");
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(3.4);
-        StudyCharts.curve(chart, "h_CLT: classical above", alphas, limit::cltBandwidth)
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(3.0);
+        double[] seen = Arrays.stream(alphas)
+                .filter(alpha -> limit.cltBandwidth(alpha) < 3)
+                .toArray();
+        StudyCharts.curve(chart, "h_CLT: classical above", seen, limit::cltBandwidth)
                 .setLineColor(Pictures.COLOURS[2]);
         StudyCharts.curve(chart, "h_G: condensed below, heavy tails between", alphas, limit::glassBandwidth)
                 .setLineColor(Pictures.COLOURS[1]);

@@ -91,7 +91,7 @@ public final class QueryDiagnostics {
      * other weights do not enter.
      *
      * <p>One query alone needs so many neighbours: its relative standard error is 1 / sqrt(k), about a third, whatever n.
-     * In many dimensions it lies about a quarter too low on average, which errs on the side of caution. {@link
+     * In many dimensions it lies a seventh to a quarter too low on average, which errs on the side of caution. {@link
      * #typicalStableIndex} averages over queries instead.
      *
      * @param i the query

@@ -216,7 +216,7 @@ class DiagnosisTest {
             Diagnosis diagnosis =
                     KernelDensity.gaussian().withBandwidth(bandwidths[b]).fit(x).diagnosis();
             assertEquals(2000, diagnosis.queries());
-            assertEquals(1.035 * glass, diagnosis.glassBandwidth(), 0.04 * glass);
+            assertEquals(glass, diagnosis.glassBandwidth(), 0.03 * glass);
             assertEquals(Math.sqrt(2) * diagnosis.glassBandwidth(), diagnosis.cltBandwidth(), 1e-12);
             assertEquals(Math.pow(diagnosis.bandwidthRatio(), 2), diagnosis.stableIndex(), 1e-12);
             assertEquals(bandwidths[b] / diagnosis.glassBandwidth(), diagnosis.bandwidthRatio());

@@ -20,9 +20,10 @@ import java.util.Objects;
  * averaged over many queries, or over the data points, each left out in its turn.
  *
  * <p>Where points thin out exponentially towards the query the estimate is unbiased for every k, with a relative variance
- * of 1/k from one query. They thin out faster the nearer: the more neighbours, the larger the bias (h_G too large by
- * some 3 percent at k = 2, 8 at k = 5 and 12 at k = 10 for normal data in 20 dimensions). Queries are many and variance
- * falls with their number, bias does not; so k = 2 is the default.
+ * of 1/k from one query. In truth they thin out faster the nearer, and the bias grows with the number of neighbours: for
+ * normal data in 10 to 40 dimensions h_G comes out 1 to 4 percent too small at k = 1, right to 3 percent too large at k =
+ * 2, 4 to 11 percent too large at k = 5, and 8 to 18 at k = 10 (docs/adr/0021). Queries are many and variance falls with
+ * their number, bias does not; so k = 2 is the default.
  *
  * <p>An immutable configuration. Cost: one search for k + 1 nearest neighbours, O(m n d).
  */
