@@ -8,4 +8,5 @@ module io.gramian.kde {
 
     exports io.gramian.kde;
     exports io.gramian.kde.estimator;
+    exports io.gramian.kde.regime;
 }

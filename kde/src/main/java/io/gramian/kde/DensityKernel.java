@@ -160,6 +160,10 @@ public final class DensityKernel implements PairFunction {
         return shape != Shape.GAUSSIAN && shape != Shape.EXPONENTIAL;
     }
 
+    boolean isExponential() {
+        return shape == Shape.EXPONENTIAL;
+    }
+
     /**
      * Returns log c with c |H|^(-1/2) times the integral of k over R^d equal to one.
      *
