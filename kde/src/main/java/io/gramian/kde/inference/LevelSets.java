@@ -6,12 +6,16 @@ import io.gramian.kde.DensityModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The intervals of the line where a density is at or above a level. */
 final class LevelSets {
     private static final int PLACES = 16; // a bandwidth
     private static final int HALVINGS = 48;
     private static final int LEVELS = 100;
+    private static final int SECTIONS = 40;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
     private static final double MASS_TOLERANCE = 1e-12;
 
     private final DensityModel density;
@@ -28,11 +32,19 @@ final class LevelSets {
         }
         this.density = density;
         this.h = density.bandwidth().factor(1)[0][0];
-        this.sorted = density.points().column(0);
-        Arrays.sort(sorted);
+        double[] weights = density.logWeights();
+        double[] x = density.points().column(0);
+        this.sorted = IntStream.range(0, x.length)
+                .filter(i -> weights[i] > Double.NEGATIVE_INFINITY)
+                .mapToDouble(i -> x[i])
+                .sorted()
+                .toArray();
     }
 
     double[][] intervals(double logLevel) {
+        if (logLevel == Double.NEGATIVE_INFINITY) {
+            return new double[][] {{Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}};
+        }
         scan(logLevel);
         List<double[]> outside = new ArrayList<>(); // neighbouring places, the first below, the second at or above
         for (int i = 0; i < places.length; i++) {
@@ -84,7 +96,8 @@ final class LevelSets {
 
     /** A level low enough: below all the data it holds all of them, and is lowered until it holds the mass. */
     private double lowest(double mass) {
-        double level = Arrays.stream(density.logDensity(density.points())).min().orElseThrow();
+        double level =
+                Arrays.stream(density.logDensity(Points.ofColumn(sorted))).min().orElseThrow();
         while (excess(level, mass) < 0) {
             level -= 1 + Math.abs(level);
         }
@@ -117,8 +130,40 @@ final class LevelSets {
                 found[count++] = next;
             }
         }
-        places = Arrays.copyOf(found, count);
+        // Cusps are at the data, which are places too unless they lie denser than the scan.
+        IntStream extra = IntStream.range(0, sorted.length <= count ? sorted.length : 0);
+        double[] even = found;
+        keep(DoubleStream.concat(Arrays.stream(even, 0, count), extra.mapToDouble(i -> sorted[i])));
+        keep(DoubleStream.concat(Arrays.stream(places), Arrays.stream(tops())));
+    }
+
+    private void keep(DoubleStream chosen) {
+        places = chosen.sorted().distinct().toArray();
         values = density.logDensity(Points.ofColumn(places));
+    }
+
+    /** The highest point between the neighbours of every place higher than them, by golden sections. */
+    private double[] tops() {
+        int[] peaks = IntStream.range(1, places.length - 1)
+                .filter(i -> values[i] > values[i - 1] && values[i] >= values[i + 1])
+                .toArray();
+        double[] low = Arrays.stream(peaks).mapToDouble(i -> places[i - 1]).toArray();
+        double[] high = Arrays.stream(peaks).mapToDouble(i -> places[i + 1]).toArray();
+        for (int step = 0; step < SECTIONS && peaks.length > 0; step++) {
+            double[] inner = new double[2 * peaks.length];
+            Arrays.setAll(inner, k -> low[k / 2] + (high[k / 2] - low[k / 2]) * (k % 2 == 0 ? 1 - GOLDEN : GOLDEN));
+            double[] value = density.logDensity(Points.ofColumn(inner));
+            for (int k = 0; k < peaks.length; k++) {
+                if (value[2 * k] < value[2 * k + 1]) {
+                    low[k] = inner[2 * k];
+                } else {
+                    high[k] = inner[2 * k + 1];
+                }
+            }
+        }
+        double[] tops = new double[peaks.length];
+        Arrays.setAll(tops, k -> low[k] + (high[k] - low[k]) / 2);
+        return tops;
     }
 
     /** Where no data are within this, the density is below the level. */

@@ -135,14 +135,16 @@ public final class LineDistribution {
                 } else {
                     low = at;
                 }
-                double next = at - mass * Math.log(mass / p) / density(at);
-                if (!(next > low && next < high && Math.abs(next - at) < last / 2)) {
-                    next = low + (high - low) / 2;
+                double rounding = Math.ulp(at) + 1e-16 * h;
+                double newton = at - mass * Math.log(mass / p) / density(at);
+                if (Math.abs(newton - at) <= rounding) {
+                    return newton;
+                } else if (high - low <= 2 * rounding) {
+                    return high;
                 }
+                boolean isTrusted = newton > low && newton < high && Math.abs(newton - at) < last / 2;
+                double next = isTrusted ? newton : low + (high - low) / 2;
                 last = Math.abs(next - at);
-                if (last <= 2 * Math.ulp(at) + 1e-16 * h || next <= low || next >= high) {
-                    return mass >= p ? at : next;
-                }
                 at = next;
             }
             return high;
