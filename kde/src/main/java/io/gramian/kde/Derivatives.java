@@ -12,9 +12,12 @@ final class Derivatives {
     /** Squared distance, in bandwidths, from which on second moments about the query would cancel. */
     private static final double FAR = 1e4;
 
+    private static final double LEAST_LOG_WEIGHT = -300;
+
     private final DensityModel model;
     private final KernelDerivatives kernel;
     private final double[] logWeights;
+    private final double[] weights; // null where sums are taken in the log domain
     private final double logNormaliser;
     private final int d;
     private final double[][] factor; // of H; null where the metric A is the identity
@@ -23,6 +26,7 @@ final class Derivatives {
         this.model = model;
         this.kernel = KernelDerivatives.of(model.kernel());
         this.logWeights = model.logWeights();
+        this.weights = plainWeights(model);
         this.d = model.dimension();
         this.logNormaliser = model.kernel().logNormaliser(d);
         this.factor = model.bandwidth().isScalar() ? null : model.bandwidth().factor(d);
@@ -141,8 +145,41 @@ final class Derivatives {
 
     private RowMoments moments(PairFunction function, Points queries, int order) {
         try (Gram gram = model.gram(function, queries)) {
-            return gram.logMoments(logWeights, order);
+            return weights == null
+                    ? gram.logMoments(logWeights, order)
+                    : normalised(gram.moments(weights, order), order);
         }
+    }
+
+    /** The weights, if sums of them times a compact kernel's values stay far from underflow; else null. */
+    private static double[] plainWeights(DensityModel model) {
+        boolean isPlain = model.kernel().isCompact()
+                && Arrays.stream(model.logWeights())
+                        .allMatch(log -> log > LEAST_LOG_WEIGHT || log == Double.NEGATIVE_INFINITY);
+        return isPlain ? model.weights() : null;
+    }
+
+    /** What {@link Gram#logMoments} gives, without logarithms of every kernel value. */
+    private RowMoments normalised(RowMoments moments, int order) {
+        int size = order == 1 ? d : d + d * (d + 1) / 2;
+        double[] logSums = new double[moments.size()];
+        double[] shares = new double[moments.size() * size];
+        for (int i = 0; i < logSums.length; i++) {
+            double sum = moments.sum(i);
+            logSums[i] = Math.log(sum);
+            double[] first = moments.first(i);
+            int at = i * size;
+            for (int k = 0; k < d; k++) {
+                shares[at++] = first[k] / sum;
+            }
+            DMatrixRMaj second = order == 2 ? moments.second(i) : null;
+            for (int k = 0; order == 2 && k < d; k++) {
+                for (int l = 0; l <= k; l++) {
+                    shares[at++] = second.get(k, l) / sum;
+                }
+            }
+        }
+        return new RowMoments(d, order, logSums, shares);
     }
 
     /** log of what turns sums of slopes into derivatives: the normaliser, divided by f for relative ones. */

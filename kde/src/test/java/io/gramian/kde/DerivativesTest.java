@@ -226,6 +226,22 @@ class DerivativesTest {
     }
 
     @Test
+    void weightsBeyondTheRangeOfNumbersCount() {
+        // The query sees the light points alone, whose weights next to the heavy one underflow when multiplied.
+        for (String name : new String[] {"triweight", "cosine", "gaussian"}) {
+            double h = name.equals("gaussian") ? 0.3 : 1;
+            KernelDensity kernel = KernelDensity.of(DensityKernel.named(name)).withBandwidth(h);
+            Points query = Points.ofColumn(0.1);
+            double[] expected =
+                    kernel.withWeights(1, 2).fit(new double[][] {{0}, {0.5}}).score(query)[0];
+            double[] found = kernel.withWeights(1e-310, 2e-310, 1e5)
+                    .fit(new double[][] {{0}, {0.5}, {60}})
+                    .score(query)[0];
+            assertEquals(expected[0], found[0], 1e-9 * Math.abs(expected[0]), name);
+        }
+    }
+
+    @Test
     void extremeScalesScale() {
         double[][] data = normal(50, 3, 4);
         DensityModel one = KernelDensity.gaussian().withBandwidth(0.8).fit(data);

@@ -27,7 +27,7 @@ public final class HighestDensityRegion {
      * has steps.
      *
      * <p>Cost: a scan of the density at 16 places a bandwidth wherever it may be above the level, O(n) each, and some
-     * hundred passes over the ends of its intervals.
+     * hundreds of passes over the ends of its intervals. What is narrower than a sixteenth of a bandwidth is overlooked.
      *
      * @param density a density on the line
      * @param mass between 0 and 1

@@ -94,10 +94,13 @@ final class LevelSets {
         return low;
     }
 
-    /** A level low enough: below all the data it holds all of them, and is lowered until it holds the mass. */
+    /** A level low enough: what the lightest point alone has at its place, lowered until it holds the mass. */
     private double lowest(double mass) {
-        double level =
-                Arrays.stream(density.logDensity(Points.ofColumn(sorted))).min().orElseThrow();
+        double lightest = Arrays.stream(density.logWeights())
+                .filter(log -> log > Double.NEGATIVE_INFINITY)
+                .min()
+                .orElseThrow();
+        double level = lightest + density.kernel().logNormaliser(1);
         while (excess(level, mass) < 0) {
             level -= 1 + Math.abs(level);
         }
@@ -125,7 +128,7 @@ final class LevelSets {
         int count = 0;
         double next = Double.NEGATIVE_INFINITY;
         for (double x : sorted) {
-            for (next = Math.max(next, x - reach); next <= x + reach; next += step) {
+            for (next = Math.max(next, x - reach); next <= x + reach; next = Math.max(next + step, Math.nextUp(next))) {
                 found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
                 found[count++] = next;
             }
