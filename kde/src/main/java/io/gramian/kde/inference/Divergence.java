@@ -63,6 +63,9 @@ public final class Divergence {
      * Returns the Jensen-Shannon divergence, the mean of the Kullback-Leibler divergences from f and from g to (f + g) / 2
      * (Lin, 1991): symmetric, from 0 to log 2.
      *
+     * <p>By draws from (f + g) / 2, half of them from each, as log 2 less the mean entropy of which of the two a draw comes
+     * from: its terms lie between 0 and log 2 and are small where f and g are alike.
+     *
      * @param f a density
      * @param g another, of the same dimension
      * @param draws how many from each, at least 2
@@ -72,7 +75,7 @@ public final class Divergence {
      */
     public static Estimate jensenShannon(DensityModel f, DensityModel g, int draws, RandomGenerator random) {
         checkDimensions(f, g);
-        DoubleBinaryOperator term = (logF, logG) -> Math.log(2) - softplus(logG - logF); // log f - log (f + g) / 2
+        DoubleBinaryOperator term = (logF, logG) -> Math.log(2) + xLogX(logF - logG) + xLogX(logG - logF);
         Estimate fromF = mean(Draws.of(f, draws, random), f, g, term);
         Estimate fromG = mean(Draws.of(g, draws, random), g, f, term);
         return Draws.half(fromF, fromG);
@@ -105,12 +108,13 @@ public final class Divergence {
         for (int i = 0; i < values.length; i++) {
             values[i] = term.applyAsDouble(logF[i], logG[i]);
         }
-        return Draws.mean(values);
+        return Estimate.ofMean(values);
     }
 
-    /** log(1 + e^x). */
-    private static double softplus(double x) {
-        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    /** x log x of x = 1 / (1 + e^-t). */
+    private static double xLogX(double t) {
+        double log = Math.min(t, 0) - Math.log1p(Math.exp(-Math.abs(t)));
+        return log == Double.NEGATIVE_INFINITY ? 0 : Math.exp(log) * log;
     }
 
     private static void checkDimensions(Density f, Density g) {

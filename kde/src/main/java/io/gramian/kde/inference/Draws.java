@@ -16,19 +16,6 @@ final class Draws {
         return density.sample(draws, random);
     }
 
-    /** The mean of numbers, with its standard error. */
-    static Estimate mean(double[] values) {
-        double mean = 0;
-        for (double value : values) {
-            mean += value / values.length;
-        }
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        return new Estimate(mean, Math.sqrt(squares / (values.length - 1.0) / values.length));
-    }
-
     /** Half of one mean and half of another, with the standard error. */
     static Estimate half(Estimate a, Estimate b) {
         return new Estimate((a.value() + b.value()) / 2, Math.hypot(a.standardError(), b.standardError()) / 2);

@@ -46,7 +46,7 @@ public final class Entropy {
         for (int i = 0; i < values.length; i++) {
             values[i] = -values[i];
         }
-        return Draws.mean(values);
+        return Estimate.ofMean(values);
     }
 
     /**

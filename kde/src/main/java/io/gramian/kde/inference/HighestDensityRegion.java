@@ -23,8 +23,8 @@ public final class HighestDensityRegion {
     }
 
     /**
-     * Returns the region on the line that holds the mass exactly: to 1e-9 of it, or the least above it where the density
-     * has steps.
+     * Returns the region on the line that holds the mass exactly: to 1e-9, or the least above it where the density has
+     * steps or flat parts.
      *
      * <p>Cost: a scan of the density at 16 places a bandwidth wherever it may be above the level, O(n) each, and some
      * hundreds of passes over the ends of its intervals. What is narrower than a sixteenth of a bandwidth is overlooked.

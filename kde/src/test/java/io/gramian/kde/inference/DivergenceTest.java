@@ -217,5 +217,7 @@ class DivergenceTest {
         assertMessage(
                 "draws: expected at least 2, for a standard error, found 0",
                 () -> Entropy.monteCarlo(f, 0, new SplittableRandom(1)));
+        assertMessage("mean: expected at least 2 numbers, for a standard error, found 1", () -> Estimate.ofMean(1));
+        assertEquals(new Estimate(2, 1), Estimate.ofMean(1, 3));
     }
 }

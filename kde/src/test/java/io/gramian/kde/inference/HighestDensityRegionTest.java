@@ -43,7 +43,12 @@ class HighestDensityRegionTest {
                 .fit(blobs(n, new double[][] {{0}, {8}}, seed));
         HighestDensityRegion region = HighestDensityRegion.exact(density, mass);
         double[][] intervals = region.intervals();
-        assertEquals(mass, massOf(density, intervals), 1e-9, density.toString());
+        double[][] higher = new LevelSets(density).intervals(region.logLevel() + 1e-7);
+        assertTrue(massOf(density, intervals) >= mass - 1e-9, density.toString());
+        assertTrue(massOf(density, higher) <= mass + 1e-9, density.toString());
+        if (kernel != 5) { // sums of triangles have flat tops, whose mass is in or out
+            assertEquals(mass, massOf(density, intervals), 1e-9, density.toString());
+        }
         double end = Double.NEGATIVE_INFINITY;
         for (double[] interval : intervals) {
             assertTrue(interval[0] > end && interval[1] > interval[0]);

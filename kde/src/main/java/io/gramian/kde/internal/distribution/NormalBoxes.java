@@ -95,19 +95,7 @@ public final class NormalBoxes {
                 estimates[r] += weights[i] * lattice.probability(x.row(i), lower, upper, random);
             }
         }
-        return mean(estimates);
-    }
-
-    private static Estimate mean(double[] estimates) {
-        double mean = 0;
-        for (double estimate : estimates) {
-            mean += estimate / estimates.length;
-        }
-        double squares = 0;
-        for (double estimate : estimates) {
-            squares += (estimate - mean) * (estimate - mean);
-        }
-        return new Estimate(Math.min(mean, 1), Math.sqrt(squares / (estimates.length - 1) / estimates.length));
+        return Estimate.ofMean(estimates);
     }
 
     /** What a component may hold at most: its weight times the least of its marginal probabilities. */
