@@ -9,4 +9,5 @@ module io.gramian.kde {
     exports io.gramian.kde;
     exports io.gramian.kde.estimator;
     exports io.gramian.kde.regime;
+    exports io.gramian.kde.inference;
 }
