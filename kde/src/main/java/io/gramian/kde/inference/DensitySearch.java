@@ -11,7 +11,7 @@ import io.gramian.kde.DensityKernel;
 import io.gramian.kde.DensityModel;
 import io.gramian.kde.KernelDensity;
 import io.gramian.kde.internal.inference.Checks;
-import io.gramian.kde.internal.inference.MedianDistance;
+import io.gramian.kde.internal.inference.Shuffle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,8 +133,7 @@ public final class DensitySearch {
             throw new IllegalArgumentException("folds: " + folds + " of them need as many points, found " + x.size());
         }
         Backend chosen = backend == null ? Backends.auto() : backend;
-        int[] order = IntStream.range(0, x.size()).toArray();
-        MedianDistance.shuffle(order, order.length, random);
+        int[] order = Shuffle.order(x.size(), random);
         List<Scores> candidates = new ArrayList<>();
         for (DensityKernel kernel : kernels) {
             for (Bandwidth rule : rules) {

@@ -13,6 +13,7 @@ import io.gramian.kde.KernelDensity;
 import io.gramian.kde.internal.inference.Bandwidths;
 import io.gramian.kde.internal.inference.Checks;
 import io.gramian.kde.internal.inference.MedianDistance;
+import io.gramian.kde.internal.inference.Shuffle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -215,7 +216,7 @@ public final class TwoSampleTest {
             DMatrixRMaj chosen = new DMatrixRMaj(size, width);
             for (int b = 0; b < width; b++) {
                 if (from + b > 0) {
-                    MedianDistance.shuffle(order, n, random);
+                    Shuffle.chooseFirst(order, n, random);
                 }
                 for (int i = 0; i < n; i++) {
                     chosen.set(order[i], b, 1);

@@ -10,7 +10,6 @@ import io.gramian.core.kernel.PairFunction;
 import io.gramian.core.kernel.Profile;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** The median distance of pairs of points. */
@@ -28,7 +27,7 @@ public final class MedianDistance {
      */
     public static double of(Points x, Backend backend, RandomGenerator random) {
         int n = x.size();
-        Points some = n <= MOST ? x : x.select(subset(n, MOST, random));
+        Points some = n <= MOST ? x : x.select(Shuffle.subset(n, MOST, random));
         double median;
         try (Gram gram = backend.gram(SQUARED_DISTANCE, some)) {
             median = median(gram.dense());
@@ -53,22 +52,5 @@ public final class MedianDistance {
         int middle = pairs.length / 2;
         double upper = Math.sqrt(pairs[middle]);
         return pairs.length % 2 == 1 ? upper : (Math.sqrt(pairs[middle - 1]) + upper) / 2;
-    }
-
-    /** The first k of a random order. */
-    static int[] subset(int n, int k, RandomGenerator random) {
-        int[] order = IntStream.range(0, n).toArray();
-        shuffle(order, k, random);
-        return Arrays.copyOf(order, k);
-    }
-
-    /** Puts a uniformly random k-subset, in random order, into the first k places. */
-    public static void shuffle(int[] order, int k, RandomGenerator random) {
-        for (int i = 0; i < k; i++) {
-            int j = random.nextInt(i, order.length);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 }
