@@ -27,4 +27,24 @@ public final class Bandwidths {
         }
         return BandwidthMatrix.full(matrix, 0);
     }
+
+    /** Returns the roots of the diagonal of H, a bandwidth for each axis. */
+    public static BandwidthMatrix axes(BandwidthMatrix bandwidth, int d) {
+        double[][] matrix = bandwidth.matrix(d);
+        double[] axes = new double[d];
+        for (int k = 0; k < d; k++) {
+            axes[k] = Math.sqrt(matrix[k][k]);
+        }
+        return BandwidthMatrix.diagonal(axes);
+    }
+
+    /** Returns a diagonal bandwidth, each axis times a factor. */
+    public static BandwidthMatrix scaled(BandwidthMatrix diagonal, double[] factors) {
+        double[][] factor = diagonal.factor(factors.length);
+        double[] axes = new double[factors.length];
+        for (int k = 0; k < axes.length; k++) {
+            axes[k] = factor[k][k] * factors[k];
+        }
+        return BandwidthMatrix.diagonal(axes);
+    }
 }
