@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KernelRegressionTest {
-    private static final double[][] H = {{0.5, 0.2}, {0.2, 0.4}};
+    private static final double[][] H = {{1.5, 0.6}, {0.6, 1.2}};
 
     private static Points faithful() {
         return Points.ofColumn(Points.of(new Reference("regression_faithful").matrix("data.csv"))
@@ -167,7 +167,7 @@ class KernelRegressionTest {
 
     @Property(tries = 30)
     void predictionsAndErrorsAreThoseOfTheNormalEquations(
-            @ForAll @IntRange(min = 12, max = 65) int n, @ForAll boolean linear, @ForAll long seed) {
+            @ForAll @IntRange(min = 20, max = 65) int n, @ForAll boolean linear, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Points x = Samples.normal(n, 2, random);
         double[][] y = new double[n][];
@@ -254,13 +254,13 @@ class KernelRegressionTest {
 
     @Property(tries = 30)
     void leavingOneOutIsRefittingWithoutIt(
-            @ForAll @IntRange(min = 8, max = 64) int n, @ForAll boolean linear, @ForAll long seed) {
+            @ForAll @IntRange(min = 20, max = 64) int n, @ForAll boolean linear, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Points x = Samples.normal(n, 2, random);
         double[] y = random.doubles(n).toArray();
         KernelRegression regression = (linear ? KernelRegression.localLinear() : KernelRegression.nadarayaWatson())
                 .withKernel(DensityKernel.named(DensityKernel.names().get(random.nextInt(8))))
-                .withBandwidth(2)
+                .withBandwidth(3)
                 .withNearestWhereUnreached();
         Predictions found = regression.fit(x, y).leaveOneOut();
         int left = random.nextInt(n);
@@ -272,7 +272,7 @@ class KernelRegressionTest {
     }
 
     @Property(tries = 20)
-    void aWeightIsARepeat(@ForAll @IntRange(min = 5, max = 30) int n, @ForAll boolean linear, @ForAll long seed) {
+    void aWeightIsARepeat(@ForAll @IntRange(min = 10, max = 30) int n, @ForAll boolean linear, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Points x = Samples.normal(n, 1, random);
         double[] y = random.doubles(n).toArray();
@@ -283,7 +283,7 @@ class KernelRegressionTest {
                 .flatMap(i -> IntStream.generate(() -> i).limit(counts[i]))
                 .toArray();
         KernelRegression regression =
-                (linear ? KernelRegression.localLinear() : KernelRegression.nadarayaWatson()).withBandwidth(0.5);
+                (linear ? KernelRegression.localLinear() : KernelRegression.nadarayaWatson()).withBandwidth(1);
         double[] weights = Arrays.stream(counts).mapToDouble(v -> v).toArray();
         double expected = regression
                 .fit(
