@@ -68,7 +68,7 @@ public final class ConfidenceBand {
     private static List<String> warnings(QueryDiagnostics diagnostics, double[] standard, int resampleSize) {
         long missing = Arrays.stream(standard).filter(Double::isNaN).count();
         long stable = java.util.stream.IntStream.range(0, standard.length)
-                .filter(i -> diagnostics.regime(i) == Regime.STABLE)
+                .filter(i -> ConfidenceBands.regime(diagnostics, i) == Regime.STABLE)
                 .count();
         List<String> warnings = new ArrayList<>();
         if (missing > 0) {

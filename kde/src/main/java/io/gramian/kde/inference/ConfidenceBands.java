@@ -20,17 +20,19 @@ import org.ejml.data.DMatrixRMaj;
  * f +- q(x) s(x), q(x) the quantile of |f* - f| / s at x, the simultaneous one f +- q s, q that of the largest over all
  * places. They cover E f, the density as the kernel smooths it, not what smoothing hides (P. Hall, 1992).
  *
- * <p>Resampling n of n points is right where an estimate is classical, of finite variance (E. Gine, J. Zinn, 1990). Where
- * it is stable (index m from 1 to 2, see {@link Regime}) it is not (K. B. Athreya, 1987): unless a size is given, then
- * n^(2/3) points are resampled (P. J. Bickel, F. Goetze, W. R. van Zwet, 1997), with a warning, and deviations scaled by
- * (size/n)^(1 - 1/m), by (size/n)^(1/2) where the estimate is classical. Where it is condensed, or zero, there is no band
- * (NaN).
+ * <p>Resampling n of n points is right where an estimate is classical, of finite variance (E. Gine, J. Zinn, 1990): here,
+ * where the stable index m is at least 2 (see {@link Regime}) or no single point has a quarter of the sum of squared shares,
+ * for that index rests on the ten nearest points alone and errs where points are sparse. Where it is stable (m from 1 to
+ * 2) it is not right (K. B. Athreya, 1987): unless a size is given, then n^(2/3) points are resampled (P. J. Bickel, F.
+ * Goetze, W. R. van Zwet, 1997), with a warning, and deviations scaled by (size/n)^(1 - 1/m), by (size/n)^(1/2) where the
+ * estimate is classical. Where it is condensed, or zero, there is no band (NaN).
  *
  * <p>Immutable. Defaults: level 0.95, 999 replicates, multinomial resampling. Cost O(n k (d + B)) for B replicates at k
  * places.
  */
 public final class ConfidenceBands {
     private static final int BLOCK = 1 << 22; // numbers in a block of replicates
+    private static final double MOST_OF_VARIANCE = 0.25;
 
     private final double level;
     private final int replicates;
@@ -127,16 +129,22 @@ public final class ConfidenceBands {
 
     private int resampleSize(QueryDiagnostics diagnostics, int n) {
         for (int i = 0; i < diagnostics.size() && !isMultiplier; i++) {
-            if (diagnostics.regime(i) == Regime.STABLE) {
+            if (regime(diagnostics, i) == Regime.STABLE) {
                 return (int) Math.ceil(Math.pow(n, 2.0 / 3));
             }
         }
         return n;
     }
 
+    /** The regime, which is classical also where the largest term has little of the variance. */
+    static Regime regime(QueryDiagnostics diagnostics, int i) {
+        double share = diagnostics.largestShare(i) * diagnostics.largestShare(i) * diagnostics.effectiveSampleSize(i);
+        return share <= MOST_OF_VARIANCE ? Regime.CLASSICAL : diagnostics.regime(i);
+    }
+
     /** What a deviation is multiplied by; NaN where there is no band. */
     private double scale(QueryDiagnostics diagnostics, int i, double value, double ratio) {
-        Regime regime = diagnostics.regime(i);
+        Regime regime = regime(diagnostics, i);
         if (!(value > 0) || regime == Regime.CONDENSED || isMultiplier && regime != Regime.CLASSICAL) {
             return Double.NaN;
         }

@@ -8,6 +8,7 @@ import io.gramian.core.Points;
 import io.gramian.kde.DensityKernel;
 import io.gramian.kde.DensityModel;
 import io.gramian.kde.KernelDensity;
+import io.gramian.kde.Reference;
 import io.gramian.kde.Regime;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -121,8 +122,18 @@ class ConfidenceBandsTest {
 
     private static long stable(DensityModel density, Points places) {
         return java.util.stream.IntStream.range(0, places.size())
-                .filter(i -> density.diagnose(places).regime(i) == Regime.STABLE)
+                .filter(i -> ConfidenceBands.regime(density.diagnose(places), i) == Regime.STABLE)
                 .count();
+    }
+
+    @Test
+    void sparsePlacesOfTheLineAreClassical() {
+        Points x = Points.ofColumn(Points.of(new Reference("regression_faithful").matrix("data.csv"))
+                .column(0));
+        DensityModel density = KernelDensity.gaussian().withBandwidth(0.3).fit(x);
+        ConfidenceBand band = ConfidenceBands.atLevel(0.95).of(density, grid(1.6, 5.1, 36), new SplittableRandom(1));
+        assertEquals(272, band.resampleSize(), band.toString());
+        assertTrue(band.warnings().isEmpty());
     }
 
     @Test
