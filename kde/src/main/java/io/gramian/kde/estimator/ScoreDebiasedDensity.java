@@ -15,7 +15,7 @@ import java.util.Objects;
 /**
  * The configuration of the score-debiased density, f(x) = sum_i w_i K_H(x - x_i - H s(x_i) / 2) with s = grad log f the
  * score: every point takes half a step up the density, which takes away the bias H f'' / 2 of the plain estimate and
- * leaves a density of bias O(h^4) that is never negative (Winnicki and others, 2025).
+ * leaves a density of bias O(h^4) that is never negative (arXiv 2504.19084, 2025).
  *
  * <p>The score is that of a Gaussian pilot estimate without the point itself, by default with the same bandwidth: then
  * the step is half that of the mean shift. Bandwidths may be larger than for the plain density, of order n^(-1/(d+8))

@@ -13,6 +13,9 @@ public record Support(double lower, double upper, boolean isPeriodic) {
     /**
      * Checks the ends.
      *
+     * @param lower the lower end
+     * @param upper the upper end
+     * @param isPeriodic whether they are one point
      * @throws IllegalArgumentException if the lower end is not below the upper, or a circle has no ends
      */
     public Support {

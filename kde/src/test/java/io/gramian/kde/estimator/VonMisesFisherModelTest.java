@@ -137,7 +137,7 @@ class VonMisesFisherModelTest {
                     }
                     sum += Math.exp(logC + kappa * dot) / 63;
                 }
-                assertEquals(Math.log(sum), model.logDensity(queries.row(q)), 1e-12 * Math.abs(Math.log(sum)) + 1e-12);
+                assertEquals(Math.log(sum), model.logDensity(queries.row(q)), 1e-11); // distances by products
             }
         }
         // A circle is a sphere in the plane, and a torus a product of circles.
@@ -146,10 +146,10 @@ class VonMisesFisherModelTest {
         VonMisesFisherModel sphere = SphericalDensity.vonMisesFisher()
                 .withConcentration(5)
                 .fit(Points.ofRowMajor(new double[] {Math.cos(0.3), Math.sin(0.3)}, 2));
-        assertEquals(circle.logDensity(1.1), sphere.logDensity(Math.cos(1.1), Math.sin(1.1)), 1e-14);
+        assertEquals(circle.logDensity(1.1), sphere.logDensity(Math.cos(1.1), Math.sin(1.1)), 1e-13);
         VonMisesFisherModel torus =
                 CircularDensity.vonMises().withConcentration(5).fit(Points.ofRowMajor(new double[] {0.3, 2}, 2));
-        assertEquals(circle.logDensity(1.1) + circle.logDensity(0.3 + 4.5 - 2), torus.logDensity(1.1, 4.5), 1e-13);
+        assertEquals(circle.logDensity(1.1) + circle.logDensity(0.3 + 4.5 - 2), torus.logDensity(1.1, 4.5), 1e-12);
         assertEquals(2, torus.dimension());
     }
 

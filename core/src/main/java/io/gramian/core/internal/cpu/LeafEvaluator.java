@@ -43,6 +43,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             Points x,
             Scales scales,
             A columnFactors,
+            double largestFactor,
             Packing packing,
             Panels<A> panels,
             NativeStrip.Columns nativeColumns,
@@ -78,8 +79,21 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                     ? NativeStrip.Columns.of(backend.nativeKernels(), y, packing)
                     : null;
             A factors = scales.areNone() ? null : columnFactors(loops, leaf.form(), scales, y.size());
+            double largestFactor = scales.largestColumnFactor(leaf.form());
             return new Plan<>(
-                    loops, leaf, x, scales, factors, packing, panels, nativeColumns, held, byDots, tolerance, largest);
+                    loops,
+                    leaf,
+                    x,
+                    scales,
+                    factors,
+                    largestFactor,
+                    packing,
+                    panels,
+                    nativeColumns,
+                    held,
+                    byDots,
+                    tolerance,
+                    largest);
         }
 
         private static <A> A columnFactors(TileLoops<A> loops, Form form, Scales scales, int columns) {
@@ -133,7 +147,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             }
             rowExtras[i] = plan.packing.extra(point, z);
             rowFactors[i] = plan.scales.rowFactor(leaf.form(), first + i);
-            double factor = rowFactors[i] * plan.scales.largestColumnFactor(leaf.form());
+            double factor = rowFactors[i] * plan.largestFactor;
             double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm) * factor;
             rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= plan.tolerance;
         }
