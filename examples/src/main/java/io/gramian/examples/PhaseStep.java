@@ -54,7 +54,8 @@ final class PhaseStep implements RegimeStudy.Step {
                 .setLineColor(Pictures.COLOURS[1]);
         StudyCharts.curve(chart, "h_opt: least divergence", alphas, limit::optimalBandwidth)
                 .setLineColor(Pictures.COLOURS[0]);
-        StudyCharts.dashed(chart, "exp(-alpha): Scott's rule", alphas, alpha -> Math.exp(-alpha));
+        StudyCharts.dashed(
+                chart, "exp(-alpha): Scott's rule", Grid.steps(new double[] {0.01, 1}, 25), alpha -> Math.exp(-alpha));
         measure(run, random, chart);
         run.picture("4-phases.png", Pictures.draw(chart));
         done.run();

@@ -43,7 +43,24 @@ public record Diagnosis(
         double intrinsicDimension,
         double optimalBandwidth,
         List<String> report) {
-    /** Copies map and list. */
+    /**
+     * Copies map and list.
+     *
+     * @param queries how many
+     * @param bandwidth h, or 1
+     * @param glassBandwidth h_G
+     * @param glassBandwidthError its standard error
+     * @param cltBandwidth h_CLT
+     * @param stableIndex m
+     * @param stableIndexError its standard error
+     * @param shares of the regimes
+     * @param shareOfZeros from 0 to 1
+     * @param medianEffectiveSampleSize a number of points
+     * @param nearestDistance a root mean square
+     * @param intrinsicDimension from nearest neighbours
+     * @param optimalBandwidth by likelihood
+     * @param report sentences
+     */
     public Diagnosis {
         shares = Map.copyOf(shares);
         report = List.copyOf(report);
