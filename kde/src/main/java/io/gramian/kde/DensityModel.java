@@ -5,10 +5,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
-import io.gramian.core.backend.Neighbours;
-import io.gramian.core.backend.RowStatistics;
 import io.gramian.core.kernel.PairFunction;
-import io.gramian.core.kernel.Profile;
 import io.gramian.kde.internal.distribution.LineDistribution;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -26,15 +23,12 @@ import java.util.stream.IntStream;
  * then throws {@link java.util.concurrent.CancellationException}.
  */
 public final class DensityModel implements Density {
-    private static final int HILL_NEIGHBOURS = 10;
-
     private final Points points;
     private final DensityKernel kernel;
     private final Selection selection;
     private final double[] logWeights; // null for equal weights
     private final Backend backend;
     private final Progress progress;
-    private volatile Points support; // those of positive weight, once asked for
     private volatile LineDistribution line; // once asked for
     private final double logFactor; // log of normaliser, and of 1/n for equal weights
 
@@ -353,15 +347,37 @@ public final class DensityModel implements Density {
      * @throws IllegalArgumentException if the dimension is another
      */
     public QueryDiagnostics diagnose(Points queries) {
-        try (Gram gram = gram(queries, points)) {
-            double[] weights = logWeights == null ? new double[points.size()] : logWeights;
-            RowStatistics statistics = gram.rowStatistics(weights);
-            double[] logDensity = new double[queries.size()];
-            for (int i = 0; i < logDensity.length; i++) {
-                logDensity[i] = statistics.logSum(i) + logFactor;
-            }
-            return new QueryDiagnostics(logDensity, stableIndices(queries), statistics);
-        }
+        return diagnoser().at(queries);
+    }
+
+    /**
+     * Returns {@link #leaveOneOutLogDensity} at every data point with what it rests on, the point itself left out by
+     * index, also of its neighbours.
+     *
+     * <p>Cost O(n^2 d), about three times that of the log-densities alone.
+     *
+     * @return diagnostics of the n points
+     * @throws NumericalException if fewer than two points have positive weight
+     */
+    public QueryDiagnostics leaveOneOutDiagnostics() {
+        return diagnoser().leaveOneOut(IntStream.range(0, points.size()).toArray());
+    }
+
+    /**
+     * Returns the model's regime in numbers and in plain words: where h stands beside the bandwidth h_G below which a few
+     * points make up an estimate, on how many points a typical one rests, and which bandwidth would fit best.
+     *
+     * <p>Works for any number of points: of many, 2000 are queries, and 500 in the search for the best bandwidth. Cost
+     * O(min(n, 2000) n d), some ten to forty times that of as many log-densities.
+     *
+     * @return the diagnosis; its {@link Diagnosis#toString} is the report
+     */
+    public Diagnosis diagnosis() {
+        return diagnoser().diagnosis();
+    }
+
+    private Diagnoser diagnoser() {
+        return new Diagnoser(this, logWeights, logFactor);
     }
 
     /**
@@ -400,6 +416,21 @@ public final class DensityModel implements Density {
      */
     public Points sampleShrunk(int count, RandomGenerator random) {
         return Shrinkage.of(this).apply(sample(count, random));
+    }
+
+    /**
+     * Returns the Gram matrix of queries and data that the estimate is a sum over: kernel values with their bandwidth,
+     * without normaliser and weights. It reports to the progress of the model.
+     *
+     * <p>log f(x_i) is its {@code logRowSums(logWeights())} plus the kernel's log-normaliser; estimators that weigh or
+     * scale the points anew start from here.
+     *
+     * @param queries m points of dimension d; {@link #points} themselves for pairs of data
+     * @return an m x n Gram matrix, to be closed
+     * @throws IllegalArgumentException if the dimension is another
+     */
+    public Gram gram(Points queries) {
+        return gram(queries, points);
     }
 
     /**
@@ -520,6 +551,15 @@ public final class DensityModel implements Density {
         return progress;
     }
 
+    LineDistribution line() {
+        LineDistribution known = line;
+        if (known == null) {
+            known = Probabilities.line(this);
+            line = known;
+        }
+        return known;
+    }
+
     void checkQueries(Points queries) {
         if (queries.dimension() != points.dimension()) {
             throw new IllegalArgumentException("queries: have dimension " + queries.dimension()
@@ -527,7 +567,7 @@ public final class DensityModel implements Density {
         }
     }
 
-    private Gram gram(Points queries, Points data) {
+    Gram gram(Points queries, Points data) {
         checkQueries(queries);
         return backend.gram(kernel, queries, data).withProgress(progress);
     }
@@ -537,7 +577,7 @@ public final class DensityModel implements Density {
     }
 
     /** log sum_{j != i} w_j for every i, from the sums before and after i: no difference of nearly equal numbers. */
-    private static double[] logSumsOfOthers(double[] logWeights) {
+    static double[] logSumsOfOthers(double[] logWeights) {
         int n = logWeights.length;
         double[] others = new double[n];
         double before = Double.NEGATIVE_INFINITY;
@@ -563,55 +603,5 @@ public final class DensityModel implements Density {
             numbers[i] += by;
         }
         return numbers;
-    }
-
-    /** Hill's estimate from the nearest points, leaving out those of weight zero. */
-    private double[] stableIndices(Points queries) {
-        Points support = support();
-        int n = support.size();
-        double[] index = new double[queries.size()];
-        if (n == 1) {
-            return index; // a single point: condensed
-        }
-        int k = Math.min(HILL_NEIGHBOURS, n - 1);
-        Profile profile = kernel.profile();
-        try (Gram gram = gram(queries, support)) {
-            Neighbours neighbours = gram.nearest(k + 1);
-            for (int i = 0; i < index.length; i++) {
-                double farthest = profile.logValue(neighbours.distance(i, k));
-                double sum = 0;
-                for (int j = 0; j < k; j++) {
-                    sum += profile.logValue(neighbours.distance(i, j)) - farthest;
-                }
-                // Beyond a compact kernel's support the logarithm is -infinity: then few points or none count.
-                index[i] = farthest == Double.NEGATIVE_INFINITY ? 0 : k / sum;
-            }
-        }
-        return index;
-    }
-
-    LineDistribution line() {
-        LineDistribution known = line;
-        if (known == null) {
-            known = Probabilities.line(this);
-            line = known;
-        }
-        return known;
-    }
-
-    private Points support() {
-        Points known = support;
-        if (known == null) {
-            known = logWeights == null ? points : selectPositive();
-            support = known;
-        }
-        return known;
-    }
-
-    private Points selectPositive() {
-        int[] positive = IntStream.range(0, logWeights.length)
-                .filter(i -> logWeights[i] > Double.NEGATIVE_INFINITY)
-                .toArray();
-        return positive.length == logWeights.length ? points : points.select(positive);
     }
 }
