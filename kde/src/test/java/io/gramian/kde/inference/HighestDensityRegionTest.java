@@ -31,7 +31,7 @@ class HighestDensityRegionTest {
         return mass;
     }
 
-    @Property(tries = 25)
+    @Property(tries = 40)
     void exactRegionsHoldTheirMassBetweenPlacesAtTheLevel(
             @ForAll @IntRange(min = 1, max = 40) int n,
             @ForAll @DoubleRange(min = 0.02, max = 0.98) double mass,
