@@ -8,6 +8,6 @@ module io.gramian.kde {
 
     exports io.gramian.kde;
     exports io.gramian.kde.estimator;
-    exports io.gramian.kde.inference;
     exports io.gramian.kde.regime;
+    exports io.gramian.kde.inference;
 }

@@ -132,24 +132,6 @@ public final class Bandwidth {
     }
 
     /**
-     * Returns the normal-scale rule for a derivative of the density, H = (n (d + 2r + 2) / 4)^(-2/(d + 2r + 4)) S, which
-     * minimises the asymptotic integrated squared error of the r-th derivatives of a normal density (Chacon, Duong and
-     * Wand, 2011): wider than what suits the density itself, which is order 0 and {@link #silverman}.
-     *
-     * @param order r, 1 for gradients and modes, 2 for Hessians
-     * @return a rule
-     * @throws IllegalArgumentException if the order is below 0 or above 100
-     */
-    public static Bandwidth normalReferenceForDerivative(int order) {
-        if (order < 0 || order > 100) {
-            throw new IllegalArgumentException("derivative order: expected 0 to 100, found " + order);
-        }
-        return normalScale(
-                "normalReferenceForDerivative(" + order + ")",
-                (n, d) -> Math.pow(n * (d + 2 * order + 2) / 4, -1.0 / (d + 2 * order + 4)));
-    }
-
-    /**
      * Returns the normal reference rule with Silverman's cautious factor, h = 0.9 min(sd, IQR / 1.34) n^(-1/5), of one
      * dimension (Silverman, 1986; R's {@code bw.nrd0}).
      *
@@ -251,6 +233,24 @@ public final class Bandwidth {
      */
     public static Bandwidth improvedSheatherJones() {
         return univariate("improvedSheatherJones()", new ImprovedSheatherJones());
+    }
+
+    /**
+     * Returns the normal-scale rule for a derivative of the density, H = (n (d + 2r + 2) / 4)^(-2/(d + 2r + 4)) S, which
+     * minimises the asymptotic integrated squared error of the r-th derivatives of a normal density (Chacon, Duong and
+     * Wand, 2011): wider than what suits the density itself, which is order 0 and {@link #silverman}.
+     *
+     * @param order r, 1 for gradients and modes, 2 for Hessians
+     * @return a rule
+     * @throws IllegalArgumentException if the order is below 0 or above 100
+     */
+    public static Bandwidth normalReferenceForDerivative(int order) {
+        if (order < 0 || order > 100) {
+            throw new IllegalArgumentException("derivative order: expected 0 to 100, found " + order);
+        }
+        return normalScale(
+                "normalReferenceForDerivative(" + order + ")",
+                (n, d) -> Math.pow(n * (d + 2 * order + 2) / 4, -1.0 / (d + 2 * order + 4)));
     }
 
     private static Bandwidth univariate(String name, UnivariateRule.Search search) {

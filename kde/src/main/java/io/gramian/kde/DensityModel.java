@@ -404,21 +404,6 @@ public final class DensityModel implements Density {
     }
 
     /**
-     * Returns independent draws whose mean and covariance are those of the data: draws from the density, which spread more
-     * by that of the kernel, drawn together about the mean (Efron's smoothed bootstrap with Silverman and Young's
-     * shrinkage, 1987): A (x - mean) + mean with A (S + K) A' = S, K the covariance of the kernel. For H = h^2 S and a
-     * Gaussian, A = (1 + h^2)^(-1/2).
-     *
-     * @param count how many, at least 1
-     * @param random the source of randomness
-     * @return {@code count} points of dimension d
-     * @throws IllegalArgumentException as {@link #sample}
-     */
-    public Points sampleShrunk(int count, RandomGenerator random) {
-        return Shrinkage.of(this).apply(sample(count, random));
-    }
-
-    /**
      * Returns the Gram matrix of queries and data that the estimate is a sum over: kernel values with their bandwidth,
      * without normaliser and weights. It reports to the progress of the model.
      *
@@ -431,6 +416,21 @@ public final class DensityModel implements Density {
      */
     public Gram gram(Points queries) {
         return gram(queries, points);
+    }
+
+    /**
+     * Returns independent draws whose mean and covariance are those of the data: draws from the density, which spread more
+     * by that of the kernel, drawn together about the mean (Efron's smoothed bootstrap with Silverman and Young's
+     * shrinkage, 1987): A (x - mean) + mean with A (S + K) A' = S, K the covariance of the kernel. For H = h^2 S and a
+     * Gaussian, A = (1 + h^2)^(-1/2).
+     *
+     * @param count how many, at least 1
+     * @param random the source of randomness
+     * @return {@code count} points of dimension d
+     * @throws IllegalArgumentException as {@link #sample}
+     */
+    public Points sampleShrunk(int count, RandomGenerator random) {
+        return Shrinkage.of(this).apply(sample(count, random));
     }
 
     /**
@@ -551,13 +551,9 @@ public final class DensityModel implements Density {
         return progress;
     }
 
-    LineDistribution line() {
-        LineDistribution known = line;
-        if (known == null) {
-            known = Probabilities.line(this);
-            line = known;
-        }
-        return known;
+    Gram gram(Points queries, Points data) {
+        checkQueries(queries);
+        return backend.gram(kernel, queries, data).withProgress(progress);
     }
 
     void checkQueries(Points queries) {
@@ -565,11 +561,6 @@ public final class DensityModel implements Density {
             throw new IllegalArgumentException("queries: have dimension " + queries.dimension()
                     + ", but the density was fitted in dimension " + points.dimension());
         }
-    }
-
-    Gram gram(Points queries, Points data) {
-        checkQueries(queries);
-        return backend.gram(kernel, queries, data).withProgress(progress);
     }
 
     private double[] logSums(Gram gram) {
@@ -603,5 +594,14 @@ public final class DensityModel implements Density {
             numbers[i] += by;
         }
         return numbers;
+    }
+
+    LineDistribution line() {
+        LineDistribution known = line;
+        if (known == null) {
+            known = Probabilities.line(this);
+            line = known;
+        }
+        return known;
     }
 }
