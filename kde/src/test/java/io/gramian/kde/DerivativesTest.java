@@ -230,9 +230,9 @@ class DerivativesTest {
             }
         }
         Points query = Points.of(new double[][] {x});
-        assertArrayEquals(expected, density.gradient(query)[0], 1e-14);
-        assertArrayEquals(expectedHessian[0], density.hessian(query)[0][0], 1e-13);
-        assertArrayEquals(expectedHessian[1], density.hessian(query)[0][1], 1e-13);
+        assertArrayEquals(expected, density.gradient(query)[0], 1e-12);
+        assertArrayEquals(expectedHessian[0], density.hessian(query)[0][0], 1e-12);
+        assertArrayEquals(expectedHessian[1], density.hessian(query)[0][1], 1e-12);
     }
 
     @Test
@@ -300,7 +300,7 @@ class DerivativesTest {
                     .withBandwidth(1)
                     .fit(new double[][] {{0}, {0.5}});
             double expected = 0.5 * slopes[i] / (1 + slopes[i]);
-            assertEquals(expected, density.meanShift(Points.ofColumn(0)).value(0, 0), 1e-14, names[i]);
+            assertEquals(expected, density.meanShift(Points.ofColumn(0)).value(0, 0), 1e-12, names[i]);
         }
     }
 
@@ -314,8 +314,8 @@ class DerivativesTest {
         double b = 3 * Math.exp(-(x - 4) * (x - 4) / 8);
         double expected = (-a + 4 * b) / (a + b);
         Points query = Points.ofColumn(x);
-        assertEquals(expected, density.meanShift(query).value(0, 0), 1e-14);
-        assertEquals(expected, x + 4 * density.score(query)[0][0], 1e-14);
+        assertEquals(expected, density.meanShift(query).value(0, 0), 1e-12);
+        assertEquals(expected, x + 4 * density.score(query)[0][0], 1e-12);
     }
 
     @Test
