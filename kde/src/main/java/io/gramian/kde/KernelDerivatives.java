@@ -36,15 +36,15 @@ record KernelDerivatives(
         } else if (profile instanceof Profile.CompactPower power && power.power() > 0) {
             return ofPower(map, power.radius(), power.power());
         } else if (profile instanceof Profile.RootExponential exponential) {
-            Expression cusp = overDistance(map, root -> 1);
+            Expression cusp = overDistance(map, root -> 1, 0);
             return kinked(Math.log(exponential.rate()), new Expression.Product(leaf, cusp), true);
         } else if (profile instanceof Profile.Triangle triangle) {
             double r = triangle.radius();
-            return kinked(-Math.log(r), overDistance(map, root -> root < r ? 1 : 0), true);
+            return kinked(-Math.log(r), overDistance(map, root -> root < r ? 1 : 0, 0), true);
         } else if (profile instanceof Profile.CosineArch arch) {
             double rate = Math.PI / 2 / arch.radius();
             double r = arch.radius();
-            return kinked(Math.log(rate), overDistance(map, root -> root < r ? Math.sin(rate * root) : 0), false);
+            return kinked(Math.log(rate), overDistance(map, root -> root < r ? Math.sin(rate * root) : 0, rate), false);
         }
         throw new IllegalArgumentException("derivatives: a density with the kernel " + kernel
                 + " has none, for it jumps; use another kernel, for example gaussian or triweight");
@@ -70,11 +70,11 @@ record KernelDerivatives(
         return new KernelDerivatives(logSlope, () -> slope, Double.NaN, null, hasCusp);
     }
 
-    /** f(r) / r of the distance r, zero where r is: moments do not see it there. */
-    private static Expression overDistance(Transform map, DoubleUnaryOperator f) {
+    /** f(r) / r of the distance r, with its limit at zero, or zero where it has none. */
+    private static Expression overDistance(Transform map, DoubleUnaryOperator f, double atZero) {
         return new Expression.Custom(map, (x, y) -> {
             double root = Math.sqrt(Form.SQUARED_DISTANCE.value(x, y));
-            return root == 0 ? 0 : f.applyAsDouble(root) / root;
+            return root == 0 ? atZero : f.applyAsDouble(root) / root;
         });
     }
 }

@@ -81,7 +81,6 @@ class DerivativesTest {
             @ForAll @IntRange(min = 1, max = 65) int n,
             @ForAll long seed) {
         double[][] data = normal(n, d, seed);
-        // Wide enough to see some data, and kinks rare enough for differences of 1e-5 of it not to straddle one.
         DensityModel density = model(DIFFERENTIABLE[kernel], shape, 2.5, data, seed);
         double[] x = normal(1, d, seed + 1)[0];
         double f = density.density(x);
@@ -90,6 +89,9 @@ class DerivativesTest {
         double scale = Math.exp(density.kernel().logNormaliser(d));
         boolean hasKinks = kernel == 1 || kernel >= 4;
         for (int k = 0; k < d; k++) {
+            if (hasKinks && reached(density, moved(x, k, -3e-5)) != reached(density, moved(x, k, 3e-5))) {
+                continue; // the difference straddles the end of a kernel
+            }
             double expected = difference(density::density, x, k, 1e-5);
             assertEquals(expected, gradient[k], (hasKinks ? 1e-4 : 1e-7) * scale, density + " axis " + k);
             if (f > 0) {
@@ -98,6 +100,14 @@ class DerivativesTest {
                 assertTrue(Double.isNaN(score[k]) && gradient[k] == 0);
             }
         }
+    }
+
+    private static int reached(DensityModel density, double[] x) {
+        int count = 0;
+        for (double[] point : density.points().toArray()) {
+            count += density.kernel().value(x, point) > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     @Property(tries = 40)
@@ -220,9 +230,9 @@ class DerivativesTest {
             }
         }
         Points query = Points.of(new double[][] {x});
-        assertArrayEquals(expected, density.gradient(query)[0], 1e-14);
-        assertArrayEquals(expectedHessian[0], density.hessian(query)[0][0], 1e-13);
-        assertArrayEquals(expectedHessian[1], density.hessian(query)[0][1], 1e-13);
+        assertArrayEquals(expected, density.gradient(query)[0], 1e-12);
+        assertArrayEquals(expectedHessian[0], density.hessian(query)[0][0], 1e-12);
+        assertArrayEquals(expectedHessian[1], density.hessian(query)[0][1], 1e-12);
     }
 
     @Test
@@ -282,6 +292,19 @@ class DerivativesTest {
     }
 
     @Test
+    void meanShiftFromADataPointCountsThePointItself() {
+        double[] slopes = {Math.exp(-0.125), 1, 0.75, 0.5625, Math.sin(Math.PI / 4) / 0.5 / (Math.PI / 2)};
+        String[] names = {"gaussian", "epanechnikov", "biweight", "triweight", "cosine"};
+        for (int i = 0; i < names.length; i++) {
+            DensityModel density = KernelDensity.of(DensityKernel.named(names[i]))
+                    .withBandwidth(1)
+                    .fit(new double[][] {{0}, {0.5}});
+            double expected = 0.5 * slopes[i] / (1 + slopes[i]);
+            assertEquals(expected, density.meanShift(Points.ofColumn(0)).value(0, 0), 1e-12, names[i]);
+        }
+    }
+
+    @Test
     void meanShiftIsTweediesPosteriorMean() {
         // Two clean points, noise of variance H: the expected clean point, by Bayes' rule.
         DensityModel density =
@@ -291,8 +314,8 @@ class DerivativesTest {
         double b = 3 * Math.exp(-(x - 4) * (x - 4) / 8);
         double expected = (-a + 4 * b) / (a + b);
         Points query = Points.ofColumn(x);
-        assertEquals(expected, density.meanShift(query).value(0, 0), 1e-14);
-        assertEquals(expected, x + 4 * density.score(query)[0][0], 1e-14);
+        assertEquals(expected, density.meanShift(query).value(0, 0), 1e-12);
+        assertEquals(expected, x + 4 * density.score(query)[0][0], 1e-12);
     }
 
     @Test

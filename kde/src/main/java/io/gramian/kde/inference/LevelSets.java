@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
 final class LevelSets {
     private static final int PLACES = 16; // a bandwidth
     private static final int HALVINGS = 48;
-    private static final int LEVELS = 100;
+    private static final int LEVELS = 150;
     private static final int SECTIONS = 40;
+    private static final int KINKS = 20_000;
+    private static final double PROBE = 1e-4; // of the distance of two places
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
     private static final double MASS_TOLERANCE = 1e-12;
 
@@ -71,7 +73,7 @@ final class LevelSets {
         double highExcess = -mass;
         int lastSide = 0;
         for (int step = 0; step < LEVELS && high - low > 1e-14 * Math.max(1, Math.abs(high)); step++) {
-            double level = step % 8 == 7 ? (low + high) / 2 : low + (high - low) * lowExcess / (lowExcess - highExcess);
+            double level = step % 3 == 2 ? (low + high) / 2 : low + (high - low) * lowExcess / (lowExcess - highExcess);
             if (!(level > low && level < high)) {
                 level = (low + high) / 2;
             }
@@ -133,11 +135,18 @@ final class LevelSets {
                 found[count++] = next;
             }
         }
-        // Cusps are at the data, which are places too unless they lie denser than the scan.
-        IntStream extra = IntStream.range(0, sorted.length <= count ? sorted.length : 0);
-        double[] even = found;
-        keep(DoubleStream.concat(Arrays.stream(even, 0, count), extra.mapToDouble(i -> sorted[i])));
-        keep(DoubleStream.concat(Arrays.stream(places), Arrays.stream(tops())));
+        DoubleStream even = Arrays.stream(found, 0, count);
+        keep(DoubleStream.concat(even, kinks(count)));
+        DoubleStream extremes = DoubleStream.concat(Arrays.stream(extremes(1)), Arrays.stream(extremes(-1)));
+        keep(DoubleStream.concat(Arrays.stream(places), extremes));
+    }
+
+    /** Where kernels begin, end and have cusps: between these the density bends one way, or is smooth. */
+    private DoubleStream kinks(int count) {
+        if (sorted.length > Math.max(count, KINKS) / 3) {
+            return DoubleStream.empty();
+        }
+        return Arrays.stream(sorted).flatMap(x -> DoubleStream.of(x - h, x, x + h));
     }
 
     private void keep(DoubleStream chosen) {
@@ -145,28 +154,37 @@ final class LevelSets {
         values = density.logDensity(Points.ofColumn(places));
     }
 
-    /** The highest point between the neighbours of every place higher than them, by golden sections. */
-    private double[] tops() {
-        int[] peaks = IntStream.range(1, places.length - 1)
-                .filter(i -> values[i] > values[i - 1] && values[i] >= values[i + 1])
+    /**
+     * The highest points (sign 1) between two places from both of which the density rises, or the lowest (-1) between
+     * two from which it falls, by golden sections.
+     */
+    private double[] extremes(int sign) {
+        double[] inside = new double[2 * (places.length - 1)];
+        Arrays.setAll(inside, k -> {
+            double width = places[k / 2 + 1] - places[k / 2];
+            return k % 2 == 0 ? places[k / 2] + PROBE * width : places[k / 2 + 1] - PROBE * width;
+        });
+        double[] probed = density.logDensity(Points.ofColumn(inside));
+        int[] peaks = IntStream.range(0, places.length - 1)
+                .filter(i -> sign * (probed[2 * i] - values[i]) > 0 && sign * (probed[2 * i + 1] - values[i + 1]) > 0)
                 .toArray();
-        double[] low = Arrays.stream(peaks).mapToDouble(i -> places[i - 1]).toArray();
+        double[] low = Arrays.stream(peaks).mapToDouble(i -> places[i]).toArray();
         double[] high = Arrays.stream(peaks).mapToDouble(i -> places[i + 1]).toArray();
         for (int step = 0; step < SECTIONS && peaks.length > 0; step++) {
             double[] inner = new double[2 * peaks.length];
             Arrays.setAll(inner, k -> low[k / 2] + (high[k / 2] - low[k / 2]) * (k % 2 == 0 ? 1 - GOLDEN : GOLDEN));
             double[] value = density.logDensity(Points.ofColumn(inner));
             for (int k = 0; k < peaks.length; k++) {
-                if (value[2 * k] < value[2 * k + 1]) {
+                if (sign * (value[2 * k + 1] - value[2 * k]) > 0) {
                     low[k] = inner[2 * k];
                 } else {
                     high[k] = inner[2 * k + 1];
                 }
             }
         }
-        double[] tops = new double[peaks.length];
-        Arrays.setAll(tops, k -> low[k] + (high[k] - low[k]) / 2);
-        return tops;
+        double[] extremes = new double[peaks.length];
+        Arrays.setAll(extremes, k -> low[k] + (high[k] - low[k]) / 2);
+        return extremes;
     }
 
     /** Where no data are within this, the density is below the level. */

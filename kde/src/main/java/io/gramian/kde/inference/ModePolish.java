@@ -3,10 +3,11 @@ package io.gramian.kde.inference;
 import io.gramian.core.Points;
 import io.gramian.kde.DensityModel;
 
-/** Newton's method on log f from points near modes: a step is taken where it does not lower the density, else none. */
+/** Newton's method on log f from points near modes: a step is taken unless it lowers the density by more than rounding. */
 final class ModePolish {
     private static final int ITERATIONS = 50;
-    private static final double REST = 1e-13; // a step, in bandwidths
+    private static final double REST = 1e-12; // a step, in bandwidths
+    private static final double ROUNDING = 1e-12; // of a log-density
 
     private final DensityModel density;
     private final Metric metric;
@@ -25,7 +26,7 @@ final class ModePolish {
             double[] nextValue = density.logDensity(Points.of(next));
             moves = false;
             for (int i = 0; i < at.length; i++) {
-                double rounding = 4 * Math.ulp(Math.max(1, Math.abs(value[i])));
+                double rounding = ROUNDING * Math.max(1, Math.abs(value[i]));
                 if (nextValue[i] >= value[i] - rounding) {
                     moves |= metric.distance(at[i], next[i]) > REST;
                     at[i] = next[i];

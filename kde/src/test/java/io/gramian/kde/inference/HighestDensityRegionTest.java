@@ -4,7 +4,6 @@ import static io.gramian.kde.inference.MeanShiftTest.assertMessage;
 import static io.gramian.kde.inference.MeanShiftTest.blobs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
@@ -31,7 +30,7 @@ class HighestDensityRegionTest {
         return mass;
     }
 
-    @Property(tries = 25)
+    @Property(tries = 40)
     void exactRegionsHoldTheirMassBetweenPlacesAtTheLevel(
             @ForAll @IntRange(min = 1, max = 40) int n,
             @ForAll @DoubleRange(min = 0.02, max = 0.98) double mass,
@@ -55,8 +54,7 @@ class HighestDensityRegionTest {
             end = interval[1];
             assertEquals(region.logLevel(), density.logDensity(interval[0]), 1e-6);
             assertEquals(region.logLevel(), density.logDensity(interval[1]), 1e-6);
-            assertTrue(region.contains((interval[0] + interval[1]) / 2) || interval[1] - interval[0] > 0.5);
-            assertFalse(region.contains(interval[0] - 1e-4) && region.contains(interval[1] + 1e-4));
+            assertTrue(density.logDensity((interval[0] + interval[1]) / 2) >= region.logLevel() - 1e-9);
         }
     }
 
