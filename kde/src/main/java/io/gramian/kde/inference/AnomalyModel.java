@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 /**
  * A calibrated {@link AnomalyDetector}. Immutable and thread-safe.
  *
- * <p>The score of a query is (r + 1) / (n + 1), r being the number of data points whose leave-one-out log-density is not
- * above the query's log-density: for a query from the law of the data about uniform on (0, 1], so that a score of at
- * most a comes with probability about a (conformal prediction: V. Vovk, A. Gammerman, G. Shafer, 2005; about, because a
- * query's density rests on n points, a data point's on n - 1, and the bandwidth on all). With weights, r is the weight
- * of those points times the effective sample size 1 / sum w_i^2, which stands for n.
+ * <p>The score of a query is (r + 1) / (n + 1), r being the number of data points whose leave-one-out log-density is
+ * not above the query's log-density: for a query from the law of the data about uniform on (0, 1], so that a score of
+ * at most a comes with probability about a (conformal prediction: V. Vovk, A. Gammerman, G. Shafer, 2005; about,
+ * because a query's density rests on n points, a data point's on n - 1, and the bandwidth on all). With weights, r is
+ * the weight of those points times the effective sample size 1 / sum w_i^2, which stands for n.
  */
 public final class AnomalyModel {
     private final DensityModel density;

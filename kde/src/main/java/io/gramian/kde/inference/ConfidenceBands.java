@@ -15,17 +15,18 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The configuration of bootstrap confidence bands for a density.
  *
- * <p>Replicates f* are the estimate with the data points counted as a resample counts them, the bandwidth held: all are
- * products of one Gram matrix with a matrix of weights, K computed once for many. With s(x) the standard deviation of f*(x), the pointwise band is
- * f +- q(x) s(x), q(x) the quantile of |f* - f| / s at x, the simultaneous one f +- q s, q that of the largest over all
- * places. They cover E f, the density as the kernel smooths it, not what smoothing hides (P. Hall, 1992).
+ * <p>Replicates f* are the estimate with the data points counted as a resample counts them, the bandwidth held: all
+ * are products of one Gram matrix with a matrix of weights, K computed once for many. With s(x) the standard
+ * deviation of f*(x), the pointwise band is f +- q(x) s(x), q(x) the quantile of |f* - f| / s at x, the simultaneous
+ * one f +- q s, q that of the largest over all places. They cover E f, the density as the kernel smooths it, not what
+ * smoothing hides (P. Hall, 1992).
  *
- * <p>Resampling n of n points is right where an estimate is classical, of finite variance (E. Gine, J. Zinn, 1990): here,
- * where the stable index m is at least 2 (see {@link Regime}) or no single point has a quarter of the sum of squared shares,
- * for that index rests on the ten nearest points alone and errs where points are sparse. Where it is stable (m from 1 to
- * 2) it is not right (K. B. Athreya, 1987): unless a size is given, then n^(2/3) points are resampled (P. J. Bickel, F.
- * Goetze, W. R. van Zwet, 1997), with a warning, and deviations scaled by (size/n)^(1 - 1/m), by (size/n)^(1/2) where the
- * estimate is classical. Where it is condensed, or zero, there is no band (NaN).
+ * <p>Resampling n of n points is right where an estimate is classical, of finite variance (E. Gine, J. Zinn, 1990):
+ * here, where the stable index m is at least 2 (see {@link Regime}) or no single point has a quarter of the sum of
+ * squared shares, for that index rests on the ten nearest points alone and errs where points are sparse. Where it is
+ * stable (m from 1 to 2) it is not right (K. B. Athreya, 1987): unless a size is given, then n^(2/3) points are
+ * resampled (P. J. Bickel, F. Goetze, W. R. van Zwet, 1997), with a warning, and deviations scaled by (size/n)^(1 -
+ * 1/m), by (size/n)^(1/2) where the estimate is classical. Where it is condensed, or zero, there is no band (NaN).
  *
  * <p>Immutable. Defaults: level 0.95, 999 replicates, multinomial resampling. Cost O(n k (d + B)) for B replicates at k
  * places.

@@ -22,11 +22,12 @@ import java.util.stream.IntStream;
 /**
  * The configuration of a search over kernels and bandwidth rules by the log-likelihood of held-out points.
  *
- * <p>The points are dealt into k folds at random; each candidate's density of the other folds, with the bandwidth its rule
- * chooses for these, is evaluated at the points of a fold. The score is the mean log-density over all n points, its
- * standard error that of the mean of the k fold means. A compact kernel that reaches some held-out point from no other
- * fold has score negative infinity, and the number of such points is reported; a rule that fails for some fold has no
- * score (NaN), and the reason is a warning. Points are prepared once for each fold, whatever the number of candidates.
+ * <p>The points are dealt into k folds at random; each candidate's density of the other folds, with the bandwidth its
+ * rule chooses for these, is evaluated at the points of a fold. The score is the mean log-density over all n points,
+ * its standard error that of the mean of the k fold means. A compact kernel that reaches some held-out point from no
+ * other fold has score negative infinity, and the number of such points is reported; a rule that fails for some fold
+ * has no score (NaN), and the reason is a warning. Points are prepared once for each fold, whatever the number of
+ * candidates.
  *
  * <p>Immutable. Defaults: the Gaussian kernel, 10 folds, {@link Backends#auto()}. Source: T. Hastie, R. Tibshirani, J.
  * Friedman, The Elements of Statistical Learning, 2009, section 7.10.
@@ -217,7 +218,14 @@ public final class DensitySearch {
                 warnings.add("the kernel reaches " + unreached + " of " + n + " held-out points from no other fold");
             }
             return new DensitySearchResult.Candidate(
-                    density, kernel, rule, score, Math.sqrt(squares / (k - 1) / k), logVolume, unreached, warnings);
+                    density,
+                    kernel,
+                    rule,
+                    score,
+                    Math.sqrt(squares / (k - 1) / k),
+                    logVolume,
+                    unreached,
+                    List.copyOf(warnings));
         }
     }
 

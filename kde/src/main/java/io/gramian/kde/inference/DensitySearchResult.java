@@ -26,7 +26,8 @@ public final class DensitySearchResult {
      * @param density the configuration to fit
      * @param kernel the kernel
      * @param rule the bandwidth rule
-     * @param score the mean held-out log-density; negative infinity if some point is not reached, NaN if the rule failed
+     * @param score the mean held-out log-density; negative infinity if some point is not reached, NaN if the rule
+     *     failed
      * @param standardError of the score, from the means of the folds; NaN where the score is not finite
      * @param logVolume the mean over the folds of log |H|^(1/2): how smooth
      * @param unreached how many held-out points have density zero
@@ -40,12 +41,7 @@ public final class DensitySearchResult {
             double standardError,
             double logVolume,
             int unreached,
-            List<String> warnings) {
-        /** Copies the warnings. */
-        public Candidate {
-            warnings = List.copyOf(warnings);
-        }
-    }
+            List<String> warnings) {}
 
     /**
      * Returns all candidates.

@@ -21,11 +21,11 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The configuration of tests of where gradient and curvature of a density differ from zero by more than chance.
  *
- * <p>In the coordinates in which H = I, with shares p_j of the Gaussian estimate f at x, mean shift m = sum p_j (x_j - x)
- * and A = sum p_j (x_j - x)(x_j - x)' - I, the gradient is f m and the Hessian f A. Where the density is flat on the scale
- * of H, m has the covariance I / (2 s) and A the covariance (d_ij d_kl + d_ik d_jl + d_il d_jk) / (4 s), s being n f
- * |H|^(1/2) / R(K), for which the effective sample size 1 / sum p_j^2 is taken (its limit, which serves weights, too).
- * So
+ * <p>In the coordinates in which H = I, with shares p_j of the Gaussian estimate f at x, mean shift m = sum p_j (x_j
+ * - x) and A = sum p_j (x_j - x)(x_j - x)' - I, the gradient is f m and the Hessian f A. Where the density is flat on
+ * the scale of H, m has the covariance I / (2 s) and A the covariance (d_ij d_kl + d_ik d_jl + d_il d_jk) / (4 s), s
+ * being n f |H|^(1/2) / R(K), for which the effective sample size 1 / sum p_j^2 is taken (its limit, which serves
+ * weights, too). So
  *
  * <pre>{@code
  * 2 s |m|^2                           is about chi-squared with d degrees of freedom,

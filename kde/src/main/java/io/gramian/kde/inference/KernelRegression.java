@@ -29,8 +29,9 @@ import java.util.Objects;
  *
  * <p>Weights are shares in the log domain: however far a query, there is no 0/0, and with a Gaussian or exponential
  * kernel the nearest points decide. A compact kernel that reaches no point gives NaN, or, after {@link
- * #withNearestWhereUnreached}, the response of the nearest point. Where the points that bear on a query do not determine
- * a slope (a single point, or points in a plane), the local linear fit is the local constant, and the prediction says so.
+ * #withNearestWhereUnreached}, the response of the nearest point. Where the points that bear on a query do not
+ * determine a slope (a single point, or points in a plane), the local linear fit is the local constant, and the
+ * prediction says so.
  *
  * <p>Immutable. Defaults: Gaussian kernel, Scott's bandwidth, equal weights, {@link Backends#auto()}.
  *
@@ -144,9 +145,9 @@ public final class KernelRegression {
     }
 
     /**
-     * Returns this configuration, multiplying what the bandwidth rule chooses by the square of the factor from 0.05 to 20
-     * that minimises the leave-one-out error sum_i w_i (y_i - m_{-i}(x_i))^2, each response divided by its variance. Cost:
-     * some 40 leave-one-out predictions of all points.
+     * Returns this configuration, multiplying what the bandwidth rule chooses by the square of the factor from 0.05
+     * to 20 that minimises the leave-one-out error sum_i w_i (y_i - m_{-i}(x_i))^2, each response divided by its
+     * variance. Cost: some 40 leave-one-out predictions of all points.
      *
      * @return a configuration
      */
@@ -156,11 +157,11 @@ public final class KernelRegression {
     }
 
     /**
-     * Returns this configuration with cross-validation of a bandwidth for each axis: from the roots of the diagonal of what
-     * the rule chooses, one axis after the other is multiplied by the factor from 0.05 to 20 that minimises the
-     * leave-one-out error, until nothing is gained. An axis on which the responses do not depend ends at 20 (P. Hall, Q. Li, J. S.
-     * Racine, 2007), with a warning. The minimum found may be a local one. Cost: some 40 leave-one-out predictions of all
-     * points for each axis and sweep, of which there are 2 to 10.
+     * Returns this configuration with cross-validation of a bandwidth for each axis: from the roots of the diagonal
+     * of what the rule chooses, one axis after the other is multiplied by the factor from 0.05 to 20 that minimises
+     * the leave-one-out error, until nothing is gained. An axis on which the responses do not depend ends at 20 (P.
+     * Hall, Q. Li, J. S. Racine, 2007), with a warning. The minimum found may be a local one. Cost: some 40
+     * leave-one-out predictions of all points for each axis and sweep, of which there are 2 to 10.
      *
      * @return a configuration
      */

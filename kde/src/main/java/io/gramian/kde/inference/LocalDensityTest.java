@@ -21,11 +21,11 @@ import java.util.Objects;
  * z = (f - g) / sqrt((1/n + 1/m) v),   v = N/(N-1) (mean over both samples of k_H(x, .)^2 - f_p^2),
  * }</pre>
  *
- * f_p being the estimate from all N = n + m points and v the empirical variance of its terms; as N grows and H shrinks, v
- * tends to f R(K) / |H|^(1/2). Everything is computed in shares of f_p, so far from the data nothing is 0/0. z is about
- * standard normal where the estimate rests on enough points: where the effective sample size 1 / sum p_i^2 of f_p is at
- * least {@link #withLeastEffectiveSize} (default 20). Elsewhere no test is made. As this depends on the samples only
- * together, leaving places out does not disturb the level.
+ * f_p being the estimate from all N = n + m points and v the empirical variance of its terms; as N grows and H
+ * shrinks, v tends to f R(K) / |H|^(1/2). Everything is computed in shares of f_p, so far from the data nothing is
+ * 0/0. z is about standard normal where the estimate rests on enough points: where the effective sample size 1 / sum
+ * p_i^2 of f_p is at least {@link #withLeastEffectiveSize} (default 20). Elsewhere no test is made. As this depends
+ * on the samples only together, leaving places out does not disturb the level.
  *
  * <p>Immutable. Defaults: level 0.05, {@link MultipleTesting#BENJAMINI_HOCHBERG}. Source: T. Duong, Local significant
  * differences from nonparametric two-sample tests, Journal of Nonparametric Statistics 25, 2013 (there with the

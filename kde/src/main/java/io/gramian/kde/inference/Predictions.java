@@ -71,8 +71,8 @@ public final class Predictions {
     }
 
     /**
-     * Returns whether a local linear fit is a local constant at a query, as the points that bear on it do not determine a
-     * slope.
+     * Returns whether a local linear fit is a local constant at a query, as the points that bear on it do not
+     * determine a slope.
      *
      * @param i the query
      * @return true if so; false of a fit that is a local constant everywhere

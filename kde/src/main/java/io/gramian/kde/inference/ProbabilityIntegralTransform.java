@@ -5,9 +5,9 @@ import io.gramian.core.Points;
 import io.gramian.kde.DensityModel;
 
 /**
- * The probability integral transform u = F(x) of a density on the line: uniform on (0, 1) for points of that law, which
- * any test of uniformity (Kolmogorov and Smirnov, chi-squared) or a histogram can be held against. Source: M. Rosenblatt,
- * 1952.
+ * The probability integral transform u = F(x) of a density on the line: uniform on (0, 1) for points of that law,
+ * which any test of uniformity (Kolmogorov and Smirnov, chi-squared) or a histogram can be held against. Source: M.
+ * Rosenblatt, 1952.
  *
  * <p>The bandwidth of a density is itself chosen from the data and smooths it; both show, the first as too uniform, the
  * second at the ends and modes.
@@ -29,8 +29,8 @@ public final class ProbabilityIntegralTransform {
     }
 
     /**
-     * Returns F_{-i}(x_i) of the points of the density, by the distribution function of all others: (F(x_i) - w_i / 2) / (1
-     * - w_i), as half of a point's kernel lies below it. Cost O(n^2).
+     * Returns F_{-i}(x_i) of the points of the density, by the distribution function of all others: (F(x_i) - w_i /
+     * 2) / (1 - w_i), as half of a point's kernel lies below it. Cost O(n^2).
      *
      * @param density a density on the line, of at least two points of positive weight
      * @return n numbers from 0 to 1

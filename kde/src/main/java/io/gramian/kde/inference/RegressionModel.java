@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 /**
  * A fitted {@link KernelRegression}. Immutable and thread-safe.
  *
- * <p>A prediction from points some u bandwidths away has an error of about 1e-16 u^2 of the spread of the responses there.
- * Responses are numbered from 0 to r - 1.
+ * <p>A prediction from points some u bandwidths away has an error of about 1e-16 u^2 of the spread of the responses
+ * there. Responses are numbered from 0 to r - 1.
  */
 public final class RegressionModel {
     private final Points x;
@@ -92,8 +92,8 @@ public final class RegressionModel {
     }
 
     /**
-     * Returns the predictions at the data points, each from all others, as if the regression were fitted without it with
-     * the bandwidth as it is. Cost O(n^2 d), or O(n^2 d^2) for a local linear fit.
+     * Returns the predictions at the data points, each from all others, as if the regression were fitted without it
+     * with the bandwidth as it is. Cost O(n^2 d), or O(n^2 d^2) for a local linear fit.
      *
      * @return values, and gradients of a local linear fit
      */
@@ -121,10 +121,10 @@ public final class RegressionModel {
     /**
      * Returns on how many points the prediction at each query rests, and its standard errors.
      *
-     * <p>A prediction is sum_i l_i(x) y_i. The effective sample size is 1 / sum_i l_i^2, and the standard error (sum_i l_i^2)^(1/2)
-     * times the deviation of the responses, the root of the kernel-weighted mean of squared leave-one-out residuals
-     * (after J. Fan, Q. Yao, 1998; slightly too large, for these residuals contain the error of the fit). Bias is not
-     * covered. Cost as two predictions, once a leave-one-out prediction of all points.
+     * <p>A prediction is sum_i l_i(x) y_i. The effective sample size is 1 / sum_i l_i^2, and the standard error
+     * (sum_i l_i^2)^(1/2) times the deviation of the responses, the root of the kernel-weighted mean of squared
+     * leave-one-out residuals (after J. Fan, Q. Yao, 1998; slightly too large, for these residuals contain the error
+     * of the fit). Bias is not covered. Cost as two predictions, once a leave-one-out prediction of all points.
      *
      * @param queries m points of dimension d
      * @return sizes and standard errors

@@ -17,12 +17,12 @@ import java.util.Objects;
  * The configuration of a map of where, over location and bandwidth, a density on the line significantly rises or falls:
  * SIgnificant ZERo crossings of the derivative.
  *
- * <p>At location x and bandwidth h the slope of a Gaussian estimate is (a multiple of) a mean of n terms K((x - x_j)/h)
- * (x_j - x); it is divided by its empirical standard deviation and held against the quantile q(h) that keeps the
- * chance of any false answer along a row at the level, counting rows as m(h) = n / (mean effective size) independent
- * blocks: q = Phi^(-1)((1 + (1 - level)^(1/m)) / 2). Where the effective size sum_j K((x - x_j)/h) / K(0) is below 5, no
- * answer is given. Sources: P. Chaudhuri, J. S. Marron, SiZer for exploration of structures in curves, Journal of the
- * American Statistical Association 94, 1999.
+ * <p>At location x and bandwidth h the slope of a Gaussian estimate is (a multiple of) a mean of n terms K((x -
+ * x_j)/h) (x_j - x); it is divided by its empirical standard deviation and held against the quantile q(h) that keeps
+ * the chance of any false answer along a row at the level, counting rows as m(h) = n / (mean effective size)
+ * independent blocks: q = Phi^(-1)((1 + (1 - level)^(1/m)) / 2). Where the effective size sum_j K((x - x_j)/h) / K(0)
+ * is below 5, no answer is given. Sources: P. Chaudhuri, J. S. Marron, SiZer for exploration of structures in curves,
+ * Journal of the American Statistical Association 94, 1999.
  *
  * <p>Immutable. Defaults: 401 locations from the least to the largest point, 21 bandwidths in equal ratios from two
  * steps between locations to the range of the data.

@@ -1,6 +1,8 @@
 package io.gramian.kde.inference;
 
-/** Where a density on the line significantly rises or falls, over location and bandwidth: the result of {@link SiZer}. */
+/**
+ * Where a density on the line significantly rises or falls, over location and bandwidth: the result of {@link SiZer}.
+ */
 public final class SiZerMap {
     private final double[] locations;
     private final double[] bandwidths;
@@ -79,7 +81,9 @@ public final class SiZerMap {
         return modes;
     }
 
-    /** Returns a row of characters for each bandwidth, the largest first: / rising, \ falling, - level, space sparse. */
+    /**
+     * Returns a row of characters for each bandwidth, the largest first: / rising, \ falling, - level, space sparse.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -21,21 +21,21 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The configuration of a permutation test of whether two samples come from one law, by a Gaussian kernel k(x, y) = exp(-
- * (x - y)' H^(-1) (x - y) / 2).
+ * The configuration of a permutation test of whether two samples come from one law, by a Gaussian kernel k(x, y) =
+ * exp(- (x - y)' H^(-1) (x - y) / 2).
  *
- * <p>The squared maximum mean discrepancy (A. Gretton, K. Borgwardt, M. Rasch, B. Schoelkopf, A. Smola, 2012) of x_1..x_n
- * and y_1..y_m is mean k(x_i, x_j) + mean k(y_i, y_j) - 2 mean k(x_i, y_j), over pairs i != j (unbiased) or all pairs
- * (biased, never negative). The integral of (f - g)^2, f and g being Gaussian density estimates of the two samples with
- * bandwidth H (N. H. Anderson, P. Hall, D. M. Titterington, 1994), is the biased one with 2 H, times the normaliser of
- * that kernel.
+ * <p>The squared maximum mean discrepancy (A. Gretton, K. Borgwardt, M. Rasch, B. Schoelkopf, A. Smola, 2012) of
+ * x_1..x_n and y_1..y_m is mean k(x_i, x_j) + mean k(y_i, y_j) - 2 mean k(x_i, y_j), over pairs i != j (unbiased) or
+ * all pairs (biased, never negative). The integral of (f - g)^2, f and g being Gaussian density estimates of the two
+ * samples with bandwidth H (N. H. Anderson, P. Hall, D. M. Titterington, 1994), is the biased one with 2 H, times the
+ * normaliser of that kernel.
  *
- * <p>The p-value is exact in the sense that under the hypothesis P(p &lt;= a) &lt;= a whatever the law, for bandwidths that are
- * given or chosen, as the defaults are, from both samples together. Two statistics that differ by less than rounding,
- * 1e-12 of their terms, count as equal.
+ * <p>The p-value is exact in the sense that under the hypothesis P(p &lt;= a) &lt;= a whatever the law, for
+ * bandwidths that are given or chosen, as the defaults are, from both samples together. Two statistics that differ by
+ * less than rounding, 1e-12 of their terms, count as equal.
  *
- * <p>Immutable. Defaults: 999 permutations, {@link Backends#auto()}. Cost O(N^2 (d + B)) for N = n + m and B permutations,
- * with each kernel value computed once for some hundred permutations; memory 64 MB.
+ * <p>Immutable. Defaults: 999 permutations, {@link Backends#auto()}. Cost O(N^2 (d + B)) for N = n + m and B
+ * permutations, with each kernel value computed once for some hundred permutations; memory 64 MB.
  *
  * <pre>{@code
  * double p = TwoSampleTest.unbiased().test(x, y, new SplittableRandom(1)).pValue();

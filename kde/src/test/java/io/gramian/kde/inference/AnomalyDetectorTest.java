@@ -71,9 +71,9 @@ class AnomalyDetectorTest {
     }
 
     /**
-     * The score of one new point for each of 400 data sets, in ten cells: uniform but for what the asymmetry of n and n - 1
-     * points leaves, a few percent at this bandwidth. At level 1e-3 a change of the seed fails by chance once in a
-     * thousand. Densities of the data in place of leave-one-out densities are found out.
+     * The score of one new point for each of 400 data sets, in ten cells: uniform but for what the asymmetry of n and
+     * n - 1 points leaves, a few percent at this bandwidth. At level 1e-3 a change of the seed fails by chance once
+     * in a thousand. Densities of the data in place of leave-one-out densities are found out.
      */
     @Test
     @Tag("statistical")

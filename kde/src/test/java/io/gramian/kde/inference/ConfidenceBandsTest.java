@@ -24,9 +24,10 @@ class ConfidenceBandsTest {
     }
 
     /**
-     * Bands of level 0.9 for 200 normal samples of 150, against the density as the kernel smooths it, N(0, 1 + h^2), known in
-     * closed form. Covering 0.9 of the time gives from 165 to 192 but for 1e-3 (Binomial); bootstrap bands may cover a
-     * little less at this size, so 160 to 194. Pointwise bands in place of simultaneous ones are found out.
+     * Bands of level 0.9 for 200 normal samples of 150, against the density as the kernel smooths it, N(0, 1 + h^2),
+     * known in closed form. Covering 0.9 of the time gives from 165 to 192 but for 1e-3 (Binomial); bootstrap bands
+     * may cover a little less at this size, so 160 to 194. Pointwise bands in place of simultaneous ones are found
+     * out.
      */
     @Test
     @Tag("statistical")

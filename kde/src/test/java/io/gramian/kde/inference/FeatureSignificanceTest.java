@@ -103,8 +103,8 @@ class FeatureSignificanceTest {
     }
 
     /**
-     * On a flat density the p-values are uniform: 400 samples of 4,000 points on a square, at its centre, some 60 points
-     * bearing on it; ten cells, two tests at level 1e-3. Twice the covariance is found out.
+     * On a flat density the p-values are uniform: 400 samples of 4,000 points on a square, at its centre, some 60
+     * points bearing on it; ten cells, two tests at level 1e-3. Twice the covariance is found out.
      */
     @Test
     @Tag("statistical")

@@ -391,8 +391,8 @@ class KernelRegressionTest {
     }
 
     /**
-     * A line with unit noise, 500 times: |prediction - truth| > 1.96 standard errors in about 5 %; Binomial(500, 0.05) is
-     * from 10 to 43 but for 1e-3. Errors wrong by a factor 1.4 give 16 % or 0.6 %.
+     * A line with unit noise, 500 times: |prediction - truth| > 1.96 standard errors in about 5 %; Binomial(500,
+     * 0.05) is from 10 to 43 but for 1e-3. Errors wrong by a factor 1.4 give 16 % or 0.6 %.
      */
     @Test
     @Tag("statistical")

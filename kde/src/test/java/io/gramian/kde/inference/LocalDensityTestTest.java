@@ -86,9 +86,9 @@ class LocalDensityTestTest {
     }
 
     /**
-     * Two samples of one law, 200 times at level 0.05: with false discoveries controlled, at most that share may show a
-     * difference anywhere. Of Binomial(200, 0.05), 22 and more have probability 4e-4; without a correction there are far
-     * more.
+     * Two samples of one law, 200 times at level 0.05: with false discoveries controlled, at most that share may show
+     * a difference anywhere. Of Binomial(200, 0.05), 22 and more have probability 4e-4; without a correction there
+     * are far more.
      */
     @Test
     @Tag("statistical")
@@ -112,8 +112,8 @@ class LocalDensityTestTest {
     }
 
     /**
-     * The share of |z| > 1.96 at one place under the hypothesis, 1000 times: Binomial(1000, 0.05) is from 29 to 74 but for
-     * 1e-3. A variance wrong by a factor 1.5 would give 11 % or 1.6 %.
+     * The share of |z| > 1.96 at one place under the hypothesis, 1000 times: Binomial(1000, 0.05) is from 29 to 74
+     * but for 1e-3. A variance wrong by a factor 1.5 would give 11 % or 1.6 %.
      */
     @Test
     @Tag("statistical")

@@ -83,10 +83,10 @@ class SiZerTest {
     }
 
     /**
-     * Inside a uniform sample, three bandwidths from its ends, there is no slope: at level 0.05 a row may show one in 5 % of
-     * 200 samples; 22 and more of Binomial(200, 0.05) have probability 4e-4. The blocks are an approximation, so for
-     * each of two rows up to 30 are allowed, which 7 % would pass; without the blocks, by the normal quantile alone,
-     * there are far more.
+     * Inside a uniform sample, three bandwidths from its ends, there is no slope: at level 0.05 a row may show one in
+     * 5 % of 200 samples; 22 and more of Binomial(200, 0.05) have probability 4e-4. The blocks are an approximation,
+     * so for each of two rows up to 30 are allowed, which 7 % would pass; without the blocks, by the normal quantile
+     * alone, there are far more.
      */
     @Test
     @Tag("statistical")

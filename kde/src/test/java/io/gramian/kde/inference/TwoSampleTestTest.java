@@ -120,8 +120,8 @@ class TwoSampleTestTest {
     /**
      * With 19 permutations and no ties the p-value takes each of 1/20, ..., 1 with the same probability under the
      * hypothesis: 600 of them counted, at level 1e-3 for each of three statistics; a change of the seed fails with
-     * probability 3e-3. A statistic whose permutations leave the diagonal out while it does not is found out, and so are
-     * samples that depend on each other.
+     * probability 3e-3. A statistic whose permutations leave the diagonal out while it does not is found out, and so
+     * are samples that depend on each other.
      */
     @Test
     @Tag("statistical")

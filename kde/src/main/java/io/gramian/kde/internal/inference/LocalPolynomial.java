@@ -9,8 +9,8 @@ import org.ejml.data.DMatrixRMaj;
  * Local constant and local linear fits of responses, from sums of a Gram matrix in the log domain.
  *
  * <p>A response is split into what lies above and below its mean, both of which have log-sums; so each value is a
- * difference of two positive sums, and its error is that of a sum over the points that bear on it, however far these are
- * and whatever the responses elsewhere.
+ * difference of two positive sums, and its error is that of a sum over the points that bear on it, however far these
+ * are and whatever the responses elsewhere.
  */
 public final class LocalPolynomial {
     /** A variance of the local design below this times its second moment at the query is rounding. */
