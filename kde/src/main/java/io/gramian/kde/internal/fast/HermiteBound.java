@@ -56,7 +56,6 @@ final class HermiteBound {
             return logs[(int) (d / STEP)];
         }
         return Math.min(
-                logs[logs.length - 1],
-                0.5 * order * Math.log(squared) + 0.5 * order * order / squared - 0.5 * squared);
+                logs[logs.length - 1], 0.5 * order * Math.log(squared) + 0.5 * order * order / squared - 0.5 * squared);
     }
 }

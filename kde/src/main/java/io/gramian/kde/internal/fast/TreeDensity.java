@@ -29,7 +29,8 @@ public final class TreeDensity {
     public static String obstacle(Points points, Expression.Leaf kernel, double[] logWeights) {
         for (int i = 0; logWeights != null && i < logWeights.length; i++) {
             if (logWeights[i] < LEAST_LOG_WEIGHT && logWeights[i] > Double.NEGATIVE_INFINITY) {
-                return "weight " + i + " is exp(" + logWeights[i] + ") of the total, below exp(" + LEAST_LOG_WEIGHT + ")";
+                return "weight " + i + " is exp(" + logWeights[i] + ") of the total, below exp(" + LEAST_LOG_WEIGHT
+                        + ")";
             }
         }
         double[] rows = Coordinates.of(points, kernel).rows(points);
@@ -88,6 +89,17 @@ public final class TreeDensity {
      */
     public double[] logSums(Points queries, double logRelative, double logAbsolute, int threads, Progress progress) {
         return sum.logSums(coordinates.rows(queries), logRelative, logAbsolute, threads, progress);
+    }
+
+    /**
+     * Returns how much a query costs, counted and not timed, in terms of pairs.
+     *
+     * @param queries some queries, taken one by one
+     * @param logRelative log of the relative tolerance
+     * @return the mean over the queries
+     */
+    public double work(Points queries, double logRelative) {
+        return sum.work(coordinates.rows(queries), logRelative);
     }
 
     /** Points moved to an origin of theirs, transformed and measured in units of the kernel's scale. */

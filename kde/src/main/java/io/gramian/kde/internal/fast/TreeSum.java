@@ -46,9 +46,8 @@ public final class TreeSum {
      * @param progress hears how far it has come
      */
     static TreeSum of(double[] rows, int dimension, double[] weights, Radial kernel, int threads, Progress progress) {
-        int hermite = kernel instanceof Radial.Gaussian && dimension < HERMITE_ORDERS.length
-                ? HERMITE_ORDERS[dimension]
-                : 0;
+        int hermite =
+                kernel instanceof Radial.Gaussian && dimension < HERMITE_ORDERS.length ? HERMITE_ORDERS[dimension] : 0;
         KdTree tree = KdTree.build(rows, dimension, weights, LEAF, Math.max(2, hermite), threads, progress);
         List<FarField> fields = new ArrayList<>();
         if (hermite > 0) {
@@ -73,9 +72,7 @@ public final class TreeSum {
      */
     double[] logSums(double[] queries, double logRelative, double logAbsolute, int threads, Progress progress) {
         int m = queries.length / tree.dimension;
-        double[] ones = new double[m];
-        Arrays.fill(ones, 1);
-        KdTree blocks = KdTree.build(queries, tree.dimension, ones, BLOCK, 2, threads, Progress.NONE);
+        KdTree blocks = KdTree.build(queries, tree.dimension, ones(m), BLOCK, 2, threads, Progress.NONE);
         double[] result = new double[m];
         int leaves = blocks.nodes - blocks.firstLeaf;
         Parallel.run(
@@ -88,5 +85,23 @@ public final class TreeSum {
                 "density",
                 progress);
         return result;
+    }
+
+    /** The mean work of a query, in pairs: points of leaves, and a third for every term of an expansion. */
+    double work(double[] queries, double logRelative) {
+        int m = queries.length / tree.dimension;
+        KdTree alone = KdTree.build(queries, tree.dimension, ones(m), m, 2, 1, Progress.NONE);
+        TreeWorker worker = new TreeWorker(this, logRelative, Double.NEGATIVE_INFINITY, 1);
+        double work = 0;
+        for (int q = 0; q < m; q++) {
+            work += worker.work(alone, q);
+        }
+        return work / m;
+    }
+
+    private static double[] ones(int m) {
+        double[] ones = new double[m];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 }

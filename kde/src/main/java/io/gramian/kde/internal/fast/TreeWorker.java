@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** One thread's walk over the tree for a block of queries at a time: see {@link TreeSum}. */
 final class TreeWorker {
     private static final double FAR_SHARE = 1.0 / 8;
-    // Squared diagonals in units of the kernel: of the widest block of queries, of the nodes that are asked first, and of
+    // Squared diagonals in units of the kernel: of the widest block of queries, of the nodes that are asked first, and
+    // of
     // those that a lower bound takes as one. Measured: docs/adr/0028.
     private static final double WIDEST = 9;
     private static final double WIDEST_COMPACT = 1;
@@ -16,6 +17,7 @@ final class TreeWorker {
     private static final double NEGLIGIBLE = 5; // log of what a node must add to a lower bound
     private static final double ALIKE = 0.25; // of the logarithms of a kernel's values over a node
     private static final int FEW = 6;
+    private static final double TERM_WORK = 1.0 / 3; // of a pair
 
     private final TreeSum sum;
     private final KdTree tree;
@@ -65,10 +67,11 @@ final class TreeWorker {
         this.buffers = new double[d][block];
         this.kernelValues = new double[block];
         this.point = new double[d];
-        this.terms = new double[sum.fields.stream()
-                .mapToInt(field -> field.monomials.count)
-                .max()
-                .orElseThrow()];
+        this.terms = new double
+                [sum.fields.stream()
+                        .mapToInt(field -> field.monomials.count)
+                        .max()
+                        .orElseThrow()];
         this.leaf = new LeafBuffer(tree, kernel);
     }
 
@@ -215,8 +218,8 @@ final class TreeWorker {
         }
     }
 
-    /** The sums to within the tolerance, given a lower bound of their logarithms. */
-    private void evaluate(double least) {
+    /** Finds which nodes are replaced and which leaves are summed, given a lower bound of the log sums. */
+    private void plan(double least) {
         double allowed = QuerySums.logAdd(logRelative + least, logAbsolute);
         logDrop = allowed + Math.log(FAR_SHARE);
         fars = 0;
@@ -230,6 +233,27 @@ final class TreeWorker {
         for (int i = 0; i < candidates; i++) {
             refine(roots[i]);
         }
+    }
+
+    /** What one query costs, in pairs. */
+    double work(KdTree queries, int q) {
+        load(queries, new int[] {q});
+        sums.clear(1);
+        bound(0, distance(0));
+        plan(sums.leastLog());
+        double work = 0;
+        for (int i = 0; i < fars; i++) {
+            work += sum.fields.get(farField[i]).monomials.count * TERM_WORK + 2;
+        }
+        for (int i = 0; i < nears; i++) {
+            work += tree.to[near[i]] - tree.from[near[i]];
+        }
+        return work;
+    }
+
+    /** The sums to within the tolerance. */
+    private void evaluate(double least) {
+        plan(least);
         sums.start(count, least == Double.NEGATIVE_INFINITY ? 0 : least);
         for (int i = 0; i < fars; i++) {
             addFar(far[i], sum.fields.get(farField[i]));
