@@ -58,6 +58,19 @@ class EvaluationTest {
         }
     }
 
+    /** A bound of an expansion that underflows is no bound: found by the laws, with two points and a query 40 bandwidths off. */
+    @Test
+    void twoPointsFarOffAreKeptApart() {
+        double[][] rows = new double[2][7];
+        rows[1][0] = 2;
+        double[][] query = new double[1][7];
+        query[0][0] = 42;
+        double exact = GAUSSIAN.withBandwidth(1).fit(rows).logDensity(query)[0];
+        Evaluation tree = Evaluation.tree().withRelativeTolerance(0.5);
+        double found = GAUSSIAN.withBandwidth(1).withEvaluation(tree).fit(rows).logDensity(query)[0];
+        assertEquals(exact, found, Math.log(2));
+    }
+
     @Test
     void aBoundIsThatOfTheTolerance() {
         Points x = normal(500, 2, 4);

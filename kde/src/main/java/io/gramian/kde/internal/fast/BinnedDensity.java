@@ -130,8 +130,8 @@ public final class BinnedDensity {
             double far = Math.sqrt(t) + slack;
             if (isError) {
                 double change = Math.exp(kernel.logValue(near * near)) - Math.exp(kernel.logValue(far * far));
-                double bend = squared / 4 * kernel.curvature(near * near, far * far);
-                table[at] = bend >= 0 ? Math.min(bend, change) : change;
+                double bend = squared / 4 * Math.exp(kernel.logCurvature(near * near, far * far));
+                table[at] = Math.min(bend, change);
             } else {
                 table[at] = Math.exp(kernel.logValue(t));
             }

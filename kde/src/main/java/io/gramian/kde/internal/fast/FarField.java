@@ -60,11 +60,14 @@ abstract class FarField {
             if (tree.spread[node] == 0) {
                 return Double.NEGATIVE_INFINITY; // all points stand on the centroid
             }
-            double bend = 0.5 * tree.spread[node] * kernel.curvature(nearest, farthest);
+            double logBend = Math.log(0.5 * tree.spread[node]) + kernel.logCurvature(nearest, farthest);
             double logNear = kernel.logValue(nearest);
+            if (logNear == Double.NEGATIVE_INFINITY) {
+                return logNear; // nothing reaches the queries
+            }
             double change = -Math.expm1(kernel.logValue(farthest) - logNear); // of the kernel, over its largest value
             double logChange = tree.logWeight[node] + logNear + Math.log(change);
-            return bend >= 0 ? Math.min(Math.log(bend), logChange) : logChange; // 0 times infinity has no bound
+            return Math.min(logBend, logChange);
         }
 
         @Override

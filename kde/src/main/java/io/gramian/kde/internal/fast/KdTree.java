@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class KdTree {
     private static final int SHARED_LEVELS = 4;
+    private static final double UNDERFLOW = 1e-280;
 
     final int dimension;
     final int size;
@@ -138,12 +139,14 @@ final class KdTree {
         }
         double squares = 0;
         double powers = 0;
+        double largest = 0;
         for (int i = from[node]; i < to[node]; i++) {
             double square = 0;
             for (int k = 0; k < d; k++) {
                 double b = rows[i * d + k] - centroid[at + k];
                 square += b * b;
             }
+            largest = Math.max(largest, square);
             double term = weights[i] * square;
             squares += term;
             for (int p = 1; p < halfOrder; p++) {
@@ -151,8 +154,10 @@ final class KdTree {
             }
             powers += term;
         }
-        spread[node] = squares;
-        logMoment[node] = Math.log(powers);
+        spread[node] = largest > 0 ? Math.max(squares, Double.MIN_NORMAL) : 0;
+        logMoment[node] = powers > UNDERFLOW || largest == 0
+                ? Math.log(powers)
+                : logWeight[node] + halfOrder * Math.log(largest); // no less, and never zero by underflow
     }
 
     /** Hoare's selection: afterwards no point before {@code middle} lies beyond it on the axis, and none after before. */

@@ -60,13 +60,13 @@ abstract class Radial {
     }
 
     /**
-     * A bound on the second derivatives of x -> k(|x|^2) in any direction, between the squared distances; infinite where
-     * there are none.
+     * The logarithm of a bound on the second derivatives of x -> k(|x|^2) in any direction, between the squared distances;
+     * infinite where there are none. A logarithm, since a bound that underflows is none.
      */
-    abstract double curvature(double nearest, double farthest);
+    abstract double logCurvature(double nearest, double farthest);
 
     static final class Gaussian extends Radial {
-        private static final double LARGEST_BEYOND_ZERO = 2 * Math.exp(-1.5); // of (t - 1) exp(-t / 2), at t = 3
+        private static final double LARGEST_BEYOND_ZERO = Math.log(2) - 1.5; // log of (t - 1) exp(-t / 2) at t = 3
 
         Gaussian(double scale) {
             super(scale);
@@ -88,9 +88,8 @@ abstract class Radial {
         }
 
         @Override
-        double curvature(double nearest, double farthest) {
-            double here = Math.exp(-0.5 * nearest);
-            return nearest >= 3 ? (nearest - 1) * here : Math.max(here, LARGEST_BEYOND_ZERO);
+        double logCurvature(double nearest, double farthest) {
+            return nearest >= 3 ? Math.log(nearest - 1) - 0.5 * nearest : Math.max(-0.5 * nearest, LARGEST_BEYOND_ZERO);
         }
     }
 
@@ -118,9 +117,9 @@ abstract class Radial {
         }
 
         @Override
-        double curvature(double nearest, double farthest) {
+        double logCurvature(double nearest, double farthest) {
             double r = Math.sqrt(nearest);
-            return Math.exp(-r) * Math.max(1, 1 / r);
+            return Math.max(0, -Math.log(r)) - r;
         }
     }
 
@@ -167,14 +166,14 @@ abstract class Radial {
         }
 
         @Override
-        double curvature(double nearest, double farthest) {
+        double logCurvature(double nearest, double farthest) {
             if (farthest >= 1) {
                 return Double.POSITIVE_INFINITY;
             }
             return switch (power) {
-                case 0 -> 0;
-                case 1 -> 2;
-                default -> power * (4.0 * power - 2); // 2 p v^(p-1) across, 4 p (p-1) t v^(p-2) more along
+                case 0 -> Double.NEGATIVE_INFINITY;
+                case 1 -> Math.log(2);
+                default -> Math.log(power * (4.0 * power - 2)); // 2 p v^(p-1) across, 4 p (p-1) t v^(p-2) more along
             };
         }
     }
@@ -198,8 +197,8 @@ abstract class Radial {
         }
 
         @Override
-        double curvature(double nearest, double farthest) {
-            return farthest < 1 ? 1 / Math.sqrt(nearest) : Double.POSITIVE_INFINITY;
+        double logCurvature(double nearest, double farthest) {
+            return farthest < 1 ? -0.5 * Math.log(nearest) : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -222,8 +221,8 @@ abstract class Radial {
         }
 
         @Override
-        double curvature(double nearest, double farthest) {
-            return farthest < 1 ? Math.PI * Math.PI / 4 : Double.POSITIVE_INFINITY;
+        double logCurvature(double nearest, double farthest) {
+            return farthest < 1 ? Math.log(Math.PI * Math.PI / 4) : Double.POSITIVE_INFINITY;
         }
     }
 }

@@ -77,7 +77,7 @@ class FarFieldTest {
             @ForAll @IntRange(min = 1, max = 6) int d,
             @ForAll @IntRange(min = 1, max = 5) int half,
             @ForAll @IntRange(min = 1, max = 30) int n,
-            @ForAll @DoubleRange(min = 0.001, max = 2) double width,
+            @ForAll @DoubleRange(min = 0.01, max = 2) double width,
             @ForAll @DoubleRange(min = 0, max = 20) double distance,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -90,7 +90,7 @@ class FarFieldTest {
             @ForAll @IntRange(min = 0, max = 7) int kernel,
             @ForAll @IntRange(min = 1, max = 6) int d,
             @ForAll @IntRange(min = 1, max = 30) int n,
-            @ForAll @DoubleRange(min = 0.001, max = 0.7) double width,
+            @ForAll @DoubleRange(min = 0.01, max = 0.7) double width,
             @ForAll @DoubleRange(min = 0, max = 3) double distance,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
