@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
 final class EvaluationChoice {
     private static final long FEW_PAIRS = 1L << 24; // exact in some ten milliseconds
     private static final int FEW_QUERIES = 500; // for which no tree is built
+    private static final double TREE_WORK = 600; // of a point, in pairs
     private static final int HIGHEST_TREE = 8;
     private static final int PILOT = 64;
-    private static final double WORTHWHILE = 0.25; // of the pairs
+    private static final double WORTHWHILE = 0.25; // of the points drawn
     private static final double QUANTILE = 2.5758293035489;
     private static final int NEIGHBOURS = 64;
 
@@ -37,8 +38,8 @@ final class EvaluationChoice {
         Points pilot = queries.select(
                 IntStream.range(0, PILOT).map(i -> (int) (i * m / PILOT)).toArray());
         if (model.dimension() <= HIGHEST_TREE && evaluations.treeOrObstacle() instanceof TreeDensity tree) {
-            double work = tree.work(pilot, Math.log(settings.relativeTolerance()));
-            if (work < WORTHWHILE * n) {
+            double work = tree.work(queries, Math.log(settings.relativeTolerance())) + TREE_WORK * n;
+            if (work < n * m) {
                 return Evaluation.tree().withRelativeTolerance(settings.relativeTolerance());
             }
         }

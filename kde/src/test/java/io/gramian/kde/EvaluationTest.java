@@ -235,12 +235,12 @@ class EvaluationTest {
     void autoChoosesByWork() {
         Evaluation auto = Evaluation.auto(1e-3);
         KernelDensity density = GAUSSIAN.withBandwidth(0.1).withEvaluation(auto);
-        DensityModel plane = density.fit(normal(20_000, 2, 17));
+        DensityModel plane = density.fit(normal(60_000, 2, 17));
         assertEquals(Evaluation.exact(), plane.evaluate(normal(10, 2, 18)).method());
-        Points queries = normal(1000, 2, 19);
+        Points queries = normal(2000, 2, 19);
         Evaluated tree = plane.evaluate(queries);
         assertEquals(Evaluation.tree().withRelativeTolerance(1e-3), tree.method());
-        double[] exact = GAUSSIAN.withBandwidth(0.1).fit(normal(20_000, 2, 17)).logDensity(queries);
+        double[] exact = GAUSSIAN.withBandwidth(0.1).fit(normal(60_000, 2, 17)).logDensity(queries);
         for (int q = 0; q < exact.length; q++) {
             assertTrue(Math.abs(Math.expm1(tree.logDensity(q) - exact[q])) <= 1e-3 + 1e-11);
         }

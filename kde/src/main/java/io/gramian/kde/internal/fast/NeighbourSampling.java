@@ -212,35 +212,45 @@ public final class NeighbourSampling {
             return Math.min(at < 0 ? -at - 1 : at + 1, cumulative.length - 1);
         }
 
-        /** The nearest points found for each query. */
-        private int[][] neighbours(Points block, int from) {
-            int[][] near = new int[block.size()][];
-            for (int q = 0; q < near.length; q++) {
-                int[] candidates = members[0];
-                if (cells != null) {
-                    int query = from + q;
-                    candidates = IntStream.range(0, PROBES)
-                            .flatMap(p -> Arrays.stream(members[cells.index(query, p)]))
-                            .toArray();
-                }
-                int k = Math.min(neighbours, candidates.length);
-                try (Gram gram = alone.gram(squared, block.select(q), points.select(candidates))) {
-                    Neighbours nearest = gram.nearest(k);
-                    int[] chosen = new int[k];
-                    for (int i = 0; i < k; i++) {
-                        chosen[i] = candidates[nearest.index(0, i)];
-                    }
-                    near[q] = chosen;
+        /** The nearest points found for one query, the nearest first. */
+        private int[] neighbours(double[] rows, int q, int query) {
+            nearest = 0;
+            for (int p = 0; p < (cells == null ? 1 : PROBES); p++) {
+                for (int i : members[cells == null ? 0 : cells.index(query, p)]) {
+                    offer(i, squaredDistance(rows, q, i));
                 }
             }
-            return near;
+            return Arrays.copyOf(best, nearest);
         }
 
-        private double sumOfNeighbours(double[] query, int[] near) {
+        private double squaredDistance(double[] rows, int q, int i) {
+            int d = points.dimension();
+            double sum = 0;
+            for (int k = 0; k < d; k++) {
+                double difference = rows[q * d + k] - scaled[i * d + k];
+                sum += difference * difference;
+            }
+            return sum;
+        }
+
+        /** Keeps the point if it is among the nearest so far. */
+        private void offer(int point, double distance) {
+            if (nearest == neighbours && distance >= bestDistances[nearest - 1]) {
+                return;
+            }
+            int at = nearest < neighbours ? nearest++ : nearest - 1;
+            for (; at > 0 && bestDistances[at - 1] > distance; at--) {
+                best[at] = best[at - 1];
+                bestDistances[at] = bestDistances[at - 1];
+            }
+            best[at] = point;
+            bestDistances[at] = distance;
+        }
+
+        private double sumOfNeighbours(int[] near) {
             double[] terms = new double[near.length];
             for (int i = 0; i < near.length; i++) {
-                double distance = squared.value(query, points.row(near[i]));
-                terms[i] = logWeights[near[i]] + logKernel(distance);
+                terms[i] = logWeights[near[i]] + kernel.logValue(bestDistances[i]);
             }
             return logSum(terms, terms.length);
         }

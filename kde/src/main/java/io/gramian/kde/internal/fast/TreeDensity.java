@@ -92,11 +92,11 @@ public final class TreeDensity {
     }
 
     /**
-     * Returns how much a query costs, counted and not timed, in terms of pairs.
+     * Returns how much the queries cost, counted and not timed.
      *
-     * @param queries some queries, taken one by one
+     * @param queries m queries
      * @param logRelative log of the relative tolerance
-     * @return the mean over the queries
+     * @return the work of all of them, in pairs of the exact sum
      */
     public double work(Points queries, double logRelative) {
         return sum.work(coordinates.rows(queries), logRelative);

@@ -19,6 +19,7 @@ import java.util.List;
 public final class TreeSum {
     private static final int LEAF = 64;
     private static final int BLOCK = 64;
+    private static final int PLANNED = 8; // blocks
 
     /** Orders of the Hermite expansion by dimension: about as many terms as a leaf has points. */
     private static final int[] HERMITE_ORDERS = {0, 16, 10, 8, 6, 4, 4};
@@ -87,16 +88,17 @@ public final class TreeSum {
         return result;
     }
 
-    /** The mean work of a query, in pairs: points of leaves, and a third for every term of an expansion. */
+    /** The work of all queries in pairs of the exact sum, counted by planning some of their blocks. */
     double work(double[] queries, double logRelative) {
         int m = queries.length / tree.dimension;
-        KdTree alone = KdTree.build(queries, tree.dimension, ones(m), m, 2, 1, Progress.NONE);
-        TreeWorker worker = new TreeWorker(this, logRelative, Double.NEGATIVE_INFINITY, 1);
-        double work = 0;
-        for (int q = 0; q < m; q++) {
-            work += worker.work(alone, q);
+        KdTree blocks = KdTree.build(queries, tree.dimension, ones(m), BLOCK, 2, 1, Progress.NONE);
+        TreeWorker worker = new TreeWorker(this, logRelative, Double.NEGATIVE_INFINITY, BLOCK);
+        int leaves = blocks.nodes - blocks.firstLeaf;
+        int planned = Math.min(leaves, PLANNED);
+        for (int i = 0; i < planned; i++) {
+            worker.plan(blocks, blocks.firstLeaf + (int) ((long) i * leaves / planned));
         }
-        return work / m;
+        return worker.work() * leaves / planned;
     }
 
     private static double[] ones(int m) {

@@ -17,7 +17,14 @@ final class TreeWorker {
     private static final double NEGLIGIBLE = 5; // log of what a node must add to a lower bound
     private static final double ALIKE = 0.25; // of the logarithms of a kernel's values over a node
     private static final int FEW = 6;
-    private static final double TERM_WORK = 1.0 / 3; // of a pair
+
+    // What things cost in pairs of the exact sum: a pair here, a term of an expansion for a query alone or one of many,
+    // and
+    // a look at a node. Measured: docs/adr/0028.
+    private static final double PAIR_WORK = 4;
+    private static final double TERM_WORK = 2;
+    private static final double ROW_TERM_WORK = 0.5;
+    private static final double VISIT_WORK = 50;
 
     private final TreeSum sum;
     private final KdTree tree;
@@ -51,6 +58,9 @@ final class TreeWorker {
     private double logDrop;
     private double nearWeight;
     private double logShare;
+    private boolean isPlanning;
+    private double work;
+    private long visits;
 
     TreeWorker(TreeSum sum, double logRelative, double logAbsolute, int block) {
         this.sum = sum;
@@ -93,6 +103,11 @@ final class TreeWorker {
         double least = sums.leastLog();
         if (count > 1 && isSpread(sums.greatestLog(), least)) {
             halve(queries, members, result);
+            return;
+        }
+        if (isPlanning) {
+            plan(least);
+            addWork();
             return;
         }
         evaluate(least);
@@ -171,6 +186,7 @@ final class TreeWorker {
 
     /** Adds up lower bounds, the nearest nodes first, as long as they may matter. */
     private void bound(int node, double nearest) {
+        visits++;
         double most = tree.logWeight[node] + kernel.logValue(nearest);
         if (most == Double.NEGATIVE_INFINITY || most < sums.leastLog() - NEGLIGIBLE) {
             return;
@@ -184,6 +200,7 @@ final class TreeWorker {
             sums.addLogs(kernelValues, tree.logWeight[node]);
         } else if (tree.isLeaf(node)) {
             leaf.load(node);
+            work += count * PAIR_WORK * (tree.to[node] - tree.from[node]);
             for (int q = 0; q < count; q++) {
                 leaf.addLogs(x, q, sums);
             }
@@ -235,20 +252,26 @@ final class TreeWorker {
         }
     }
 
-    /** What one query costs, in pairs. */
-    double work(KdTree queries, int q) {
-        load(queries, new int[] {q});
-        sums.clear(1);
-        bound(0, distance(0));
-        plan(sums.leastLog());
-        double work = 0;
+    /** Plans the queries of a leaf of theirs without summing them; the work is added up in {@link #work}. */
+    void plan(KdTree queries, int node) {
+        isPlanning = true;
+        sums(queries, node, null);
+        isPlanning = false;
+    }
+
+    /** What was planned so far, in pairs of the exact sum. */
+    double work() {
+        return work + visits * VISIT_WORK;
+    }
+
+    private void addWork() {
+        double termWork = count < FEW ? TERM_WORK : ROW_TERM_WORK;
         for (int i = 0; i < fars; i++) {
-            work += sum.fields.get(farField[i]).monomials.count * TERM_WORK + 2;
+            work += count * (sum.fields.get(farField[i]).monomials.count * termWork + PAIR_WORK);
         }
         for (int i = 0; i < nears; i++) {
-            work += tree.to[near[i]] - tree.from[near[i]];
+            work += count * PAIR_WORK * (tree.to[near[i]] - tree.from[near[i]]);
         }
-        return work;
     }
 
     /** The sums to within the tolerance. */
@@ -268,6 +291,7 @@ final class TreeWorker {
 
     /** Collects coarse nodes that are not far off all together, and their weight. */
     private void frontier(int node) {
+        visits++;
         if (isDropped(distance(node))) {
             return;
         }
@@ -287,6 +311,7 @@ final class TreeWorker {
     }
 
     private void refine(int node) {
+        visits++;
         double nearest = distance(node);
         if (isDropped(nearest)) {
             return;
