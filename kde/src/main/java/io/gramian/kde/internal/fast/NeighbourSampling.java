@@ -6,7 +6,6 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Neighbours;
 import io.gramian.core.kernel.Expression;
-import io.gramian.core.kernel.Form;
 import io.gramian.core.kernel.PairFunction;
 import io.gramian.core.kernel.Profile;
 import java.util.Arrays;
@@ -31,7 +30,8 @@ public final class NeighbourSampling {
     private final double[] logWeights;
     private final double[] cumulative; // null for equal weights
     private final Radial kernel;
-    private final Form form;
+    private final TreeDensity.Coordinates coordinates;
+    private final double[] scaled; // the points in units of the kernel
     private final PairFunction squared;
     private final Backend backend;
     private final Points centres; // null where all points are candidates
@@ -47,8 +47,9 @@ public final class NeighbourSampling {
         this.points = points;
         this.logWeights = logWeights;
         this.kernel = Radial.of(kernel.profile());
-        this.form = kernel.form();
-        Expression distance = new Expression.Leaf(form, kernel.transform(), new Profile.Identity(), 0);
+        this.coordinates = TreeDensity.Coordinates.of(points, kernel);
+        this.scaled = coordinates.rows(points);
+        Expression distance = new Expression.Leaf(kernel.form(), kernel.transform(), new Profile.Identity(), 0);
         this.squared = () -> distance;
         this.backend = backend;
         this.cumulative = isWeighted ? cumulative(logWeights) : null;
@@ -162,6 +163,9 @@ public final class NeighbourSampling {
         private final Neighbours cells;
         private final int[] drawn;
         private final double[] logs;
+        private final int[] best;
+        private final double[] bestDistances; // squared, in units of the kernel
+        private int nearest;
         private final int[] found; // which query had a point as its neighbour last, plus one
 
         Block(int neighbours, int samples, long seed, Neighbours cells) {
@@ -171,6 +175,8 @@ public final class NeighbourSampling {
             this.cells = cells;
             this.drawn = new int[samples];
             this.logs = new double[Math.max(samples, this.neighbours)];
+            this.best = new int[this.neighbours];
+            this.bestDistances = new double[this.neighbours];
             this.found = neighbours == 0 ? null : new int[points.size()];
         }
 
@@ -181,12 +187,12 @@ public final class NeighbourSampling {
             }
             Points block = queries.select(IntStream.range(from, to).toArray());
             double[] distances = distances(block, points.select(drawn));
-            int[][] near = neighbours == 0 ? null : neighbours(block, from);
+            double[] rows = neighbours == 0 ? null : coordinates.rows(block);
             for (int q = from; q < to; q++) {
-                double sum =
-                        near == null ? Double.NEGATIVE_INFINITY : sumOfNeighbours(block.row(q - from), near[q - from]);
-                for (int i = 0; near != null && i < near[q - from].length; i++) {
-                    found[near[q - from][i]] = q + 1;
+                int[] near = rows == null ? new int[0] : neighbours(rows, q - from, q);
+                double sum = sumOfNeighbours(near);
+                for (int i : near) {
+                    found[i] = q + 1;
                 }
                 for (int j = 0; j < samples; j++) {
                     boolean counted = found != null && found[drawn[j]] == q + 1;
