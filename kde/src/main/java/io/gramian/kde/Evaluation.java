@@ -79,7 +79,7 @@ public sealed interface Evaluation {
     /**
      * Returns near neighbours summed one by one, and the rest by sampling (DEANN: Karppa, Aumueller and Pagh, 2022).
      *
-     * @param neighbours how many near neighbours, at least 0; the nearest of those found in a few cells around the query
+     * @param neighbours how many near neighbours, at least 0; the nearest of some 8 sqrt(n) points around the query
      * @param samples how many draws, at least 2
      * @param random gives the seed: one number is drawn
      * @return an unbiased evaluation with a standard error

@@ -135,9 +135,8 @@ final class FastEvaluation {
     }
 
     private Evaluated sampling(Points queries, Evaluation.NeighboursAndSampling settings) {
-        NeighbourSampling index = (NeighbourSampling) keep(
-                List.of("neighbours", settings.seed()),
-                () -> NeighbourSampling.of(model.points(), kernel, logWeights, model.backend(), settings.seed()));
+        NeighbourSampling index = (NeighbourSampling)
+                keep("neighbours", () -> NeighbourSampling.of(model.points(), kernel, logWeights, model.backend()));
         double[] logDensity = new double[queries.size()];
         double[] logError = new double[queries.size()];
         index.evaluate(

@@ -4,7 +4,6 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
-import io.gramian.core.backend.Neighbours;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.PairFunction;
 import io.gramian.core.kernel.Profile;
@@ -18,91 +17,64 @@ import org.ejml.data.DMatrixRMaj;
  * estimate is sum_{i in N} w_i k_i + (1/s) sum_j k_{i_j} [i_j not in N], unbiased whatever N is (Karppa, Aumueller and Pagh,
  * 2022). Where k_{i_j} is in N the draw counts as zero, so its variance is that of the rest alone.
  *
- * <p>Neighbours are the nearest among the points of the cells of a few random centres nearest to the query, sqrt(n) centres
- * in all (an inverted file). One sample serves a block of queries and is keyed by the block.
+ * <p>Neighbours are the nearest among the points of the leaves of a kd-tree that a walk reaches first, near children before
+ * far ones, until it has seen a number of points that grows with sqrt(n). One sample serves a block of queries and is keyed by
+ * the block.
  */
 public final class NeighbourSampling {
     private static final int BLOCK = 256;
-    private static final int PROBES = 8;
-    private static final int SMALL = 2048; // points for which all are candidates
+    private static final int LEAF = 32;
+    private static final int FEWEST = 2048; // points that are looked at
+    private static final int LOOKS = 8; // times sqrt(n), if that is more
 
     private final Points points; // of positive weight
     private final double[] logWeights;
     private final double[] cumulative; // null for equal weights
     private final Radial kernel;
     private final TreeDensity.Coordinates coordinates;
-    private final double[] scaled; // the points in units of the kernel
+    private final KdTree tree; // in units of the kernel
+    private final int looks;
     private final PairFunction squared;
     private final Backend backend;
-    private final Points centres; // null where all points are candidates
-    private final int[][] members; // of each centre's cell
 
     private NeighbourSampling(
-            Points points,
-            double[] logWeights,
-            boolean isWeighted,
-            Expression.Leaf kernel,
-            Backend backend,
-            long seed) {
+            Points points, double[] logWeights, boolean isWeighted, Expression.Leaf kernel, Backend backend) {
         this.points = points;
         this.logWeights = logWeights;
         this.kernel = Radial.of(kernel.profile());
         this.coordinates = TreeDensity.Coordinates.of(points, kernel);
-        this.scaled = coordinates.rows(points);
         Expression distance = new Expression.Leaf(kernel.form(), kernel.transform(), new Profile.Identity(), 0);
         this.squared = () -> distance;
         this.backend = backend;
         this.cumulative = isWeighted ? cumulative(logWeights) : null;
         int n = points.size();
-        int cells = (int) Math.ceil(Math.sqrt(n));
-        if (n <= SMALL || cells <= PROBES) {
-            this.centres = null;
-            this.members = new int[][] {IntStream.range(0, n).toArray()};
-            return;
-        }
-        SplittableRandom random = new SplittableRandom(seed);
-        this.centres = points.select(IntStream.generate(() -> random.nextInt(n))
-                .distinct()
-                .limit(cells)
-                .toArray());
-        this.members = new int[cells][];
-        int[] cell = new int[n];
-        int[] sizes = new int[cells];
-        try (Gram gram = backend.gram(squared, points, centres)) {
-            Neighbours nearest = gram.nearest(1);
-            for (int i = 0; i < n; i++) {
-                cell[i] = nearest.index(i, 0);
-                sizes[cell[i]]++;
-            }
-        }
-        Arrays.setAll(members, c -> new int[sizes[c]]);
-        for (int i = n - 1; i >= 0; i--) {
-            members[cell[i]][--sizes[cell[i]]] = i;
-        }
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        double[] rows = coordinates.rows(points);
+        this.tree = KdTree.build(rows, points.dimension(), ones, LEAF, 2, backend.threads(), Progress.NONE);
+        this.looks = (int) Math.max(FEWEST, LOOKS * Math.sqrt(n));
     }
 
     /**
-     * Returns the points with the cells in which neighbours are looked for.
+     * Returns the points with a tree in which neighbours are looked for.
      *
      * @param points n points
      * @param kernel the squared distance under a profile
      * @param logWeights logs of weights that sum to one; null for equal ones
      * @param backend computes the distances
-     * @param seed of the centres
      * @return an immutable index
      */
-    public static NeighbourSampling of(
-            Points points, Expression.Leaf kernel, double[] logWeights, Backend backend, long seed) {
+    public static NeighbourSampling of(Points points, Expression.Leaf kernel, double[] logWeights, Backend backend) {
         if (logWeights == null) {
             double[] equal = new double[points.size()];
             Arrays.fill(equal, -Math.log(equal.length));
-            return new NeighbourSampling(points, equal, false, kernel, backend, seed);
+            return new NeighbourSampling(points, equal, false, kernel, backend);
         }
         int[] positive = IntStream.range(0, logWeights.length)
                 .filter(i -> logWeights[i] > Double.NEGATIVE_INFINITY)
                 .toArray();
         double[] kept = Arrays.stream(positive).mapToDouble(i -> logWeights[i]).toArray();
-        return new NeighbourSampling(points.select(positive), kept, true, kernel, backend, seed);
+        return new NeighbourSampling(points.select(positive), kept, true, kernel, backend);
     }
 
     private static double[] cumulative(double[] logWeights) {
@@ -136,18 +108,11 @@ public final class NeighbourSampling {
             Progress progress) {
         int m = queries.size();
         int blocks = (m + BLOCK - 1) / BLOCK;
-        Neighbours probes = null;
-        if (neighbours > 0 && centres != null) {
-            try (Gram gram = backend.gram(squared, queries, centres)) {
-                probes = gram.nearest(PROBES);
-            }
-        }
-        Neighbours cells = probes;
         Parallel.run(
                 backend.threads(),
                 blocks,
                 () -> {
-                    Block worker = new Block(neighbours, samples, seed, cells);
+                    Block worker = new Block(neighbours, samples, seed);
                     return b -> worker.evaluate(queries, b * BLOCK, Math.min(m, (b + 1) * BLOCK), logSums, logErrors);
                 },
                 "density",
@@ -160,19 +125,18 @@ public final class NeighbourSampling {
         private final int neighbours;
         private final int samples;
         private final long seed;
-        private final Neighbours cells;
         private final int[] drawn;
         private final double[] logs;
         private final int[] best;
         private final double[] bestDistances; // squared, in units of the kernel
         private int nearest;
+        private int seen;
         private final int[] found; // which query had a point as its neighbour last, plus one
 
-        Block(int neighbours, int samples, long seed, Neighbours cells) {
+        Block(int neighbours, int samples, long seed) {
             this.neighbours = Math.min(neighbours, points.size());
             this.samples = samples;
             this.seed = seed;
-            this.cells = cells;
             this.drawn = new int[samples];
             this.logs = new double[Math.max(samples, this.neighbours)];
             this.best = new int[this.neighbours];
@@ -189,7 +153,7 @@ public final class NeighbourSampling {
             double[] distances = distances(block, points.select(drawn));
             double[] rows = neighbours == 0 ? null : coordinates.rows(block);
             for (int q = from; q < to; q++) {
-                int[] near = rows == null ? new int[0] : neighbours(rows, q - from, q);
+                int[] near = rows == null ? new int[0] : neighbours(rows, q - from);
                 double sum = sumOfNeighbours(near);
                 for (int i : near) {
                     found[i] = q + 1;
@@ -219,21 +183,48 @@ public final class NeighbourSampling {
         }
 
         /** The nearest points found for one query, the nearest first. */
-        private int[] neighbours(double[] rows, int q, int query) {
+        private int[] neighbours(double[] rows, int q) {
             nearest = 0;
-            for (int p = 0; p < (cells == null ? 1 : PROBES); p++) {
-                for (int i : members[cells == null ? 0 : cells.index(query, p)]) {
-                    offer(i, squaredDistance(rows, q, i));
-                }
-            }
+            seen = 0;
+            search(0, rows, q * points.dimension());
             return Arrays.copyOf(best, nearest);
         }
 
-        private double squaredDistance(double[] rows, int q, int i) {
+        private void search(int node, double[] rows, int at) {
+            if (seen >= Math.max(looks, neighbours)
+                    || nearest == neighbours && boxDistance(node, rows, at) >= bestDistances[nearest - 1]) {
+                return;
+            }
+            if (tree.isLeaf(node)) {
+                for (int i = tree.from[node]; i < tree.to[node]; i++) {
+                    offer(tree.order[i], squaredDistance(rows, at, i));
+                }
+                seen += tree.to[node] - tree.from[node];
+                return;
+            }
+            int near = 2 * node + 1;
+            int far = near + 1;
+            boolean isSwapped = boxDistance(far, rows, at) < boxDistance(near, rows, at);
+            search(isSwapped ? far : near, rows, at);
+            search(isSwapped ? near : far, rows, at);
+        }
+
+        private double boxDistance(int node, double[] rows, int at) {
             int d = points.dimension();
             double sum = 0;
             for (int k = 0; k < d; k++) {
-                double difference = rows[q * d + k] - scaled[i * d + k];
+                double x = rows[at + k];
+                double gap = Math.max(0, Math.max(x - tree.high[node * d + k], tree.low[node * d + k] - x));
+                sum += gap * gap;
+            }
+            return sum;
+        }
+
+        private double squaredDistance(double[] rows, int at, int i) {
+            int d = points.dimension();
+            double sum = 0;
+            for (int k = 0; k < d; k++) {
+                double difference = rows[at + k] - tree.rows[i * d + k];
                 sum += difference * difference;
             }
             return sum;
