@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * A fitted kernel density estimate f(x) = sum_i w_i |H|^(-1/2) K(H^(-1/2) (x - x_i)), immutable and
  * thread-safe.
  *
- * <p>Evaluations are exact sums over all n points, O(n d) a query, in the log domain, so that far queries
+ * <p>Unless another {@link Evaluation} is configured, evaluations are exact sums over all n points, O(n d) a query, in the log domain, so that far queries
  * have a finite log-density wherever the kernel is positive. In double precision the relative error of a
  * density is about 1e-14 where the exponents of its largest terms are of order one, and grows with them: a
  * log-density is good to about 1e-15 of its own size; from a dozen dimensions on to 4e-12 or so at worst. In
@@ -29,6 +29,8 @@ public final class DensityModel implements Density {
     private final double[] logWeights; // null for equal weights
     private final Backend backend;
     private final Progress progress;
+    private final Evaluation evaluation;
+    private final FastEvaluation fast;
     private volatile LineDistribution line; // once asked for
     private final double logFactor; // log of normaliser, and of 1/n for equal weights
 
@@ -38,14 +40,17 @@ public final class DensityModel implements Density {
             Selection selection,
             double[] logWeights,
             Backend backend,
-            Progress progress) {
+            Progress progress,
+            Evaluation evaluation) {
         this.points = points;
         this.kernel = kernel;
         this.selection = selection;
         this.logWeights = logWeights;
         this.backend = backend;
         this.progress = progress;
+        this.evaluation = evaluation;
         this.logFactor = kernel.logNormaliser(points.dimension()) - (logWeights == null ? Math.log(points.size()) : 0);
+        this.fast = new FastEvaluation(this, logWeights, progress);
     }
 
     /**
@@ -57,6 +62,26 @@ public final class DensityModel implements Density {
      */
     @Override
     public double[] logDensity(Points queries) {
+        return evaluation instanceof Evaluation.Exact
+                ? exactLogDensity(queries)
+                : evaluate(queries).logDensities();
+    }
+
+    /**
+     * Returns the densities at every query by the {@link Evaluation} configured, with what was done and how far they may be
+     * off. What a tree, a grid or features take to build, once, is kept for later calls.
+     *
+     * @param queries m points of dimension d
+     * @return log-densities with error bounds
+     * @throws IllegalArgumentException if the dimension is another, or the method does not know the kernel or the dimension
+     */
+    public Evaluated evaluate(Points queries) {
+        checkQueries(queries);
+        return fast.evaluate(queries, evaluation);
+    }
+
+    /** The log-densities by the sums over all points. */
+    double[] exactLogDensity(Points queries) {
         try (Gram gram = gram(queries, points)) {
             return shifted(logSums(gram), logFactor);
         }
@@ -496,6 +521,15 @@ public final class DensityModel implements Density {
      */
     public Backend backend() {
         return backend;
+    }
+
+    /**
+     * Returns how log-densities are found.
+     *
+     * @return exact unless configured otherwise
+     */
+    public Evaluation evaluation() {
+        return evaluation;
     }
 
     /**

@@ -23,7 +23,8 @@ final class Marginals {
                 new Selection(Bandwidth.of(bandwidth), bandwidth, Double.NaN, false, 0, List.of()),
                 model.isWeighted() ? model.logWeights() : null,
                 model.backend(),
-                model.progress());
+                model.progress(),
+                model.evaluation());
     }
 
     /** log of the integral of f g, for Gaussian kernels. */
