@@ -6,4 +6,5 @@ module io.gramian.kde {
     requires org.apache.commons.rng.sampling;
 
     exports io.gramian.kde;
+    exports io.gramian.kde.estimator;
 }
