@@ -109,9 +109,8 @@ public final class ConditionalModel {
      *
      * @param condition the coordinates of x
      * @return f(. | x), with its mean, quantiles, draws, and the number of points it rests on
-     * @throws IllegalArgumentException if the dimension is another or a coordinate is not finite
-     * @throws io.gramian.core.NumericalException if x is so far away that the exponents overflow: about 1e150
-     *     bandwidths
+     * @throws IllegalArgumentException if the dimension is another, or a coordinate is not finite or more
+     *     than 1e150 bandwidths away
      */
     public ConditionalDistribution given(double... condition) {
         Points x = Points.ofRowMajor(condition, Math.max(1, condition.length));
