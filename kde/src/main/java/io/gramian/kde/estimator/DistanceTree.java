@@ -18,8 +18,8 @@ final class DistanceTree {
     private final int levels;
     private final double[][] counts; // by level, the leaves first
     private final double[][] places;
-    private final double[] countVariance;
-    private final double[] placeVariance;
+    private final double[] countScale; // of the noise, by level; zeros before there is any
+    private final double[] placeScale;
 
     private DistanceTree(double lower, double cell, int levels) {
         this.lower = lower;
@@ -31,8 +31,8 @@ final class DistanceTree {
             counts[level] = new double[1 << levels - level];
             places[level] = new double[1 << levels - level];
         }
-        this.countVariance = new double[levels];
-        this.placeVariance = new double[levels];
+        this.countScale = new double[levels];
+        this.placeScale = new double[levels];
     }
 
     /** The exact tree; a point counts as lying in the middle of its cell, or of the cell nearest to it. */
@@ -72,13 +72,13 @@ final class DistanceTree {
     DistanceTree withNoise(double epsilon, int axes, int changedPoints, RandomGenerator random) {
         DistanceTree noisy = new DistanceTree(lower, cell, levels);
         for (int level = 0; level < levels; level++) {
-            Fraction countScale = scale(epsilon, axes, changedPoints, 1);
-            noisy.countVariance[level] = 2 * countScale.value() * countScale.value();
-            add(counts[level], noisy.counts[level], countScale, random);
+            Fraction scale = scale(epsilon, axes, changedPoints, 1);
+            noisy.countScale[level] = scale.value();
+            add(counts[level], noisy.counts[level], scale, random);
             if (level > 0) {
-                Fraction placeScale = scale(epsilon, axes, changedPoints, (1 << level) - 1);
-                noisy.placeVariance[level] = 2 * placeScale.value() * placeScale.value();
-                add(places[level], noisy.places[level], placeScale, random);
+                scale = scale(epsilon, axes, changedPoints, (1 << level) - 1);
+                noisy.placeScale[level] = scale.value();
+                add(places[level], noisy.places[level], scale, random);
             }
         }
         return noisy;
@@ -115,13 +115,14 @@ final class DistanceTree {
     /** An upper bound for the variance that noise gives {@link #sum}. */
     double variance(double y) {
         int leaf = leaf(y);
-        double own = y - middle(leaf, 0);
-        double variance = countVariance[0] * own * own;
+        double own = countScale[0] * (y - middle(leaf, 0));
+        double sum = own * own;
         for (int level = 0; level < levels; level++) {
-            double distance = middle(leaf >> level ^ 1, level) - y;
-            variance += countVariance[level] * distance * distance + placeVariance[level] * cell * cell / 4;
+            double ofCount = countScale[level] * (middle(leaf >> level ^ 1, level) - y);
+            double ofPlaces = placeScale[level] * cell / 2;
+            sum += ofCount * ofCount + ofPlaces * ofPlaces;
         }
-        return variance;
+        return 2 * sum; // a discrete Laplace number of scale b has a variance of at most 2 b^2
     }
 
     private double middle(int node, int level) {
@@ -130,6 +131,11 @@ final class DistanceTree {
 
     double cell() {
         return cell;
+    }
+
+    /** The scales of the noise on counts and on places, by level. */
+    double[][] scales() {
+        return new double[][] {countScale, placeScale};
     }
 
     /** The numbers of all nodes, counts and places of each level, as they stand: for tests of what a point changes. */

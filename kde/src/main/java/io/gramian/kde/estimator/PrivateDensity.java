@@ -236,6 +236,13 @@ public final class PrivateDensity implements Density {
                 : Math.sqrt(squaredSensitivity2(map.pairs(), neighbours).doubleValue()) / FourierMap.UNIT;
     }
 
+    /** What was added to a sketch's sums, in features, where the number of points is known: for tests of its law. */
+    double[] noiseOf(FeatureSketch sketch) {
+        double[] noise = new double[means.length];
+        Arrays.setAll(noise, j -> means[j] * count - sketch.sums()[j] / (double) FourierMap.UNIT);
+        return noise;
+    }
+
     @Override
     public int dimension() {
         return map.dimension();
