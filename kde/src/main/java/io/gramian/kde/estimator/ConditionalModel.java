@@ -26,6 +26,8 @@ public final class ConditionalModel {
     private final BandwidthMatrix joint;
     private final DensityKernel jointKernel;
     private final DensityKernel givenKernel;
+    private final double[][] lower; // Cholesky factor of H; its first block is that of H_xx
+    private final double[][] whitened; // L_xx^(-1) x_i
     private final BandwidthMatrix responseBandwidth; // S
     private final double[] logWeights;
     private final Backend backend;
@@ -40,13 +42,16 @@ public final class ConditionalModel {
             Progress progress) {
         int dx = given.dimension();
         int d = dx + response.dimension();
-        double[][] lower = joint.factor(d);
+        this.lower = joint.factor(d);
         this.given = given;
         this.both = Axes.join(given, response);
         this.joint = joint;
         this.jointKernel = DensityKernel.gaussian().withBandwidth(joint);
         this.givenKernel = DensityKernel.gaussian().withBandwidth(block(lower, 0, dx, joint.isDiagonal()));
         this.responseBandwidth = block(lower, dx, d, joint.isDiagonal());
+        this.whitened = java.util.Arrays.stream(given.toArray())
+                .map(x -> whitened(x, lower))
+                .toArray(double[][]::new);
         this.slope = slope(lower, dx);
         this.residuals = residuals(given, response, slope);
         this.logWeights = logWeights;
@@ -109,19 +114,22 @@ public final class ConditionalModel {
      *
      * @param condition the coordinates of x
      * @return f(. | x), with its mean, quantiles, draws, and the number of points it rests on
-     * @throws IllegalArgumentException if the dimension is another, or a coordinate is not finite or more
-     *     than 1e150 bandwidths away
+     * @throws IllegalArgumentException if the dimension is another, or a coordinate is not finite
+     * @throws io.gramian.core.NumericalException if x is so far away that squares overflow, some 1e154 bandwidths
      */
     public ConditionalDistribution given(double... condition) {
         Points x = Points.ofRowMajor(condition, Math.max(1, condition.length));
         Axes.checkDimension("condition", x.dimension(), givenDimension());
-        double[] logs;
-        try (Gram gram = backend.gram(givenKernel, given, x).withProgress(progress)) {
-            logs = gram.logRowSums(); // one column: the logarithm of every point's kernel
-        }
+        double[] z = whitened(condition, lower);
+        double[] logs = new double[size()];
         double logNormaliser = givenKernel.logNormaliser(givenDimension());
-        for (int i = 0; i < logs.length; i++) {
-            logs[i] += logWeights[i] + logNormaliser;
+        for (int i = 0; i < logs.length; i++) { // n numbers apart, which no Gram matrix gives in one row
+            double square = 0;
+            for (int k = 0; k < z.length; k++) {
+                double difference = whitened[i][k] - z[k];
+                square += difference * difference;
+            }
+            logs[i] = logWeights[i] + logNormaliser - square / 2;
         }
         double[] shift = new double[responseDimension()];
         for (int k = 0; k < shift.length; k++) {
@@ -188,6 +196,18 @@ public final class ConditionalModel {
     public String toString() {
         return "ConditionalModel[" + size() + " points, " + responseDimension() + " given " + givenDimension()
                 + ", bandwidth " + joint + "]";
+    }
+
+    private static double[] whitened(double[] x, double[][] lower) {
+        double[] z = new double[x.length];
+        for (int i = 0; i < z.length; i++) {
+            double rest = x[i];
+            for (int k = 0; k < i; k++) {
+                rest -= lower[i][k] * z[k];
+            }
+            z[i] = rest / lower[i][i];
+        }
+        return z;
     }
 
     private double[] logSums(DensityKernel kernel, Points queries, Points data) {
