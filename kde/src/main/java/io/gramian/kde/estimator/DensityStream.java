@@ -18,11 +18,13 @@ public final class DensityStream {
     private final List<Component> components = new ArrayList<>();
     private final double[] mean;
     private final double[][] scatter; // sum of weights times (x - mean)(x - mean)'
+    private final double[][] room;
     private double weight;
     private double squaredWeights;
     private double time;
     private long observed;
     private long merges;
+    private long order; // of the next component
     private double[][] costBandwidth; // null until something has to be merged
     private int mergesUntilRefresh;
 
@@ -31,6 +33,7 @@ public final class DensityStream {
         this.dimension = dimension;
         this.mean = new double[dimension];
         this.scatter = new double[dimension][dimension];
+        this.room = new double[dimension][dimension];
     }
 
     /**
@@ -74,10 +77,10 @@ public final class DensityStream {
         time = now;
         observed++;
         remember(x);
-        Component added = Component.point(x);
+        Component added = Component.point(x, order++);
         components.add(added);
         if (costBandwidth != null) {
-            added.prepare(costBandwidth);
+            added.prepare(costBandwidth, room);
             introduce(added);
         }
         if (components.size() > configuration.capacity()) {
@@ -122,15 +125,16 @@ public final class DensityStream {
             refresh();
         }
         mergesUntilRefresh--;
-        Component first = components.get(0);
+        Component first = null; // only the heaviest has no partner
         for (Component component : components) {
-            first = component.cost < first.cost ? component : first;
+            boolean isBetter = component.partner != null && (first == null || component.cost < first.cost);
+            first = isBetter ? component : first;
         }
         Component second = first.partner;
-        Component both = Component.merged(first, second);
+        Component both = Component.merged(first, second, order++);
         components.remove(first);
         components.remove(second);
-        both.prepare(costBandwidth);
+        both.prepare(costBandwidth, room);
         components.add(both);
         introduce(both);
         for (Component component : components) {
@@ -146,7 +150,7 @@ public final class DensityStream {
         BandwidthMatrix h = bandwidth();
         costBandwidth = h != null ? h.matrix(dimension) : standIn();
         mergesUntilRefresh = configuration.capacity();
-        components.forEach(component -> component.prepare(costBandwidth));
+        components.forEach(component -> component.prepare(costBandwidth, room));
         components.forEach(this::seekPartner);
     }
 
@@ -160,34 +164,37 @@ public final class DensityStream {
     }
 
     private void introduce(Component added) {
-        added.cost = Double.POSITIVE_INFINITY;
-        added.partner = null;
+        clear(added);
         for (Component component : components) {
             if (component != added) {
-                double cost = Component.cost(component, added, costBandwidth);
-                if (cost < component.cost) {
-                    component.cost = cost;
-                    component.partner = added;
-                }
-                if (cost < added.cost || added.partner == null) {
-                    added.cost = cost;
-                    added.partner = component;
+                double cost = Component.cost(component, added, costBandwidth, room);
+                if (component.isLighterThan(added)) {
+                    propose(component, added, cost);
+                } else {
+                    propose(added, component, cost);
                 }
             }
         }
     }
 
     private void seekPartner(Component component) {
+        clear(component);
+        for (Component other : components) {
+            if (component.isLighterThan(other)) {
+                propose(component, other, Component.cost(component, other, costBandwidth, room));
+            }
+        }
+    }
+
+    private static void clear(Component component) {
         component.cost = Double.POSITIVE_INFINITY;
         component.partner = null;
-        for (Component other : components) {
-            if (other != component) {
-                double cost = Component.cost(component, other, costBandwidth);
-                if (cost < component.cost || component.partner == null) {
-                    component.cost = cost;
-                    component.partner = other;
-                }
-            }
+    }
+
+    private static void propose(Component component, Component partner, double cost) {
+        if (cost < component.cost || component.partner == null) {
+            component.cost = cost;
+            component.partner = partner;
         }
     }
 

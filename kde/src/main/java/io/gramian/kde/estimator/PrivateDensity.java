@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
  * (Wagner, Naamad and Mishra, 2023). Made once, it may be published and asked any number of queries, at no further cost
  * to anyone's privacy. Immutable and thread-safe.
  *
+ * <p>The kernel exp(-|x - y|^2) of that paper is the Gaussian one of h = 1 / sqrt(2), here divided by its integral.
+ *
  * <p>A point changes the 2 m sums, in units of 2^-30, by no more than m (sqrt(2) 2^30 + 2) in the L1 norm and sqrt(m
  * (2^60 + 2^31)) in the L2 norm, wherever it lies: so points need no bounds. {@link NeighbouringData#REPLACE} doubles
  * both. Under {@link NeighbouringData#ADD_REMOVE} the number of points is private; it is released with the sums, as one
@@ -33,7 +35,7 @@ import java.util.random.RandomGenerator;
  *       tests. A generator of a stream cipher's strength is part of the promise.
  *   <li>The bandwidth and the features must not depend on the data; one chosen from the data would tell about them, and for
  *       that reason none of this module's selectors can be used here. The same holds of any scaling of the data.
- *   <li>The time a release takes, and an exception for points that are not finite, are not covered by the promise.
+ *   <li>The time a release takes, and an exception for points whose features overflow, are not covered by the promise.
  *   <li>Each further release of the same data costs its own budget: {@link PrivacyBudget#plus}.
  * </ul>
  *
