@@ -303,6 +303,7 @@ def header(options, workers):
         " its range that of the rounds",
         "- Gramian's time includes its set-up (copying, checking, packing), a peer's does not",
         "- difference: the largest of the log-densities of the first 200 queries from Gramian's",
+        "- clock of the operations: %s" % options.clock,
         "- operations: the fastest call of a quarter of a second, the median of the rounds; difference relative to the"
         " largest number; 'Nx other' is the other's time over the side's",
     ]
@@ -347,10 +348,13 @@ def main():
     parser.add_argument("cases", nargs="*", metavar="case", help="of %s; default all" % ", ".join([*CASES, *OPERATIONS]))
     parser.add_argument("--points", type=int, default=20000, help="n = m (default 20000)")
     parser.add_argument("--rounds", type=int, default=5, help="default 5")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall", help="cpu: processor time of the thread"
+                        " that works, for operations of one thread on a machine that does other things (default wall)")
     parser.add_argument("--java", default="java", help=argparse.SUPPRESS)
     parser.add_argument("--jmh", default="jmh", help=argparse.SUPPRESS)
     options = parser.parse_args()
     names = options.cases or [*CASES, *OPERATIONS]
+    os.environ["GRAMIAN_COMPARE_CLOCK"] = options.clock
     for name in names:
         if name not in CASES and name not in OPERATIONS:
             parser.error("no case '%s'; there are %s" % (name, ", ".join([*CASES, *OPERATIONS])))

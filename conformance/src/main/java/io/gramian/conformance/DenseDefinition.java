@@ -66,6 +66,69 @@ final class DenseDefinition {
         return new DenseDefinition(function, x, y, true, others);
     }
 
+    int rows() {
+        return x.length;
+    }
+
+    int columns() {
+        return y.length;
+    }
+
+    double value(int i, int j) {
+        return values[i][j];
+    }
+
+    /** The largest size of a value. */
+    double largest() {
+        return largest;
+    }
+
+    double[] row(int i) {
+        return x[i];
+    }
+
+    double[] column(int j) {
+        return y[j];
+    }
+
+    /** The definition of a selection of rows and columns. */
+    DenseDefinition select(int[] rows, int[] columns) {
+        double[][] chosen = new double[rows.length][columns.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                chosen[i][j] = values[rows[i]][columns[j]];
+            }
+        }
+        double[][] chosenRows = Arrays.stream(rows).mapToObj(i -> x[i]).toArray(double[][]::new);
+        double[][] chosenColumns = Arrays.stream(columns).mapToObj(j -> y[j]).toArray(double[][]::new);
+        return new DenseDefinition(function, chosenRows, chosenColumns, excludingSelf, chosen);
+    }
+
+    /** The definition of {@link io.gramian.core.backend.Gram#withScales}, for functions of squared distances. */
+    DenseDefinition withScales(double[] rowScales, double[] columnScales) {
+        double[][] scaled = new double[x.length][y.length];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                double scale = rowScales[i] * columnScales[j];
+                scaled[i][j] = scaled(function.expression(), x[i], y[j], scale);
+            }
+        }
+        return new DenseDefinition(function, x, y, excludingSelf, scaled);
+    }
+
+    private static double scaled(Expression expression, double[] x, double[] y, double scale) {
+        if (expression instanceof Expression.Leaf leaf) {
+            double form = leaf.form()
+                    .value(leaf.transform().apply(x), leaf.transform().apply(y));
+            return leaf.profile().value(leaf.form() == Form.SQUARED_DISTANCE ? form / scale / scale : form / scale);
+        } else if (expression instanceof Expression.Scaled multiple) {
+            return multiple.factor() * scaled(multiple.of(), x, y, scale);
+        }
+        double left = scaled(expression.parts().get(0), x, y, scale);
+        double right = scaled(expression.parts().get(1), x, y, scale);
+        return expression instanceof Expression.Sum ? left + right : left * right;
+    }
+
     boolean isNonNegative() {
         return Arrays.stream(values).allMatch(row -> Arrays.stream(row).allMatch(v -> v >= 0));
     }
@@ -100,7 +163,7 @@ final class DenseDefinition {
             this.tolerance = tolerance;
         }
 
-        private void compare(double expected, double found, double scale, int row) {
+        void compare(double expected, double found, double scale, int row) {
             double error = Double.compare(expected, found) == 0 ? 0 : Math.abs(found - expected) / scale;
             if (!(error <= worst)) {
                 worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
@@ -108,7 +171,7 @@ final class DenseDefinition {
             }
         }
 
-        private void conclude(String what) {
+        void conclude(String what) {
             boolean isAngle = function.equals(Kernel.arcCosine(0));
             measurements.check(
                     isAngle ? what + " of arcCosine(order=0)" : what,
@@ -120,6 +183,10 @@ final class DenseDefinition {
         }
 
         void rowSums(double[] found, double[] weights) {
+            rowSums("rowSums", found, weights);
+        }
+
+        void rowSums(String what, double[] found, double[] weights) {
             assertEquals(x.length, found.length);
             for (int i = 0; i < found.length; i++) {
                 double sum = 0;
@@ -131,7 +198,7 @@ final class DenseDefinition {
                 // A value near zero may be the small difference of large products: it is judged beside the largest.
                 compare(sum, found[i], size + largest, i);
             }
-            conclude("rowSums");
+            conclude(what);
         }
 
         void dense(DMatrixRMaj found) {

@@ -1,82 +1,72 @@
 package io.gramian.kde.estimator;
 
 import io.gramian.core.Points;
-import java.util.Arrays;
+import io.gramian.kde.BandwidthMatrix;
+import io.gramian.kde.DensityKernel;
+import io.gramian.kde.DensityModel;
 
-/** Choices among the coordinates of points. */
+/** What estimators that work axis by axis ask of a density. */
 final class Axes {
     private Axes() {}
 
-    /** Returns a copy of some of the axes 0 to d - 1, each at most once. */
-    static int[] checked(String what, int[] axes, int d) {
-        boolean[] seen = new boolean[d];
-        for (int i = 0; i < axes.length; i++) {
-            if (axes[i] < 0 || axes[i] >= d) {
-                throw new IllegalArgumentException(
-                        what + ": entry " + i + " is " + axes[i] + ", but there are axes 0 to " + (d - 1) + " only");
-            }
-            if (seen[axes[i]]) {
-                throw new IllegalArgumentException(what + ": axis " + axes[i] + " is named twice");
-            }
-            seen[axes[i]] = true;
+    /** The bandwidth of every axis, of a density that does not mix them. */
+    static double[] bandwidths(DensityModel model, String what) {
+        int d = model.dimension();
+        if (!model.bandwidth().isDiagonal()) {
+            throw new IllegalArgumentException("bandwidth: " + what + " works axis by axis, but " + model.bandwidth()
+                    + " mixes axes; use a scalar or diagonal bandwidth");
         }
-        return axes.clone();
-    }
-
-    /** Returns the axes 0 to d - 1 that are not among the given. */
-    static int[] others(int[] axes, int d) {
-        boolean[] seen = new boolean[d];
-        for (int axis : axes) {
-            seen[axis] = true;
-        }
-        int[] others = new int[d - axes.length];
-        int at = 0;
+        double[][] factor = model.bandwidth().factor(d);
+        double[] h = new double[d];
         for (int k = 0; k < d; k++) {
-            if (!seen[k]) {
-                others[at++] = k;
+            h[k] = factor[k][k];
+        }
+        return h;
+    }
+
+    static void check(Points queries, int dimension) {
+        if (queries.dimension() != dimension) {
+            throw new IllegalArgumentException("queries: have dimension " + queries.dimension()
+                    + ", but the density was fitted in dimension " + dimension);
+        }
+    }
+
+    /** Checks that a density has a Gaussian kernel. */
+    static DensityModel gaussian(DensityModel model, String what) {
+        if (!model.kernel().toString().equals(DensityKernel.gaussian().toString())) {
+            throw new IllegalArgumentException("kernel: " + what + " is for the gaussian, found " + model.kernel());
+        }
+        return model;
+    }
+
+    /** H^-1 v. */
+    static double[] solve(BandwidthMatrix bandwidth, double[] v) {
+        double[][] lower = bandwidth.factor(v.length);
+        double[] x = v.clone();
+        for (int i = 0; i < x.length; i++) {
+            for (int k = 0; k < i; k++) {
+                x[i] -= lower[i][k] * x[k];
+            }
+            x[i] /= lower[i][i];
+        }
+        for (int i = x.length - 1; i >= 0; i--) {
+            for (int k = i + 1; k < x.length; k++) {
+                x[i] -= lower[k][i] * x[k];
+            }
+            x[i] /= lower[i][i];
+        }
+        return x;
+    }
+
+    /** H v. */
+    static double[] multiply(BandwidthMatrix bandwidth, double[] v) {
+        double[][] h = bandwidth.matrix(v.length);
+        double[] product = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            for (int k = 0; k < v.length; k++) {
+                product[i] += h[i][k] * v[k];
             }
         }
-        return others;
-    }
-
-    static int[] all(int d) {
-        int[] axes = new int[d];
-        Arrays.setAll(axes, k -> k);
-        return axes;
-    }
-
-    /** Returns the points with these coordinates alone, at least one. */
-    static Points select(Points x, int[] axes) {
-        double[] rows = new double[x.size() * axes.length];
-        for (int i = 0; i < x.size(); i++) {
-            for (int k = 0; k < axes.length; k++) {
-                rows[i * axes.length + k] = x.value(i, axes[k]);
-            }
-        }
-        return Points.ofRowMajor(rows, axes.length);
-    }
-
-    /** Returns the points whose first coordinates are those of x and whose last are those of y. */
-    static Points join(Points x, Points y) {
-        if (x.size() != y.size()) {
-            throw new IllegalArgumentException("points: there are " + x.size() + " conditions, but " + y.size()
-                    + " responses; every condition needs its response");
-        }
-        int dx = x.dimension();
-        int d = dx + y.dimension();
-        double[] rows = new double[Math.multiplyExact(x.size(), d)];
-        for (int i = 0; i < x.size(); i++) {
-            for (int k = 0; k < d; k++) {
-                rows[i * d + k] = k < dx ? x.value(i, k) : y.value(i, k - dx);
-            }
-        }
-        return Points.ofRowMajor(rows, d);
-    }
-
-    static void checkDimension(String what, int found, int expected) {
-        if (found != expected) {
-            throw new IllegalArgumentException(
-                    what + ": have dimension " + found + ", but the density was fitted in dimension " + expected);
-        }
+        return product;
     }
 }

@@ -124,7 +124,8 @@ public final class ConditionalDensity {
                 .withBandwidth(bandwidth)
                 .withBackend(backend == null ? Backends.auto() : backend)
                 .withProgress(progress);
-        DensityModel model = (weights == null ? joint : joint.withWeights(weights)).fit(Axes.join(given, response));
+        DensityModel model =
+                (weights == null ? joint : joint.withWeights(weights)).fit(Coordinates.join(given, response));
         BandwidthMatrix h = isSearched ? searched(given, response, model) : model.bandwidth();
         return model(given, response, model, h);
     }

@@ -65,7 +65,7 @@ public final class ConditionalDistribution implements Density {
      */
     @Override
     public double[] logDensity(Points responses) {
-        Axes.checkDimension("responses", responses.dimension(), dimension());
+        Coordinates.checkDimension("responses", responses.dimension(), dimension());
         double[] rows = new double[responses.size() * dimension()];
         for (int at = 0; at < rows.length; at++) {
             int k = at % dimension();

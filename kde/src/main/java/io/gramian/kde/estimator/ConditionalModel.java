@@ -44,7 +44,7 @@ public final class ConditionalModel {
         int d = dx + response.dimension();
         this.lower = joint.factor(d);
         this.given = given;
-        this.both = Axes.join(given, response);
+        this.both = Coordinates.join(given, response);
         this.joint = joint;
         this.jointKernel = DensityKernel.gaussian().withBandwidth(joint);
         this.givenKernel = DensityKernel.gaussian().withBandwidth(block(lower, 0, dx, joint.isDiagonal()));
@@ -75,15 +75,15 @@ public final class ConditionalModel {
             throw new IllegalArgumentException("conditional density: needs the gaussian kernel, whose conditionals are "
                     + "known, found " + joint.kernel());
         }
-        int[] first = Axes.checked("given axes", givenAxes, d);
+        int[] first = Coordinates.checked("given axes", givenAxes, d);
         if (first.length == 0 || first.length == d) {
             throw new IllegalArgumentException("given axes: expected 1 to " + (d - 1) + " of the " + d + " axes, found "
                     + first.length + "; condition and response each need one");
         }
-        int[] last = Axes.others(first, d);
+        int[] last = Coordinates.others(first, d);
         return new ConditionalModel(
-                Axes.select(joint.points(), first),
-                Axes.select(joint.points(), last),
+                Coordinates.select(joint.points(), first),
+                Coordinates.select(joint.points(), last),
                 permuted(joint.bandwidth(), first, last),
                 joint.logWeights(),
                 joint.backend(),
@@ -99,9 +99,9 @@ public final class ConditionalModel {
      * @throws IllegalArgumentException if the numbers of points differ, or a dimension is another
      */
     public double[] logDensity(Points conditions, Points responses) {
-        Axes.checkDimension("conditions", conditions.dimension(), givenDimension());
-        Axes.checkDimension("responses", responses.dimension(), responseDimension());
-        double[] logs = logSums(jointKernel, Axes.join(conditions, responses), both);
+        Coordinates.checkDimension("conditions", conditions.dimension(), givenDimension());
+        Coordinates.checkDimension("responses", responses.dimension(), responseDimension());
+        double[] logs = logSums(jointKernel, Coordinates.join(conditions, responses), both);
         double[] marginal = logSums(givenKernel, conditions, given);
         for (int i = 0; i < logs.length; i++) {
             logs[i] -= marginal[i];
@@ -119,7 +119,7 @@ public final class ConditionalModel {
      */
     public ConditionalDistribution given(double... condition) {
         Points x = Points.ofRowMajor(condition, Math.max(1, condition.length));
-        Axes.checkDimension("condition", x.dimension(), givenDimension());
+        Coordinates.checkDimension("condition", x.dimension(), givenDimension());
         double[] z = whitened(condition, lower);
         double[] logs = new double[size()];
         double logNormaliser = givenKernel.logNormaliser(givenDimension());

@@ -71,7 +71,7 @@ public final class DensityStream {
             throw new IllegalArgumentException(
                     "time: expected a finite number not before " + (observed > 0 ? time : now) + ", found " + now);
         }
-        Axes.checkDimension("observation: coordinates", point.length, dimension);
+        Coordinates.checkDimension("observation: coordinates", point.length, dimension);
         double[] x = Points.ofRowMajor(point, dimension).row(0); // checks that they are finite
         fade(observed == 0 ? 1 : Math.pow(0.5, (now - time) / configuration.halfLife()));
         time = now;

@@ -95,7 +95,7 @@ public final class FeatureSketch implements Density {
     }
 
     private FeatureSketch changed(Points points, int sign) {
-        Axes.checkDimension("points", points.dimension(), dimension());
+        Coordinates.checkDimension("points", points.dimension(), dimension());
         long newCount = SketchBytes.checkedCount(count + (long) sign * points.size());
         long[] changed = sums.clone();
         map.accumulate(points, sign, changed);

@@ -102,7 +102,7 @@ final class FourierMap {
 
     /** Returns for every query the density of which these are the mean features: normaliser times sum / m. */
     double[] density(double[] means, Points queries) {
-        Axes.checkDimension("queries", queries.dimension(), dimension());
+        Coordinates.checkDimension("queries", queries.dimension(), dimension());
         int m = pairs();
         double[] x = new double[dimension()];
         double[] density = new double[queries.size()];

@@ -111,7 +111,7 @@ public final class GridSketch {
     }
 
     private GridSketch changed(Points points, int sign) {
-        Axes.checkDimension("points", points.dimension(), dimension());
+        Coordinates.checkDimension("points", points.dimension(), dimension());
         long newCount = SketchBytes.checkedCount(count + (long) sign * points.size());
         long[] changed = sums.clone();
         for (int i = 0; i < points.size(); i++) {
@@ -214,7 +214,7 @@ public final class GridSketch {
      * @throws IllegalArgumentException if there is not one h for each axis, or one is not positive and finite
      */
     public double errorBound(double... h) {
-        Axes.checkDimension("bandwidths", h.length, dimension());
+        Coordinates.checkDimension("bandwidths", h.length, dimension());
         double logPeak = 0;
         double sum = 0;
         for (int k = 0; k < h.length; k++) {

@@ -146,7 +146,7 @@ public final class MixedData {
         for (int at = 0; at < kept.length; at++) {
             kept[at] = code(at / q, categoricalAxes[at % q]);
         }
-        Points points = continuousAxes.length == 0 ? null : Axes.select(continuous, continuousAxes);
+        Points points = continuousAxes.length == 0 ? null : Coordinates.select(continuous, continuousAxes);
         return new MixedData(
                 points, kept, Arrays.stream(categoricalAxes).mapToObj(axes::get).toList());
     }

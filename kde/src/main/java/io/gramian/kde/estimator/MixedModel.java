@@ -179,8 +179,9 @@ public final class MixedModel {
      * @throws IllegalArgumentException if an axis does not exist or is named twice, or no categorical axis is kept
      */
     public MixedModel marginal(int[] continuousAxes, int[] categoricalAxes) {
-        int[] a = Axes.checked("continuous axes", continuousAxes, data.continuousDimension());
-        int[] s = Axes.checked("categorical axes", categoricalAxes, data.axes().size());
+        int[] a = Coordinates.checked("continuous axes", continuousAxes, data.continuousDimension());
+        int[] s = Coordinates.checked(
+                "categorical axes", categoricalAxes, data.axes().size());
         if (s.length == 0) {
             throw new IllegalArgumentException("categorical axes: expected at least one to keep, found none; a density "
                     + "of continuous axes alone is a KernelDensity");

@@ -36,7 +36,7 @@ public final class PrivateDistanceSums {
      * @throws IllegalArgumentException if the dimension is another
      */
     public double[] sums(Points queries) {
-        Axes.checkDimension("queries", queries.dimension(), trees.length);
+        Coordinates.checkDimension("queries", queries.dimension(), trees.length);
         double[] sums = new double[queries.size()];
         for (int i = 0; i < sums.length; i++) {
             for (int k = 0; k < trees.length; k++) {
@@ -55,7 +55,7 @@ public final class PrivateDistanceSums {
      * @throws IllegalArgumentException if the dimension is another
      */
     public double noiseDeviation(double... y) {
-        Axes.checkDimension("query", y.length, trees.length);
+        Coordinates.checkDimension("query", y.length, trees.length);
         double variance = 0;
         for (int k = 0; k < trees.length; k++) {
             variance += trees[k].variance(y[k]);

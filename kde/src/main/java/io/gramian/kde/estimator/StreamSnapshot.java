@@ -79,7 +79,7 @@ public final class StreamSnapshot implements Density {
      */
     @Override
     public double[] logDensity(Points queries) {
-        Axes.checkDimension("queries", queries.dimension(), dimension());
+        Coordinates.checkDimension("queries", queries.dimension(), dimension());
         double[] logs = new double[queries.size()];
         Arrays.fill(logs, Double.NEGATIVE_INFINITY);
         int singles = points == null ? 0 : points.size();

@@ -47,11 +47,11 @@ class ConditionalDensityTest {
         DensityModel marginal = KernelDensity.gaussian()
                 .withBandwidth(Bandwidth.matrix(block))
                 .withWeights(weights)
-                .fit(Axes.select(data, new int[] {2, 0}));
+                .fit(Coordinates.select(data, new int[] {2, 0}));
         ConditionalModel conditional = ConditionalModel.of(joint, 2, 0);
         Points queries = normal(9, 3, seed + 2);
-        Points x = Axes.select(queries, new int[] {2, 0});
-        Points y = Axes.select(queries, new int[] {1});
+        Points x = Coordinates.select(queries, new int[] {2, 0});
+        Points y = Coordinates.select(queries, new int[] {1});
         double[] found = conditional.logDensity(x, y);
         for (int i = 0; i < found.length; i++) {
             double expected = joint.logDensity(queries.row(i)) - marginal.logDensity(x.row(i));
@@ -178,7 +178,7 @@ class ConditionalDensityTest {
         ConditionalDensity config = ConditionalDensity.gaussian().withBandwidth(Bandwidth.diagonal(0.4, 0.5));
         double[] found = config.withWeights(weights).fit(x, y).leaveOneOutLogDensity();
         for (int i = 0; i < 20; i++) {
-            int[] others = Axes.others(new int[] {i}, 20);
+            int[] others = Coordinates.others(new int[] {i}, 20);
             double[] w = Arrays.stream(others).mapToDouble(j -> weights[j]).toArray();
             ConditionalModel model = config.withWeights(w).fit(x.select(others), y.select(others));
             assertEquals(model.given(x.row(i)).logDensity(y.row(i)), found[i], 1e-11);

@@ -155,7 +155,7 @@ class MixedDensityTest {
                 .toArray(int[][]::new);
         return continuous.length == 0
                 ? MixedData.categorical(codes, axes)
-                : MixedData.of(Axes.select(Points.of(rows), continuous), codes, axes);
+                : MixedData.of(Coordinates.select(Points.of(rows), continuous), codes, axes);
     }
 
     private static double[] wineBandwidths(String... names) {

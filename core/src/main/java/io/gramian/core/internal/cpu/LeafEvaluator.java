@@ -2,9 +2,11 @@ package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.Form;
 import io.gramian.core.kernel.Profile;
+import java.util.Queue;
 
 /**
  * Fills tiles of a leaf: form, then profile.
@@ -21,14 +23,17 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final int dimension;
     private final A rowNumbers;
     private final double[] rowExtras;
+    private final double[] rowFactors;
     private final boolean[] rowByDots;
     private final A[] scratch;
     private final double[] point;
+    private final double[][] block = new double[TileLoops.ROWS][];
     private final A[] strip; // products of all rows with a tile of columns, null where a block's are taken alone
     private final A[] stripTile;
     private final NativeStrip<A> nativeStrip; // computes the same, or null
     private int stripFrom;
     private int rowCount;
+    private int chunkStart;
     private Panels.Chunk<A> chunk;
 
     /** What the threads share: the packed columns and how distances are taken. */
@@ -36,9 +41,12 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             TileLoops<A> loops,
             Expression.Leaf leaf,
             Points x,
+            Scales scales,
+            A columnFactors,
             Packing packing,
             Panels<A> panels,
             NativeStrip.Columns nativeColumns,
+            Queue<Matrix> held,
             boolean byDots,
             double tolerance,
             double largestNorm) {
@@ -48,8 +56,10 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                 Expression.Leaf leaf,
                 Points x,
                 Points y,
+                Scales scales,
                 int tileColumns,
-                Distances distances) {
+                Distances distances,
+                Queue<Matrix> held) {
             int d = leaf.transform().outputDimension(y.dimension());
             Crossover crossover = loops.crossover();
             boolean natively = backend.hasLibrary() && d >= crossover.nativeProducts() && x.size() > TileLoops.ROWS;
@@ -67,7 +77,17 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             NativeStrip.Columns nativeColumns = natively && multiplies && panels.isResident()
                     ? NativeStrip.Columns.of(backend.nativeKernels(), y, packing)
                     : null;
-            return new Plan<>(loops, leaf, x, packing, panels, nativeColumns, byDots, tolerance, largest);
+            A factors = scales.areNone() ? null : columnFactors(loops, leaf.form(), scales, y.size());
+            return new Plan<>(
+                    loops, leaf, x, scales, factors, packing, panels, nativeColumns, held, byDots, tolerance, largest);
+        }
+
+        private static <A> A columnFactors(TileLoops<A> loops, Form form, Scales scales, int columns) {
+            A factors = loops.allocate(Panels.padded(columns));
+            for (int j = 0; j < columns; j++) {
+                loops.set(factors, j, scales.columnFactor(form, j));
+            }
+            return factors;
         }
 
         /** Whether values come from inner products, for some rows at least. */
@@ -84,12 +104,13 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         int blocks = (rows + TileLoops.ROWS - 1) / TileLoops.ROWS;
         this.rowNumbers = loops.allocate(blocks * TileLoops.ROWS * dimension);
         this.rowExtras = new double[blocks * TileLoops.ROWS];
+        this.rowFactors = new double[blocks * TileLoops.ROWS];
         this.rowByDots = new boolean[blocks * TileLoops.ROWS];
         this.scratch = loops.allocateTile(TileLoops.SCRATCH, tileColumns);
         this.point = new double[plan.x.dimension()];
         this.nativeStrip = plan.nativeColumns == null || rows <= TileLoops.ROWS
                 ? null
-                : new NativeStrip<>(loops, plan.nativeColumns, blocks * TileLoops.ROWS, tileColumns);
+                : new NativeStrip<>(loops, plan.nativeColumns, blocks * TileLoops.ROWS, tileColumns, plan.held);
         boolean strips = nativeStrip == null && plan.multiplies() && dimension > loops.depth() && rows > TileLoops.ROWS;
         this.strip = strips ? loops.allocateTile(blocks * TileLoops.ROWS, tileColumns) : null;
         this.stripTile = strips ? loops.allocateTile(TileLoops.ROWS, 0) : null;
@@ -102,15 +123,18 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         for (int i = 0; i < count; i++) {
             plan.x.copyRow(first + i, point);
             double[] z = plan.packing.coordinates(point);
-            int at = i / TileLoops.ROWS * TileLoops.ROWS * dimension + i % TileLoops.ROWS;
-            for (int k = 0; k < dimension; k++) {
-                loops.set(rowNumbers, at + k * TileLoops.ROWS, z[k]);
+            block[i % TileLoops.ROWS] = z;
+            if (i % TileLoops.ROWS == TileLoops.ROWS - 1 || i == count - 1) { // together, for they lie side by side
+                int blockRows = i % TileLoops.ROWS + 1;
+                loops.packRows(block, blockRows, rowNumbers, (i + 1 - blockRows) * dimension, dimension);
             }
             if (nativeStrip != null) {
                 nativeStrip.row(i, z);
             }
             rowExtras[i] = plan.packing.extra(point, z);
-            double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm);
+            rowFactors[i] = plan.scales.rowFactor(leaf.form(), first + i);
+            double factor = rowFactors[i] * plan.scales.largestColumnFactor(leaf.form());
+            double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm) * factor;
             rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= plan.tolerance;
         }
     }
@@ -118,6 +142,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     @Override
     void chunk(int index) {
         chunk = plan.panels.chunk(index, chunk);
+        chunkStart = index * Panels.CHUNK;
         stripFrom = -1;
         if (nativeStrip != null) {
             nativeStrip.chunk(index);
@@ -125,6 +150,14 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     }
 
     private void forms(int block, int rows, int from, int columns, A[] tile) {
+        unscaledForms(block, rows, from, columns, tile);
+        for (int r = 0; r < rows && plan.columnFactors != null; r++) {
+            double factor = rowFactors[block * TileLoops.ROWS + r];
+            loops.multiply(tile[r], columns, plan.columnFactors, chunkStart + from, factor, scratch);
+        }
+    }
+
+    private void unscaledForms(int block, int rows, int from, int columns, A[] tile) {
         int rowAt = block * TileLoops.ROWS * dimension;
         int columnAt = plan.panels.offset(from);
         int row = block * TileLoops.ROWS;

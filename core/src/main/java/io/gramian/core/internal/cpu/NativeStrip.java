@@ -3,8 +3,10 @@ package io.gramian.core.internal.cpu;
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.internal.linear.DenseMatrix;
 import io.gramian.core.internal.linear.Kernels;
+import java.util.Queue;
 
 /**
  * Inner products of a group of rows with tiles of columns by the matrix product of a native library, which is worth two
@@ -13,16 +15,11 @@ import io.gramian.core.internal.linear.Kernels;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class NativeStrip<A> {
-    /** Memory of a thread, used again by its later work: it is small, and evaluators are made for every operation. */
-    private static final ThreadLocal<Room[]> ROOMS = ThreadLocal.withInitial(() -> new Room[2]);
-
     private final Columns columns;
     private final DenseMatrix rows;
     private final DenseMatrix product;
     private final A numbers;
     private DenseMatrix chunk;
-
-    private record Room(Kernels kernels, DenseMatrix numbers) {}
 
     /** The columns of a Gram matrix, a resident matrix for each chunk. */
     static final class Columns {
@@ -41,8 +38,7 @@ final class NativeStrip<A> {
                 int first = c * Panels.CHUNK;
                 int count = Math.min(Panels.CHUNK, points.size() - first);
                 int padded = Panels.padded(count); // tiles are
-                DenseMatrix chunk =
-                        DenseMatrix.of(kernels.allocate((long) padded * dimension), padded, dimension, dimension);
+                DenseMatrix chunk = matrix(padded, dimension);
                 for (int j = 0; j < count; j++) {
                     points.copyRow(first + j, point);
                     chunk.write(j, 0, dimension, packing.coordinates(point), 0);
@@ -51,36 +47,24 @@ final class NativeStrip<A> {
             }
         }
 
+        private DenseMatrix matrix(int rowCount, int width) {
+            return DenseMatrix.of(kernels.allocate((long) rowCount * width), rowCount, width, width);
+        }
+
         static Columns of(Kernels kernels, Points points, Packing packing) {
             Key key = new Key(kernels.backend(), kernels.precision(), packing.key());
             return points.derived(key, () -> new Columns(kernels, points, packing));
         }
     }
 
-    NativeStrip(TileLoops<A> loops, Columns columns, int rowCount, int tileColumns) {
+    /** {@code held} learns what is to be closed when the operation has ended. */
+    NativeStrip(TileLoops<A> loops, Columns columns, int rowCount, int tileColumns, Queue<Matrix> held) {
         this.columns = columns;
-        this.rows = room(0, rowCount, columns.dimension);
-        this.product = room(1, rowCount, tileColumns);
+        this.rows = columns.matrix(rowCount, columns.dimension);
+        this.product = columns.matrix(rowCount, tileColumns);
         this.numbers = loops.allocate(rowCount * tileColumns);
-    }
-
-    private DenseMatrix room(int which, int count, int width) {
-        Room[] rooms = ROOMS.get();
-        Kernels kernels = columns.kernels;
-        Room room = rooms[which];
-        boolean fits = room != null
-                && room.kernels.backend().equals(kernels.backend())
-                && room.kernels.precision() == kernels.precision()
-                && room.numbers.storage().length() >= (long) count * width;
-        if (!fits) {
-            if (room != null) {
-                room.numbers.close();
-            }
-            long length = (long) count * width;
-            room = new Room(kernels, DenseMatrix.of(kernels.allocate(length), count, width, width));
-            rooms[which] = room;
-        }
-        return DenseMatrix.of(room.numbers.storage(), count, width, width);
+        held.add(rows);
+        held.add(product);
     }
 
     void row(int i, double[] coordinates) {

@@ -17,6 +17,9 @@ final class SymmetricSweep<A> {
     /** Blocks beyond which larger ones are taken: enough to share out, few enough to let threads work between rounds. */
     private static final int MOST_BLOCKS = 64;
 
+    /** Coordinates up to which packing rows anew costs little beside the pairs of two blocks. */
+    private static final int FEW = 32;
+
     private final TilePlan<A> plan;
     private final int n;
     private final int blockSize;
@@ -26,7 +29,8 @@ final class SymmetricSweep<A> {
         this.plan = plan;
         this.n = plan.x.size();
         int size = plan.tileColumns;
-        while (size < Panels.CHUNK && (long) size * MOST_BLOCKS < n) {
+        int most = plan.y.dimension() < FEW ? MOST_BLOCKS : MOST_BLOCKS / 4; // rows are packed for each pair of blocks
+        while (size < Panels.CHUNK && (long) size * most < n) {
             size *= 2;
         }
         this.blockSize = size; // divides a chunk, so that no block lies in two
@@ -35,7 +39,7 @@ final class SymmetricSweep<A> {
 
     /** Whether the matrix is symmetric and large enough for this to pay. */
     static <A> boolean pays(TilePlan<A> plan) {
-        return plan.x == plan.y && plan.x.size() >= 4 * plan.tileColumns;
+        return plan.x == plan.y && plan.scales.areNone() && plan.x.size() >= 4 * plan.tileColumns;
     }
 
     /** Returns sum_j w_j k_ij for all rows; the weights are padded. */

@@ -49,6 +49,9 @@ public abstract class TileLoops<A> {
 
     abstract void set(A array, int at, double value);
 
+    /** Packs up to {@link #ROWS} rows as {@code [coordinate][row]}; what of a block of rows is not there may hold anything. */
+    abstract void packRows(double[][] rows, int count, A target, int at, int d);
+
     // Forms.
 
     /** tile[r][j] = form of row r and column j, for r below rows. */

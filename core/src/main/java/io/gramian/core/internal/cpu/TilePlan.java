@@ -3,7 +3,10 @@ package io.gramian.core.internal.cpu;
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Expression;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -23,6 +26,7 @@ final class TilePlan<A> {
     final TileLoops<A> loops;
     final Points x;
     final Points y;
+    final Scales scales;
     final Exclusion exclusion;
     final int tileColumns;
 
@@ -32,12 +36,16 @@ final class TilePlan<A> {
     private final Progress progress;
     private final IntFunction<Evaluator<A>> evaluators;
 
+    /** What evaluators of the current pass hold outside the heap. */
+    private final Queue<Matrix> held = new ConcurrentLinkedQueue<>();
+
     TilePlan(
             CpuBackend backend,
             TileLoops<A> loops,
             Expression expression,
             Points x,
             Points y,
+            Scales scales,
             Exclusion exclusion,
             Distances distances,
             Progress progress) {
@@ -45,6 +53,7 @@ final class TilePlan<A> {
         this.loops = loops;
         this.x = x;
         this.y = y;
+        this.scales = scales;
         this.exclusion = exclusion;
         this.progress = progress;
         this.group = y.dimension() < MANY ? 64 : 128;
@@ -65,7 +74,8 @@ final class TilePlan<A> {
     /** Prepares what threads share, and returns how each makes its own evaluator for so many rows. */
     private IntFunction<Evaluator<A>> plan(Expression expression, Distances distances) {
         if (expression instanceof Expression.Leaf leaf) {
-            LeafEvaluator.Plan<A> plan = LeafEvaluator.Plan.of(backend, loops, leaf, x, y, tileColumns, distances);
+            LeafEvaluator.Plan<A> plan =
+                    LeafEvaluator.Plan.of(backend, loops, leaf, x, y, scales, tileColumns, distances, held);
             return rows -> new LeafEvaluator<>(plan, rows, tileColumns);
         } else if (expression instanceof Expression.Scaled scaled) {
             IntFunction<Evaluator<A>> of = plan(scaled.of(), distances);
@@ -93,13 +103,20 @@ final class TilePlan<A> {
 
     /** The same for one of several stretches of a pass: {@code before} of {@code all} tasks were done. */
     void share(String stage, int tasks, long before, long all, long pairs, Supplier<Workers.Worker> workers) {
-        backend.workers()
-                .run(
-                        tasks,
-                        (double) pairs * tasks / all * (y.dimension() + 20) < SMALL,
-                        workers,
-                        finished ->
-                                progress.update(stage, Math.round((double) pairs * (before + finished) / all), pairs));
+        boolean isSmall = (double) pairs * tasks / all * (y.dimension() + 20) < SMALL;
+        try {
+            backend.workers()
+                    .run(
+                            tasks,
+                            isSmall,
+                            workers,
+                            finished -> progress.update(
+                                    stage, Math.round((double) pairs * (before + finished) / all), pairs));
+        } finally {
+            for (Matrix matrix = held.poll(); matrix != null; matrix = held.poll()) {
+                matrix.close();
+            }
+        }
     }
 
     /**
