@@ -11,5 +11,11 @@
  * io.gramian.kde.estimator.AsymmetricDensity} everywhere, {@link io.gramian.kde.estimator.TransformedDensity} maps the
  * support to the line. Directions: {@link io.gramian.kde.estimator.CircularDensity}, {@link
  * io.gramian.kde.estimator.SphericalDensity}.
+ *
+ * <p>Other data: {@link io.gramian.kde.estimator.ConditionalDensity} of a response under a condition, {@link
+ * io.gramian.kde.estimator.MixedDensity} of continuous and categorical axes, {@link
+ * io.gramian.kde.estimator.StreamingDensity} of points that arrive one at a time. Sketches that are added to, taken from
+ * and sent: {@link io.gramian.kde.estimator.FeatureSketch}, {@link io.gramian.kde.estimator.GridSketch}. Differential
+ * privacy: {@link io.gramian.kde.estimator.PrivateDensity}, {@link io.gramian.kde.estimator.PrivateDistances}.
  */
 package io.gramian.kde.estimator;
