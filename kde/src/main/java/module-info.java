@@ -2,6 +2,7 @@
 module io.gramian.kde {
     requires transitive io.gramian.core;
     requires org.apache.commons.numbers.gamma;
+    requires org.apache.commons.numbers.rootfinder;
     requires org.apache.commons.rng.api;
     requires org.apache.commons.rng.sampling;
 
