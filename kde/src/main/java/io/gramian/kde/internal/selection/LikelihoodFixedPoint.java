@@ -12,7 +12,7 @@ import java.util.function.Function;
  * step that goes down is taken back for the plain one, so the likelihood of the bandwidths kept only grows.
  */
 final class LikelihoodFixedPoint {
-    private static final int MEMORY = 6;
+    private static final int MEMORY = 10;
     private static final int PASSES = 200;
     private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
 

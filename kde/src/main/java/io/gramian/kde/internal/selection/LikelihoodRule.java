@@ -13,6 +13,11 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
     /** How much narrower than its start a bandwidth may become, before it counts as zero. */
     private static final double FLOOR = 1e-6;
 
+    /** Relative change of the last step, in both precisions. */
+    private static final double TOLERANCE = 1e-6;
+
+    private static final double SINGLE_TOLERANCE = 1e-4;
+
     /** Where the climb begins. */
     public enum Start {
         NORMAL_REFERENCE,
@@ -45,7 +50,8 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
                 sample.warnings().add("the likelihood was averaged over " + pass.rowCount() + " of the "
                         + sample.z().size() + " points, each against all others");
             }
-            double tolerance = sample.backend().precision() == Precision.DOUBLE ? 1e-7 : 1e-4;
+            double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
+            tolerance = sample.shape() == BandwidthShape.SCALAR ? tolerance / 10 : tolerance; // a secant: costs nothing
             summit = new LikelihoodFixedPoint(sample.coordinates(), FLOOR * first, tolerance)
                     .climb(Triangular.diagonal(sample.dimension(), first), pass::at);
         }

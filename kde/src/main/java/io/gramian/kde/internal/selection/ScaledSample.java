@@ -195,6 +195,18 @@ record ScaledSample(
         }
     }
 
+    /** Returns the factor for the kernel in use that smooths as much as this one for the Gaussian (Marron and Nolan, 1988). */
+    double[][] forKernel(double[][] factor) {
+        DensityKernel gaussian = DensityKernel.gaussian();
+        if (kernel.equals(gaussian)) {
+            return factor;
+        }
+        int d = dimension();
+        double logRoughness = kernel.logRoughness(d) - gaussian.logRoughness(d);
+        double logMoment = Math.log(kernel.secondMoment(d) / gaussian.secondMoment(d));
+        return Triangular.combine(Math.exp((logRoughness - 2 * logMoment) / (d + 4)), factor, 0, factor);
+    }
+
     private static double[] diagonal(double[][] matrix) {
         double[] diagonal = new double[matrix.length];
         for (int k = 0; k < diagonal.length; k++) {

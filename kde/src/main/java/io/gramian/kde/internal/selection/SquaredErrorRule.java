@@ -23,7 +23,7 @@ public record SquaredErrorRule(String name, Method method, BandwidthShape shape)
         }
         ScaledSample sample = ScaledSample.of(name, data, shape);
         try (DifferenceSums sums = DifferenceSums.of(sample)) {
-            CriterionSearch search = new CriterionSearch(sample, sums.resolution());
+            CriterionSearch search = new CriterionSearch(sample, sums.resolution(), method == Method.LEAST_SQUARES);
             CriterionSearch.Found found = find(sample, sums, search);
             List<String> warnings = new ArrayList<>(sample.warnings());
             warnings.addAll(found.warnings());
