@@ -9,7 +9,7 @@ import io.gramian.core.fourier.GridFft;
  * lies at each lag from how much. Cost O(n + N log N) once for N nodes, then O(N) a sum whatever n is.
  *
  * <p>A share moves its point at random with mean zero and, on average, variance delta^2 / 6 along an axis of step delta,
- * a pair by delta^2 / 3; kernels are made narrower by that, so sums are right to fourth order in delta / h. What a point
+ * a pair by delta^2 / 3; kernels are made narrower by that, so sums are on average right to fourth order in delta / h. What a point
  * shares with itself is taken out exactly.
  */
 final class BinnedDifferences implements DifferenceSums {
@@ -51,18 +51,36 @@ final class BinnedDifferences implements DifferenceSums {
         return new BinnedDifferences(sample);
     }
 
-    private void place() {
-        Points z = sample.z();
-        for (int k = 0; k < d; k++) {
-            double low = Double.POSITIVE_INFINITY;
-            double high = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < z.size(); i++) {
-                low = Math.min(low, z.value(i, k));
-                high = Math.max(high, z.value(i, k));
-            }
-            origin[k] = low;
-            step[k] = (high - low) / (nodes - 1.5); // the last node stays free
+    /** Returns the largest step of the grid for a sample. */
+    static double resolution(ScaledSample sample) {
+        double largest = 0;
+        for (int k = 0; k < sample.dimension(); k++) {
+            double[] range = range(sample.z(), k);
+            largest = Math.max(largest, step(range, NODES[sample.dimension() - 1]));
         }
+        return largest;
+    }
+
+    private void place() {
+        for (int k = 0; k < d; k++) {
+            double[] range = range(sample.z(), k);
+            origin[k] = range[0];
+            step[k] = step(range, nodes);
+        }
+    }
+
+    private static double[] range(Points z, int k) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < z.size(); i++) {
+            low = Math.min(low, z.value(i, k));
+            high = Math.max(high, z.value(i, k));
+        }
+        return new double[] {low, high};
+    }
+
+    private static double step(double[] range, int nodes) {
+        return (range[1] - range[0]) / (nodes - 1.5); // the last node stays free
     }
 
     private void bin() {
@@ -192,7 +210,7 @@ final class BinnedDifferences implements DifferenceSums {
 
     @Override
     public double resolution() {
-        return java.util.Arrays.stream(step).max().orElseThrow();
+        return resolution(sample);
     }
 
     @Override

@@ -44,11 +44,8 @@ interface DifferenceSums extends AutoCloseable {
         if (size <= EXACT_LIMIT) {
             return ExactDifferences.of(sample);
         }
-        if (sample.dimension() <= 3) {
-            BinnedDifferences binned = BinnedDifferences.of(sample);
-            if (binned.resolution() <= 0.75 * sample.normalReference()) {
-                return binned;
-            }
+        if (sample.dimension() <= 3 && BinnedDifferences.resolution(sample) <= 0.75 * sample.normalReference()) {
+            return BinnedDifferences.of(sample);
         }
         sample.warnings()
                 .add("sums over pairs were taken among " + EXACT_LIMIT + " of the " + size + " points, "

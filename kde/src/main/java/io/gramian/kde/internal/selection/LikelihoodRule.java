@@ -14,7 +14,7 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
     private static final double FLOOR = 1e-6;
 
     /** Relative change of the last step, in both precisions. */
-    private static final double TOLERANCE = 1e-6;
+    private static final double TOLERANCE = 1e-5;
 
     private static final double SINGLE_TOLERANCE = 1e-4;
 
@@ -51,7 +51,7 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
                         + sample.z().size() + " points, each against all others");
             }
             double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
-            tolerance = sample.shape() == BandwidthShape.SCALAR ? tolerance / 10 : tolerance; // a secant: costs nothing
+            tolerance = sample.shape() == BandwidthShape.SCALAR ? tolerance / 100 : tolerance; // a secant: nearly free
             summit = new LikelihoodFixedPoint(sample.coordinates(), FLOOR * first, tolerance)
                     .climb(Triangular.diagonal(sample.dimension(), first), pass::at);
         }

@@ -15,6 +15,11 @@ final class Pilots {
         this.n = sample.n();
         this.functionals = new DensityFunctionals(d, n, sums);
         double[][] covariance = Covariance.unbiased(sample.z(), sample.weights());
+        if (!ScaledSample.isRegular(covariance)) {
+            sample.warnings().add("the covariance of the points is singular; the normal law of the first stage has"
+                    + " independent axes of unit variance instead");
+            covariance = Triangular.diagonal(d, 1);
+        }
         double[] normal = DensityFunctionals.atZero(Triangular.combine(2, covariance, 0, covariance), 8);
         double first = functionals.pilot(6, DensityFunctionals.contracted(d, 6, normal));
         this.contracted = functionals.contractedPsi(4, first);

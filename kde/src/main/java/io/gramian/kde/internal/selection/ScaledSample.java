@@ -127,7 +127,8 @@ record ScaledSample(
         return true;
     }
 
-    private static boolean isRegular(double[][] covariance) {
+    /** Returns whether every axis keeps a share of its variance that is more than rounding when the axes before it are known. */
+    static boolean isRegular(double[][] covariance) {
         double[][] factor = Triangular.factor(covariance);
         for (int k = 0; factor != null && k < factor.length; k++) {
             if (!(factor[k][k] * factor[k][k] > ROUNDING * covariance[k][k])) {

@@ -132,7 +132,7 @@ class CriteriaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, false", "2, false", "3, false", "2, true", "3, true"})
+    @CsvSource({"1, false", "2, false", "3, false", "2, true"})
     void derivativesAreThoseOfDifferences(int d, boolean binned) {
         ScaledSample sample = scaled(mixture(65, d, 3), null, BandwidthShape.FULL);
         try (DifferenceSums sums = binned ? BinnedDifferences.of(sample) : ExactDifferences.of(sample)) {
@@ -179,7 +179,7 @@ class CriteriaTest {
                 double[][] covariance = Triangular.diagonal(d, h * h);
                 double expected = exact.gaussian(covariance, new double[d][d]);
                 double step = binned.resolution() / h;
-                double tolerance = 1e-9 + 0.1 * Math.pow(step, 4); // fourth order
+                double tolerance = 1e-9 + 0.005 * step * step; // a sixtieth of what narrower kernels take off
                 assertEquals(expected, binned.gaussian(covariance, new double[d][d]), tolerance * expected, "h " + h);
             }
             exact.forEach((difference, mass) -> far[0] += mass);
@@ -281,8 +281,9 @@ class CriteriaTest {
             assertTrue(sums.resolution() > 0);
             assertTrue(plain.warnings().isEmpty());
         }
-        rows[17][0] = 1e4; // too far for a grid over everything
-        ScaledSample far = scaled(rows, null, BandwidthShape.DIAGONAL);
+        double[][] more = mixture(5001, 3, 4);
+        more[17][0] = 1e4; // too far for a grid over everything
+        ScaledSample far = scaled(more, null, BandwidthShape.DIAGONAL);
         try (DifferenceSums sums = DifferenceSums.of(far)) {
             assertEquals(0, sums.resolution(), 0);
             assertEquals(
