@@ -26,7 +26,7 @@ final class LikelihoodFixedPoint {
      * Makes a search.
      *
      * @param floor the narrowest standard deviation in any direction
-     * @param tolerance of the relative change of H by the fixed point
+     * @param tolerance of the next step in every coordinate, plain and mixed; the latter tells how far the end is
      */
     LikelihoodFixedPoint(LogCholesky coordinates, double floor, double tolerance) {
         this.coordinates = coordinates;
@@ -58,16 +58,18 @@ final class LikelihoodFixedPoint {
             if (isFloored(next)) {
                 return new Summit(next, history, passes, true, true);
             }
-            double change = change(factor, next);
-            if (change <= tolerance || passes >= PASSES) {
-                return new Summit(next, history, passes, change <= tolerance, false);
-            }
+            double[] theta = coordinates.coordinates(factor);
             double[] image = coordinates.coordinates(next);
-            double[] residual = difference(image, coordinates.coordinates(factor));
+            double[] residual = difference(image, theta);
             if (lastResidual != null) {
                 remember(difference(residual, lastResidual), difference(image, lastImage));
             }
-            double[][] mixed = steps.isEmpty() ? next : coordinates.factor(mixed(residual, image));
+            double[] target = steps.isEmpty() ? image : mixed(residual, image);
+            boolean converged = largest(residual) <= tolerance && largest(difference(target, theta)) <= tolerance;
+            if (converged || passes >= PASSES) {
+                return new Summit(next, history, passes, converged, false);
+            }
+            double[][] mixed = target == image ? next : coordinates.factor(target);
             LikelihoodPass.Step attempt = pass.apply(mixed);
             passes++;
             if (mixed != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
@@ -98,18 +100,6 @@ final class LikelihoodFixedPoint {
             }
         }
         return false;
-    }
-
-    /** The largest entry of C^-1 M C^-T - I, which no affine map changes by much. */
-    private static double change(double[][] factor, double[][] next) {
-        double[][] relative = Triangular.square(Triangular.multiply(Triangular.inverse(factor), next));
-        double largest = 0;
-        for (int i = 0; i < relative.length; i++) {
-            for (int j = 0; j < relative.length; j++) {
-                largest = Math.max(largest, Math.abs(relative[i][j] - (i == j ? 1 : 0)));
-            }
-        }
-        return largest;
     }
 
     private void remember(double[] residualChange, double[] imageChange) {
@@ -163,6 +153,10 @@ final class LikelihoodFixedPoint {
         double[] difference = new double[a.length];
         java.util.Arrays.setAll(difference, k -> a[k] - b[k]);
         return difference;
+    }
+
+    private static double largest(double[] a) {
+        return java.util.Arrays.stream(a).map(Math::abs).max().orElse(0);
     }
 
     private static double dot(double[] a, double[] b) {

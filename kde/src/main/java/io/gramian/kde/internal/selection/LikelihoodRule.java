@@ -13,8 +13,8 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
     /** How much narrower than its start a bandwidth may become, before it counts as zero. */
     private static final double FLOOR = 1e-6;
 
-    /** Relative change of the last step, in both precisions. */
-    private static final double TOLERANCE = 1e-5;
+    /** Of the last step, in both precisions. */
+    private static final double TOLERANCE = 2e-5;
 
     private static final double SINGLE_TOLERANCE = 1e-4;
 
@@ -51,7 +51,7 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
                         + sample.z().size() + " points, each against all others");
             }
             double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
-            tolerance = sample.shape() == BandwidthShape.SCALAR ? tolerance / 100 : tolerance; // a secant: nearly free
+            tolerance = sample.coordinates().size() == 1 ? tolerance / 400 : tolerance; // a secant: nearly free
             summit = new LikelihoodFixedPoint(sample.coordinates(), FLOOR * first, tolerance)
                     .climb(Triangular.diagonal(sample.dimension(), first), pass::at);
         }
