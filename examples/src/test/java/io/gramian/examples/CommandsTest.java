@@ -46,6 +46,44 @@ class CommandsTest {
     }
 
     @Test
+    void oneDimensionalBandwidthsAreThoseOfTheirFormulas() {
+        for (String line : CommandRun.reference("expected_univariate_bandwidths.csv")) {
+            String[] cells = line.split(",");
+            if (cells[0].equals("selector")) {
+                continue;
+            }
+            double expected = Double.parseDouble(cells[1]);
+            CommandRun run =
+                    CommandRun.of("bandwidth", "--train", faithful, "--columns", "eruptions", "--selector", cells[0]);
+            assertEquals(0, run.code(), run.err());
+            double tolerance = Double.parseDouble(cells[2]);
+            assertEquals(expected, Double.parseDouble(run.value("bandwidth")), tolerance * expected, cells[0]);
+            assertEquals(!cells[0].startsWith("nrd"), run.err().contains("\ncriterion: "), run.err());
+            assertEquals(
+                    cells[0].equals("isj"), run.err().contains("\nwarning: only 126 values are distinct"), run.err());
+        }
+    }
+
+    @Test
+    void densityTakesTheSelectors() {
+        CommandRun run = density("--query", faithful, "--columns", "eruptions", "--bandwidth", "sheather-jones");
+        assertEquals(0, run.code(), run.err());
+        assertEquals(0.13968310464509, Double.parseDouble(run.value("bandwidth")), 1e-7);
+        CommandRun other = density(
+                "--query",
+                faithful,
+                "--columns",
+                "eruptions",
+                "--bandwidth",
+                "sheather-jones",
+                "--kernel",
+                "epanechnikov");
+        // canonical scales: 15^(1/5) over (4 pi)^(-1/10)
+        double expected = 0.13968310464509 * Math.pow(15, 0.2) * Math.pow(4 * Math.PI, 0.1);
+        assertEquals(expected, Double.parseDouble(other.value("bandwidth")), 1e-6);
+    }
+
+    @Test
     void logDensitiesAreThoseOfScipy() throws IOException {
         List<String> queries = new ArrayList<>(List.of("eruptions"));
         queries.addAll(CommandRun.reference("queries.csv"));

@@ -168,7 +168,8 @@ public final class Bandwidth {
      *
      * <p>The largest local minimiser on [hmax / 10, hmax], hmax = 1.144 sd n^(-1/5), is taken, for ties and rounding
      * make false minima at small h; minima within five per cent of each other count as one. If there is none, the
-     * better end is taken, {@link Selection#atBoundary} is true and a warning says so.
+     * upper end is taken if the criterion falls there and the lower end otherwise, {@link Selection#atBoundary} is true
+     * and a warning says so; another warns of a smaller value at an end.
      *
      * <p>Cost O(n log n + G log G) with sums over pairs counted on a grid of G nodes, at least 64 to a bandwidth, where
      * they differ from the exact ones by less than 1e-6 of themselves; exact for small n.

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Least-squares cross-validation, unbiased (Rudemo, 1982; Bowman, 1984) or biased (Scott and Terrell, 1987), on [hmax /
  * 10, hmax] with hmax = 1.144 sd n^(-1/5): the largest local minimiser, for the criteria have false minima at small h
- * (Hall and Marron, 1991).
+ * (Hall and Marron, 1991). Without one inside, it is the upper end if the criterion falls there, else the lower end.
  *
  * <p>A minimiser is a root of the derivative, which is known in closed form, so that h has the full accuracy of the
  * sums; the search looks for changes of sign between bandwidths five per cent apart.
@@ -63,32 +63,38 @@ public enum CrossValidation implements UnivariateRule.Search {
         double high = 1.144 * x.standardDeviation() * Math.pow(n, -0.2);
         double low = high / 10;
         PairSums sums = PairSums.over(x, low, high);
-        List<String> warnings = new ArrayList<>();
-        SheatherJones.checkResolution(sums, warnings);
-        int[] evaluations = {2}; // the values at both ends
-        double atLow = value(sums, n, low);
-        double atHigh = value(sums, n, high);
+        int[] evaluations = {0};
+        double slopeAtHigh = slope(name, sums, n, high, evaluations);
         double right = high;
-        double slopeAtRight = slope(name, sums, n, right, evaluations);
+        double slopeAtRight = slopeAtHigh;
         for (int step = 1; step <= STEPS; step++) {
             double left = high * Math.pow(10, -step / (double) STEPS);
             double slopeAtLeft = slope(name, sums, n, left, evaluations);
             if (slopeAtLeft <= 0 && slopeAtRight > 0) {
-                double h = SheatherJones.root(s -> slope(name, sums, n, s, evaluations), left, right);
-                double value = value(sums, n, h);
-                if (Math.min(atLow, atHigh) < value) {
-                    warnings.add("the criterion is smaller still at the " + (atLow < atHigh ? "lower" : "upper")
-                            + " end of the searched range; the largest local minimiser was taken");
-                }
-                return new Found(h, value, false, evaluations[0], List.copyOf(warnings));
+                double h = UnivariateRule.root(s -> slope(name, sums, n, s, evaluations), left, right);
+                return found(sums, n, h, low, high, evaluations[0]);
             }
             right = left;
             slopeAtRight = slopeAtLeft;
         }
-        warnings.add("the criterion has no minimum inside the searched range; its "
-                + (atLow < atHigh ? "lower" : "upper") + " end was taken");
-        double h = atLow < atHigh ? low : high;
-        return new Found(h, Math.min(atLow, atHigh), true, evaluations[0], List.copyOf(warnings));
+        return found(sums, n, slopeAtHigh > 0 ? low : high, low, high, evaluations[0]);
+    }
+
+    private Found found(PairSums sums, double n, double h, double low, double high, int evaluations) {
+        double value = value(sums, n, h);
+        double atLow = value(sums, n, low);
+        double atHigh = value(sums, n, high);
+        boolean atBoundary = h == low || h == high;
+        List<String> warnings = new ArrayList<>(sums.warnings());
+        if (atBoundary) {
+            warnings.add("the criterion has no minimum inside the searched range; its " + (h == low ? "lower" : "upper")
+                    + " end was taken");
+        }
+        if (Math.min(atLow, atHigh) < value) {
+            warnings.add("the criterion is smaller still at the " + (atLow < atHigh ? "lower" : "upper")
+                    + " end of the searched range; the largest local minimiser was taken");
+        }
+        return new Found(h, value, atBoundary, evaluations + 3, List.copyOf(warnings));
     }
 
     private double slope(String name, PairSums sums, double n, double h, int[] evaluations) {

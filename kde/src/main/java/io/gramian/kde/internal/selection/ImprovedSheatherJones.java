@@ -81,7 +81,7 @@ public final class ImprovedSheatherJones implements UnivariateRule.Search {
                 return Double.NaN;
             }
         }
-        return SheatherJones.root(equation, 0, upper);
+        return UnivariateRule.root(equation, 0, upper);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class ImprovedSheatherJones implements UnivariateRule.Search {
         double[] bins = new double[cells];
         double perUnit = cells / (x.range() * (1 + 2 * MARGIN));
         for (int i = 0; i < x.values().length; i++) {
-            double place = (x.values()[i] + MARGIN * x.range()) * perUnit - 0.5;
+            double place = (x.values()[i] - x.values()[0] + MARGIN * x.range()) * perUnit - 0.5;
             int j = (int) place;
             bins[j] += x.weights()[i] * (1 - (place - j));
             bins[j + 1] += x.weights()[i] * (place - j);

@@ -2,6 +2,8 @@ package io.gramian.kde.internal.selection;
 
 import io.gramian.core.fourier.Fft;
 import io.gramian.core.fourier.RealFft;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -12,13 +14,14 @@ import java.util.function.DoubleUnaryOperator;
  * nearest nodes of a grid by the weights of cubic interpolation, and the pairs of nodes a distance apart are counted by
  * a Fourier transform: T then has the error of cubic interpolation, which is of the order of (g / h)^4 for the spacing
  * g. The grid is chosen for g at most 1/64 of the narrowest bandwidth, unless that takes more than four million nodes;
- * {@link #cells} says what it came to.
+ * {@link #warnings} then says so.
  */
 final class PairSums {
     /** Distance in bandwidths beyond which exp(-D^2 / 4) times a polynomial of degree 6 is below 1e-21. */
     private static final double REACH = 16;
 
     private static final int CELLS = 64;
+    private static final int FEW_CELLS = 16;
     private static final int FEW_PAIRS = 1 << 15;
     private static final int MOST_NODES = 1 << 22;
 
@@ -48,6 +51,14 @@ final class PairSums {
     /** The narrowest bandwidth over the spacing of the grid, infinite if the sums are exact. */
     double cells() {
         return cells;
+    }
+
+    /** A sentence if the grid is too coarse to trust six digits. */
+    List<String> warnings() {
+        return cells >= FEW_CELLS
+                ? List.of()
+                : List.of("the sums over pairs were binned with only " + (float) cells
+                        + " cells to the narrowest bandwidth, for the data reach too far");
     }
 
     /** Returns T_h(f). */
@@ -109,13 +120,14 @@ final class PairSums {
         return new PairSums(counts[0], distances, weights, narrowest / spacing);
     }
 
-    /** Shortens every gap to at most the given length: no sum notices, and far outliers cost no nodes. */
+    /**
+     * Returns the values from zero upwards with every gap shortened to at most the given length: no sum notices, and far
+     * outliers cost no nodes.
+     */
     private static double[] withoutGaps(double[] values, double longest) {
         double[] shortened = new double[values.length];
-        double removed = 0;
         for (int i = 1; i < values.length; i++) {
-            removed += Math.max(0, values[i] - values[i - 1] - longest);
-            shortened[i] = values[i] - removed;
+            shortened[i] = shortened[i - 1] + Math.min(longest, values[i] - values[i - 1]);
         }
         return shortened;
     }
@@ -140,7 +152,7 @@ final class PairSums {
     private static double[] autocorrelation(double[] x, int lags) {
         int length = Fft.nextFastLength(x.length + lags);
         RealFft fft = RealFft.ofLength(length);
-        double[] padded = java.util.Arrays.copyOf(x, length);
+        double[] padded = Arrays.copyOf(x, length);
         double[] re = new double[fft.spectrumLength()];
         double[] im = new double[fft.spectrumLength()];
         fft.forward(padded, re, im);

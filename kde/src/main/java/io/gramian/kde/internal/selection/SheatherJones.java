@@ -5,7 +5,6 @@ import io.gramian.kde.internal.selection.UnivariateRule.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.numbers.rootfinder.BrentSolver;
 
 /**
  * The plug-in rules of Sheather and Jones (1991): h = (R(K) / (n S(g)))^(1/5), where S(g) estimates R(f'') with a pilot
@@ -32,18 +31,15 @@ public enum SheatherJones implements UnivariateRule.Search {
         double b = 1.23 * spread.value() * Math.pow(n, -1.0 / 9);
         PairSums sums = PairSums.over(x, Math.min(a, b), Math.max(a, b));
         double third = positive(name, thirdDerivative(sums, n, b));
-        Found found;
-        if (this == DIRECT_PLUG_IN) {
-            double pilot = Math.pow(2.394 / (n * third), 1.0 / 7);
-            PairSums atPilot = PairSums.over(x, pilot, pilot);
-            checkResolution(atPilot, warnings);
-            double h = plugIn(positive(name, secondDerivative(atPilot, n, pilot)), n);
-            found = new Found(h, UnivariateRule.leastError(h, n), false, 0, List.copyOf(warnings));
-        } else {
+        if (this == SOLVE_THE_EQUATION) {
             double factor = 1.357 * Math.pow(positive(name, secondDerivative(sums, n, a)) / third, 1.0 / 7);
-            found = solve(name, x, factor, spread.value(), warnings);
+            return solve(name, x, factor, spread.value(), warnings);
         }
-        return found;
+        double pilot = Math.pow(2.394 / (n * third), 1.0 / 7);
+        PairSums atPilot = PairSums.over(x, pilot, pilot);
+        warnings.addAll(atPilot.warnings());
+        double h = plugIn(positive(name, secondDerivative(atPilot, n, pilot)), n);
+        return new Found(h, UnivariateRule.leastError(h, n), false, 0, List.copyOf(warnings));
     }
 
     /** The root of h = plugIn(S(factor h^(5/7))), from a bracket around the usual place that widens until it holds one. */
@@ -65,24 +61,14 @@ public enum SheatherJones implements UnivariateRule.Search {
             } else if (equation.applyAsDouble(high) > 0) {
                 high *= 2;
             } else {
-                checkResolution(sums, warnings);
-                double h = root(equation, low, high);
+                warnings.addAll(sums.warnings());
+                double h = UnivariateRule.root(equation, low, high);
                 return new Found(h, UnivariateRule.leastError(h, n), false, evaluations[0], List.copyOf(warnings));
             }
         }
         throw new NumericalException(
-                "bandwidth " + name + ": found no root between " + low + " and " + high + " standard deviations");
-    }
-
-    static double root(DoubleUnaryOperator equation, double low, double high) {
-        return new BrentSolver(1e-12, Double.MIN_NORMAL, Double.MIN_NORMAL).findRoot(equation, low, high);
-    }
-
-    static void checkResolution(PairSums sums, List<String> warnings) {
-        if (sums.cells() < 16) {
-            warnings.add("the sums over pairs were binned with only " + (float) sums.cells()
-                    + " cells to the narrowest bandwidth, for the data reach too far");
-        }
+                "bandwidth " + name + ": found no root of its equation though its bracket was widened " + MOST_WIDENINGS
+                        + " times, which only rounding explains; use Bandwidth.nrd0()");
     }
 
     private static double plugIn(double secondDerivative, double n) {

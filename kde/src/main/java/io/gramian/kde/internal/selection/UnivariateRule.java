@@ -5,6 +5,8 @@ import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.DensityKernel;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.numbers.rootfinder.BrentSolver;
 
 /**
  * A rule for one dimension: a search for the bandwidth of a Gaussian kernel on a scaled sample, carried over to the
@@ -58,6 +60,11 @@ public record UnivariateRule(String name, Search search) implements Selector {
      */
     static double leastError(double h, double n) {
         return 5 / (8 * Math.sqrt(Math.PI) * n * h);
+    }
+
+    /** Returns a root to twelve digits; the function has opposite signs at the ends, or is zero at one. */
+    static double root(DoubleUnaryOperator function, double low, double high) {
+        return new BrentSolver(1e-12, Double.MIN_NORMAL, Double.MIN_NORMAL).findRoot(function, low, high);
     }
 
     static void checkInterrupt(String name) {

@@ -66,14 +66,14 @@ final class UnivariateSample {
         }
         double[] merged = sample.isWeighted() ? merged(column, w, distinct) : runs(sorted, positive, distinct);
         int exponent = Math.getExponent(largest);
-        double first = Math.scalb(distinct[0], -exponent);
+        double centre = Math.scalb(distinct[distinct.length / 2], -exponent); // so that the many keep their digits
         for (int i = 0; i < distinct.length; i++) {
-            distinct[i] = Math.scalb(distinct[i], -exponent) - first;
+            distinct[i] = Math.scalb(distinct[i], -exponent) - centre;
         }
         return new UnivariateSample(rule, distinct, merged, sample.effectiveSize(), exponent);
     }
 
-    /** The distinct values in ascending order, from zero, in units of 2^{@link #exponent}; not to be changed. */
+    /** The distinct values in ascending order, around zero, in units of 2^{@link #exponent}; not to be changed. */
     double[] values() {
         return values;
     }
@@ -93,9 +93,9 @@ final class UnivariateSample {
         return exponent;
     }
 
-    /** The largest value, the smallest being zero. */
+    /** The largest value less the smallest. */
     double range() {
-        return values[values.length - 1];
+        return values[values.length - 1] - values[0];
     }
 
     /** The unbiased standard deviation. */
