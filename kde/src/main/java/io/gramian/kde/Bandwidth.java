@@ -349,13 +349,13 @@ public final class Bandwidth {
      * #smoothedCrossValidation} and {@link #plugIn}.
      *
      * <p>Searched in log-Cholesky coordinates on data scaled to unit spread, by a quasi-Newton method from the normal
-     * reference and from half and a quarter of it, within 1 / 100 and 10 times of it; the lowest minimum inside is
+     * reference and from half and a quarter of it, within 1 / 100 (1 / 10 for full least squares) and 10 times of it; the lowest minimum inside is
      * taken. Iterations are evaluations of the criterion, accuracy 1e-5 of H. The bandwidth for another kernel than the
      * Gaussian is the one of the same canonical scale (Marron and Nolan, 1988).
      *
-     * <p>Cost O(n^2 d^2) an evaluation for up to 5000 points. Beyond, in up to three dimensions, pairs are counted on a
-     * grid of 16384, 1024^2 or 128^3 nodes, O(n + N log N), right to fourth order in its step over h. Otherwise, with a
-     * warning, sums are taken among 5000 points spread evenly. Singular covariances and constant columns as in {@link
+     * <p>For more than 1000 d points in up to three dimensions pairs are counted on a grid of N = 16384, 1024^2 or 128^3
+     * nodes, O(n + N log N) once and O(N) an evaluation, right to fourth order in its step over h. Otherwise the cost is
+     * O(n^2 d^2) an evaluation and, beyond 5000 points, sums are taken among 5000 spread evenly, with a warning. Singular covariances and constant columns as in {@link
      * #likelihoodCrossValidation(BandwidthShape)}. In high dimension all squared errors look only at the densest
      * region: use {@link #regimeAware()}.
      *

@@ -65,7 +65,8 @@ class BandwidthMatricesReferenceTest {
     @ValueSource(strings = {"faithful2d", "iris4d", "wine5d"})
     void likelihoodIsMaximal(String data) {
         Reference loo = new Reference("loo_grad_meanshift_" + data);
-        Selection scalar = Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR).select(data(loo));
+        Selection scalar =
+                Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR).select(data(loo));
         double h = loo.named("expected_lcv.csv", "h_lcv");
         assertEquals(h, scalar.bandwidth().scalar(), 1e-6 * h);
         assertEquals(-loo.named("expected_lcv.csv", "lcv_objective_mean"), scalar.criterion(), 1e-10);
@@ -75,7 +76,10 @@ class BandwidthMatricesReferenceTest {
         Selection regime = Bandwidth.regimeAware().select(data(loo));
         assertEquals(h, regime.bandwidth().scalar(), 1e-6 * h);
         double nearest = loo.named("expected_lcv.csv", "h_nn_rule");
-        assertEquals(nearest, Bandwidth.nearestNeighbour().select(data(loo)).bandwidth().scalar(), 1e-12 * nearest);
+        assertEquals(
+                nearest,
+                Bandwidth.nearestNeighbour().select(data(loo)).bandwidth().scalar(),
+                1e-12 * nearest);
     }
 
     @ParameterizedTest
@@ -95,9 +99,7 @@ class BandwidthMatricesReferenceTest {
         double c = Math.cos(0.7);
         double s = Math.sin(0.7);
         for (int i = 0; i < rows.length; i++) {
-            rotated[i] = new double[] {
-                c * rows[i][0] - s * rows[i][1], s * rows[i][0] + c * rows[i][1], rows[i][2]
-            };
+            rotated[i] = new double[] {c * rows[i][0] - s * rows[i][1], s * rows[i][0] + c * rows[i][1], rows[i][2]};
         }
         double[][] turn = {{c, -s, 0}, {s, c, 0}, {0, 0, 1}};
         for (Bandwidth rule : List.of(Bandwidth.scott(), Bandwidth.sheatherJones())) {
@@ -116,8 +118,12 @@ class BandwidthMatricesReferenceTest {
         Selection each = Bandwidth.perAxis(Bandwidth.sheatherJones()).select(Points.of(rows));
         for (int k = 0; k < 3; k++) {
             int axis = k;
-            double[] column = java.util.Arrays.stream(rows).mapToDouble(row -> row[axis]).toArray();
-            double h = Bandwidth.sheatherJones().select(Points.ofColumn(column)).bandwidth().scalar();
+            double[] column =
+                    java.util.Arrays.stream(rows).mapToDouble(row -> row[axis]).toArray();
+            double h = Bandwidth.sheatherJones()
+                    .select(Points.ofColumn(column))
+                    .bandwidth()
+                    .scalar();
             assertEquals(h, each.bandwidth().factor(3)[k][k], 0);
         }
     }

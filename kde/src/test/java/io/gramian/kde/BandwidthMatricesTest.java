@@ -96,21 +96,23 @@ class BandwidthMatricesTest {
     void weightsCountInTheNearestNeighbourRule() {
         double[][] rows = {{0}, {1}, {3}, {100}};
         // nearest squared distances 1, 1, 4; the last point does not count
-        double h = weighted(Bandwidth.nearestNeighbour(), rows, 1, 1, 2, 0).bandwidth().scalar();
+        double h = weighted(Bandwidth.nearestNeighbour(), rows, 1, 1, 2, 0)
+                .bandwidth()
+                .scalar();
         assertEquals(Math.sqrt((1 + 1 + 2 * 4) / 4.0), h, 1e-12);
     }
 
     @Test
     void constantColumnsAndSingularCovariancesFallBack() {
         double[][] rows = sample(50, 2, 3);
-        double[][] constant = Arrays.stream(rows)
-                .map(row -> new double[] {row[0], 7, row[1]})
-                .toArray(double[][]::new);
+        double[][] constant =
+                Arrays.stream(rows).map(row -> new double[] {row[0], 7, row[1]}).toArray(double[][]::new);
         double[][] singular = Arrays.stream(rows)
                 .map(row -> new double[] {row[0], row[1], row[0] - 2 * row[1]})
                 .toArray(double[][]::new);
-        String stage = "the covariance of the points is singular; the normal law of the first stage has independent axes"
-                + " of unit variance instead";
+        String stage =
+                "the covariance of the points is singular; the normal law of the first stage has independent axes"
+                        + " of unit variance instead";
         for (Bandwidth rule : rules().toList()) {
             boolean isScalar = rule.toString().contains("SCALAR");
             List<String> stages = rule.toString().matches("(plugIn|smoothed).*") ? List.of(stage) : List.of();
@@ -136,7 +138,8 @@ class BandwidthMatricesTest {
     @EnumSource(BandwidthShape.class)
     void copiesOfEveryPointAreMerged(BandwidthShape shape) {
         double[][] rows = sample(40, 2, 5);
-        double[][] twice = Stream.concat(Arrays.stream(rows), Arrays.stream(rows)).toArray(double[][]::new);
+        double[][] twice =
+                Stream.concat(Arrays.stream(rows), Arrays.stream(rows)).toArray(double[][]::new);
         Selection found = Bandwidth.likelihoodCrossValidation(shape).select(Points.of(twice));
         Selection once = Bandwidth.likelihoodCrossValidation(shape).select(Points.of(rows));
         assertClose(once.bandwidth().matrix(2), found.bandwidth().matrix(2), 1e-5, shape.toString());
@@ -150,8 +153,9 @@ class BandwidthMatricesTest {
                 nearest.bandwidth().scalar(),
                 1e-12);
         assertEquals(
-                List.of("every point has a copy at distance zero; the 40 distinct of the 80 points were used, with their"
-                        + " weights added up"),
+                List.of(
+                        "every point has a copy at distance zero; the 40 distinct of the 80 points were used, with their"
+                                + " weights added up"),
                 nearest.warnings());
     }
 
@@ -193,15 +197,20 @@ class BandwidthMatricesTest {
         double[][] rows = sample(65, 2, 7);
         for (String name : DensityKernel.names()) {
             DensityKernel kernel = DensityKernel.named(name);
-            KernelDensity rule = KernelDensity.of(kernel)
-                    .withBandwidth(Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR));
+            KernelDensity rule =
+                    KernelDensity.of(kernel).withBandwidth(Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR));
             Selection found = rule.fit(rows).selection();
             double h = found.bandwidth().scalar();
             double best = mean(KernelDensity.of(kernel).withBandwidth(h).fit(rows));
             assertEquals(-best, found.criterion(), 1e-9, name);
             if (!name.equals("tophat")) { // whose likelihood jumps
                 for (double factor : new double[] {0.97, 1.03}) {
-                    assertTrue(best >= mean(KernelDensity.of(kernel).withBandwidth(factor * h).fit(rows)), name);
+                    assertTrue(
+                            best
+                                    >= mean(KernelDensity.of(kernel)
+                                            .withBandwidth(factor * h)
+                                            .fit(rows)),
+                            name);
                 }
             }
         }
@@ -272,19 +281,23 @@ class BandwidthMatricesTest {
             assertEquals(
                     "bandwidth " + rule + ": needs at least two points of positive weight, for one has no spread; use"
                             + " Bandwidth.of(h)",
-                    assertThrows(NumericalException.class, () -> rule.select(one)).getMessage());
+                    assertThrows(NumericalException.class, () -> rule.select(one))
+                            .getMessage());
             assertEquals(
                     "bandwidth " + rule + ": all points coincide, or nearly so, so the data do not spread in any"
                             + " direction; use Bandwidth.of(h)",
-                    assertThrows(NumericalException.class, () -> rule.select(equal)).getMessage());
+                    assertThrows(NumericalException.class, () -> rule.select(equal))
+                            .getMessage());
         }
         Bandwidth nearest = Bandwidth.nearestNeighbour();
         assertEquals(
                 "bandwidth nearestNeighbour(): needs at least two points of positive weight; use Bandwidth.of(h)",
-                assertThrows(NumericalException.class, () -> nearest.select(one)).getMessage());
+                assertThrows(NumericalException.class, () -> nearest.select(one))
+                        .getMessage());
         assertEquals(
                 "bandwidth nearestNeighbour(): all points coincide; use Bandwidth.of(h)",
-                assertThrows(NumericalException.class, () -> nearest.select(equal)).getMessage());
+                assertThrows(NumericalException.class, () -> nearest.select(equal))
+                        .getMessage());
         assertEquals(
                 "bandwidth plugIn(FULL): for data of at most 6 dimensions, found 7; use likelihoodCrossValidation() or"
                         + " regimeAware()",
@@ -335,7 +348,8 @@ class BandwidthMatricesTest {
     @Test
     void interruptionStops() {
         double[][] rows = sample(65, 2, 12);
-        for (Bandwidth rule : Stream.concat(rules(), Stream.of(Bandwidth.nearestNeighbour())).toList()) {
+        for (Bandwidth rule :
+                Stream.concat(rules(), Stream.of(Bandwidth.nearestNeighbour())).toList()) {
             Thread.currentThread().interrupt();
             assertThrows(CancellationException.class, () -> rule.select(Points.of(rows)), rule.toString());
             assertTrue(Thread.interrupted());
@@ -356,8 +370,8 @@ class BandwidthMatricesTest {
     void fixedPointNeedsFewPasses() {
         Selection full = Bandwidth.likelihoodCrossValidation().select(Points.of(sample(1500, 4, 14)));
         assertTrue(full.iterations() <= 22, full.toString());
-        Selection scalar = Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR)
-                .select(Points.of(sample(1500, 8, 15)));
+        Selection scalar =
+                Bandwidth.likelihoodCrossValidation(BandwidthShape.SCALAR).select(Points.of(sample(1500, 8, 15)));
         assertTrue(scalar.iterations() <= 8, scalar.toString());
     }
 }

@@ -178,8 +178,7 @@ final class BinnedDifferences implements DifferenceSums {
         return sum[0] * scale;
     }
 
-    private static void add(
-            double[][] precision, double[] difference, double mass, double[] sum, double[][] second) {
+    private static void add(double[][] precision, double[] difference, double mass, double[] sum, double[][] second) {
         double square = 0;
         for (int k = 0; k < difference.length; k++) {
             double row = 0;

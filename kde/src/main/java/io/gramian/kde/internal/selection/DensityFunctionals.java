@@ -92,7 +92,8 @@ final class DensityFunctionals {
                     for (int k = 0; k < d; k++) {
                         int[] raised = m.clone();
                         raised[k] += 2;
-                        sum += byIndex.get(java.util.Arrays.stream(raised).boxed().toList());
+                        sum += byIndex.get(
+                                java.util.Arrays.stream(raised).boxed().toList());
                     }
                     return sum;
                 })

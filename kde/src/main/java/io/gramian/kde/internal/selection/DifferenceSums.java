@@ -5,8 +5,11 @@ package io.gramian.kde.internal.selection;
  * all that least-squares criteria need to know of a sample. With equal weights they are U-statistics, unbiased.
  */
 interface DifferenceSums extends AutoCloseable {
-    /** The number of points from which exact sums over all pairs are no longer taken. */
+    /** The number of points up to which exact sums over all pairs are taken where no grid serves. */
     int EXACT_LIMIT = 5000;
+
+    /** The same for each dimension where a grid serves, which is faster from about there. */
+    int EXACT_LIMIT_PER_DIMENSION = 1000;
 
     /** Hears of a difference, in an array that is used again, and its mass. */
     @FunctionalInterface
@@ -41,16 +44,20 @@ interface DifferenceSums extends AutoCloseable {
      */
     static DifferenceSums of(ScaledSample sample) {
         int size = sample.z().size();
+        int d = sample.dimension();
+        if (d <= 3
+                && size > EXACT_LIMIT_PER_DIMENSION * d
+                && BinnedDifferences.resolution(sample) <= 0.75 * sample.normalReference()) {
+            return BinnedDifferences.of(sample);
+        }
         if (size <= EXACT_LIMIT) {
             return ExactDifferences.of(sample);
         }
-        if (sample.dimension() <= 3 && BinnedDifferences.resolution(sample) <= 0.75 * sample.normalReference()) {
-            return BinnedDifferences.of(sample);
-        }
         sample.warnings()
                 .add("sums over pairs were taken among " + EXACT_LIMIT + " of the " + size + " points, "
-                        + (sample.dimension() <= 3 ? "for a few far ones leave no grid fine enough" : "for a grid serves"
-                                + " only up to three dimensions")
+                        + (d <= 3
+                                ? "for a few far ones leave no grid fine enough"
+                                : "for a grid serves" + " only up to three dimensions")
                         + "; the bandwidth is still that for " + size + " points, with a larger error");
         return ExactDifferences.of(sample, EvenlySpread.indices(size, EXACT_LIMIT));
     }

@@ -25,8 +25,7 @@ final class HermiteSums implements DifferenceSums.Visitor {
             axes[i] = java.util.stream.IntStream.range(0, index.length)
                     .filter(k -> index[k] > 0)
                     .toArray();
-            degrees[i] =
-                    java.util.Arrays.stream(axes[i]).map(k -> index[k]).toArray();
+            degrees[i] = java.util.Arrays.stream(axes[i]).map(k -> index[k]).toArray();
         }
         this.sums = new double[indices.size()];
         this.spread = spread;

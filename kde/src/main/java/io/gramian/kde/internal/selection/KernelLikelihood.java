@@ -37,7 +37,9 @@ final class KernelLikelihood {
         int[] rows = LikelihoodPass.rows(n);
         DensityKernel shape = DensityKernel.gaussian().withBandwidth(bandwidth(1));
         try (Gram all = sample.backend().gram(shape, sample.z())) {
-            Gram gram = (rows == null ? all : all.select(rows, IntStream.range(0, n).toArray()))
+            Gram gram = (rows == null
+                            ? all
+                            : all.select(rows, IntStream.range(0, n).toArray()))
                     .excludingSelf()
                     .withProgress(sample.progress());
             boolean isCompact = sample.kernel().isCompact();
@@ -52,13 +54,18 @@ final class KernelLikelihood {
                 best = values[k] > values[best] ? k : best;
             }
             double logScale = golden(
-                    lowest + Math.max(0, best - 1) * spacing, lowest + Math.min(VALUES - 1, best + 1) * spacing, gram, rows);
+                    lowest + Math.max(0, best - 1) * spacing,
+                    lowest + Math.min(VALUES - 1, best + 1) * spacing,
+                    gram,
+                    rows);
             boolean atBoundary = logScale < lowest + 10 * TOLERANCE || logScale > highest - 10 * TOLERANCE;
             double scale = Math.exp(logScale);
             if (isCompact && scale < 1.5 * reach) {
-                sample.warnings().add("the likelihood is zero for every bandwidth below the largest distance of a"
-                        + " nearest neighbour, which holds this one up: " + (float) (100 * reach / scale) + " % of it is"
-                        + " that distance; far points want a kernel with tails");
+                sample.warnings()
+                        .add("the likelihood is zero for every bandwidth below the largest distance of a"
+                                + " nearest neighbour, which holds this one up: " + (float) (100 * reach / scale)
+                                + " % of it is"
+                                + " that distance; far points want a kernel with tails");
             }
             double[][] scaled = Triangular.combine(scale, factor, 0, factor);
             return new Found(scaled, at(logScale, gram, rows), atBoundary, passes);
@@ -120,8 +127,10 @@ final class KernelLikelihood {
         double[][] scaled = Triangular.combine(scale, factor, 0, factor);
         return switch (sample.shape()) {
             case SCALAR -> BandwidthMatrix.scalar(scaled[0][0]);
-            case DIAGONAL -> BandwidthMatrix.diagonal(
-                    IntStream.range(0, scaled.length).mapToDouble(k -> scaled[k][k]).toArray());
+            case DIAGONAL ->
+                BandwidthMatrix.diagonal(IntStream.range(0, scaled.length)
+                        .mapToDouble(k -> scaled[k][k])
+                        .toArray());
             case FULL -> BandwidthMatrix.full(Triangular.square(scaled), 0);
         };
     }

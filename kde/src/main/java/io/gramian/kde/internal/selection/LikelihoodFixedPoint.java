@@ -89,8 +89,7 @@ final class LikelihoodFixedPoint {
 
     /** The factor of M, with the floor added to its diagonal so that it has one. */
     private double[][] lifted(double[][] moment) {
-        return Triangular.factor(Triangular.combine(
-                1, moment, floor * floor, Triangular.diagonal(moment.length, 1)));
+        return Triangular.factor(Triangular.combine(1, moment, floor * floor, Triangular.diagonal(moment.length, 1)));
     }
 
     private boolean isFloored(double[][] factor) {

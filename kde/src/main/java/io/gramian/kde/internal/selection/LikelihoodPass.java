@@ -32,7 +32,8 @@ final class LikelihoodPass implements AutoCloseable {
         int n = sample.z().size();
         this.rows = rows(n);
         Gram all = sample.backend().gram(DensityKernel.gaussian(), sample.z());
-        Gram chosen = rows == null ? all : all.select(rows, IntStream.range(0, n).toArray());
+        Gram chosen =
+                rows == null ? all : all.select(rows, IntStream.range(0, n).toArray());
         this.gram = chosen.excludingSelf().withProgress(sample.progress());
         this.rowWeights = new double[gram.rows()];
         double sum = 0;
@@ -60,9 +61,7 @@ final class LikelihoodPass implements AutoCloseable {
 
     Step at(double[][] factor) {
         sample.checkInterrupt();
-        return sample.shape() == BandwidthShape.SCALAR && logWeights == null
-                ? scalar(factor[0][0])
-                : general(factor);
+        return sample.shape() == BandwidthShape.SCALAR && logWeights == null ? scalar(factor[0][0]) : general(factor);
     }
 
     /** From the entropy of the shares, sum_j p_ij |z_i - z_j|^2 = 2 h^2 (entropy_i - log S_i), S_i the row's sum. */
@@ -77,8 +76,7 @@ final class LikelihoodPass implements AutoCloseable {
             logs += rowWeights[i] * statistics.logSum(i);
             squares += rowWeights[i] * 2 * h * h * Math.max(0, statistics.entropy(i) - statistics.logSum(i));
         }
-        return new Step(
-                logs - Math.log(n - 1.0) + kernel.logNormaliser(d), Triangular.diagonal(d, squares / d));
+        return new Step(logs - Math.log(n - 1.0) + kernel.logNormaliser(d), Triangular.diagonal(d, squares / d));
     }
 
     private Step general(double[][] factor) {
@@ -110,9 +108,10 @@ final class LikelihoodPass implements AutoCloseable {
     private BandwidthMatrix bandwidth(double[][] factor) {
         return switch (sample.shape()) {
             case SCALAR -> BandwidthMatrix.scalar(factor[0][0]);
-            case DIAGONAL -> BandwidthMatrix.diagonal(IntStream.range(0, factor.length)
-                    .mapToDouble(k -> factor[k][k])
-                    .toArray());
+            case DIAGONAL ->
+                BandwidthMatrix.diagonal(IntStream.range(0, factor.length)
+                        .mapToDouble(k -> factor[k][k])
+                        .toArray());
             case FULL -> BandwidthMatrix.full(Triangular.square(factor), 0);
         };
     }

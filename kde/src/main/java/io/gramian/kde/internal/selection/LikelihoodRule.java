@@ -47,8 +47,9 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
         LikelihoodFixedPoint.Summit summit;
         try (LikelihoodPass pass = new LikelihoodPass(sample)) {
             if (pass.rowCount() < sample.z().size()) {
-                sample.warnings().add("the likelihood was averaged over " + pass.rowCount() + " of the "
-                        + sample.z().size() + " points, each against all others");
+                sample.warnings()
+                        .add("the likelihood was averaged over " + pass.rowCount() + " of the "
+                                + sample.z().size() + " points, each against all others");
             }
             double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
             tolerance = sample.coordinates().size() == 1 ? tolerance / 400 : tolerance; // a secant: nearly free
@@ -59,9 +60,11 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
             return null;
         }
         if (summit.collapsed()) {
-            sample.warnings().add("the likelihood grows without bound as the bandwidth shrinks in a direction in which"
-                    + " values repeat; it was kept above " + FLOOR + " of the normal spread; use a scalar bandwidth or"
-                    + " plugIn()");
+            sample.warnings()
+                    .add("the likelihood grows without bound as the bandwidth shrinks in a direction in which"
+                            + " values repeat; it was kept above " + FLOOR
+                            + " of the normal spread; use a scalar bandwidth or"
+                            + " plugIn()");
         } else if (!summit.converged()) {
             sample.warnings().add("the fixed point had not converged after " + summit.passes() + " passes");
         }

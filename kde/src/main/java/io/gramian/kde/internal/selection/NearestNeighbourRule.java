@@ -31,7 +31,8 @@ public record NearestNeighbourRule(String name) implements Selector {
         double weights = 0;
         int copies = 0;
         try (Gram all = sample.backend().gram(DensityKernel.gaussian(), x)) {
-            Gram chosen = rows == null ? all : all.select(rows, IntStream.range(0, n).toArray());
+            Gram chosen =
+                    rows == null ? all : all.select(rows, IntStream.range(0, n).toArray());
             Neighbours nearest =
                     chosen.excludingSelf().withProgress(sample.progress()).nearest(1);
             for (int i = 0; i < nearest.size(); i++) {
@@ -64,12 +65,15 @@ public record NearestNeighbourRule(String name) implements Selector {
             throw new NumericalException("bandwidth " + name + ": all points coincide; use Bandwidth.of(h)");
         }
         if (distinct.x().size() == sample.x().size()) {
-            throw new NumericalException("bandwidth " + name
-                    + ": the squares of all distances between nearest points are too small for a number; rescale the data");
+            throw new NumericalException(
+                    "bandwidth " + name
+                            + ": the squares of all distances between nearest points are too small for a number; rescale the data");
         }
         Choice choice = choose(distinct);
-        warnings.set(warnings.size() - 1, "every point has a copy at distance zero; the " + distinct.x().size()
-                + " distinct of the " + sample.x().size() + " points were used, with their weights added up");
+        warnings.set(
+                warnings.size() - 1,
+                "every point has a copy at distance zero; the " + distinct.x().size() + " distinct of the "
+                        + sample.x().size() + " points were used, with their weights added up");
         warnings.addAll(choice.warnings());
         return new Choice(choice.bandwidth(), Double.NaN, false, 0, warnings);
     }

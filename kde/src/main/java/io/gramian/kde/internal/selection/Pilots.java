@@ -16,8 +16,9 @@ final class Pilots {
         this.functionals = new DensityFunctionals(d, n, sums);
         double[][] covariance = Covariance.unbiased(sample.z(), sample.weights());
         if (!ScaledSample.isRegular(covariance)) {
-            sample.warnings().add("the covariance of the points is singular; the normal law of the first stage has"
-                    + " independent axes of unit variance instead");
+            sample.warnings()
+                    .add("the covariance of the points is singular; the normal law of the first stage has"
+                            + " independent axes of unit variance instead");
             covariance = Triangular.diagonal(d, 1);
         }
         double[] normal = DensityFunctionals.atZero(Triangular.combine(2, covariance, 0, covariance), 8);

@@ -59,7 +59,9 @@ final class QuasiNewton {
                 if (nextValue <= value + SUFFICIENT_DECREASE * length * slope || length * largest(step) < tolerance) {
                     break;
                 }
-                length /= k == 0 && nextValue < Double.POSITIVE_INFINITY ? shortening(value, nextValue, length * slope) : 2;
+                length /= k == 0 && nextValue < Double.POSITIVE_INFINITY
+                        ? shortening(value, nextValue, length * slope)
+                        : 2;
             }
             if (!(nextValue < value)) { // nothing left to gain along this line
                 if (fresh || length * largest(step) >= tolerance) {
@@ -93,7 +95,8 @@ final class QuasiNewton {
     }
 
     /** The inverse Hessian after a step; where curvature is not positive it stays, for it would lose definiteness. */
-    private static double[][] update(double[][] old, double[] x, double[] next, double[] gradient, double[] nextGradient) {
+    private static double[][] update(
+            double[][] old, double[] x, double[] next, double[] gradient, double[] nextGradient) {
         int p = x.length;
         double[] s = new double[p];
         double[] y = new double[p];
@@ -111,9 +114,7 @@ final class QuasiNewton {
         double[][] updated = new double[p][p];
         for (int i = 0; i < p; i++) {
             for (int j = 0; j < p; j++) {
-                updated[i][j] = inverse[i][j]
-                        + factor * s[i] * s[j]
-                        - (image[i] * s[j] + s[i] * image[j]) / curvature;
+                updated[i][j] = inverse[i][j] + factor * s[i] * s[j] - (image[i] * s[j] + s[i] * image[j]) / curvature;
             }
         }
         return updated;

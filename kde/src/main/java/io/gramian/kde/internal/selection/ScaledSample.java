@@ -87,9 +87,15 @@ record ScaledSample(
         if (kept.length == weights.length) {
             return sample;
         }
-        double[] rest = java.util.Arrays.stream(kept).mapToDouble(i -> weights[i]).toArray();
+        double[] rest =
+                java.util.Arrays.stream(kept).mapToDouble(i -> weights[i]).toArray();
         return new Sample(
-                sample.x().select(kept), rest, sample.isWeighted(), sample.kernel(), sample.backend(), sample.progress());
+                sample.x().select(kept),
+                rest,
+                sample.isWeighted(),
+                sample.kernel(),
+                sample.backend(),
+                sample.progress());
     }
 
     private static BandwidthShape possible(
@@ -106,8 +112,9 @@ record ScaledSample(
                     + " spread in any direction; use Bandwidth.of(h)");
         }
         if (!constant.isEmpty() && wanted != BandwidthShape.SCALAR) {
-            warnings.add("column " + constant.get(0) + " is constant" + (constant.size() > 1 ? ", among "
-                    + constant.size() + " columns" : "") + "; a scalar bandwidth was chosen, for no other is determined");
+            warnings.add("column " + constant.get(0) + " is constant"
+                    + (constant.size() > 1 ? ", among " + constant.size() + " columns" : "")
+                    + "; a scalar bandwidth was chosen, for no other is determined");
             return BandwidthShape.SCALAR;
         }
         if (wanted == BandwidthShape.FULL && !isRegular(covariance)) {

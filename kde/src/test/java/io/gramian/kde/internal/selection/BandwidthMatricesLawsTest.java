@@ -22,7 +22,8 @@ class BandwidthMatricesLawsTest {
             @ForAll @IntRange(min = 10, max = 80) int n,
             @ForAll long seed) {
         Random random = new Random(seed);
-        double[] weights = random.nextBoolean() ? random.doubles(n).map(w -> w + 0.01).toArray() : null;
+        double[] weights =
+                random.nextBoolean() ? random.doubles(n).map(w -> w + 0.01).toArray() : null;
         ScaledSample sample = CriteriaTest.scaled(CriteriaTest.mixture(n, d, seed), weights, shape);
         double start = sample.normalReference() * Math.exp(3 * random.nextDouble() - 1);
         try (LikelihoodPass pass = new LikelihoodPass(sample)) {
@@ -37,7 +38,8 @@ class BandwidthMatricesLawsTest {
             assertEquals(summit.logLikelihood(), top, 1e-9 * Math.abs(top));
             for (int k = 0; k < d; k++) { // no small change of an axis does better
                 for (double factor : new double[] {0.98, 1.02}) {
-                    double[][] moved = Arrays.stream(summit.factor()).map(double[]::clone).toArray(double[][]::new);
+                    double[][] moved =
+                            Arrays.stream(summit.factor()).map(double[]::clone).toArray(double[][]::new);
                     for (int axis = 0; axis < d; axis++) {
                         moved[axis][axis] *= axis == k || shape == BandwidthShape.SCALAR ? factor : 1;
                     }
@@ -65,8 +67,7 @@ class BandwidthMatricesLawsTest {
                 Bandwidth.smoothedCrossValidation(),
                 Bandwidth.likelihoodCrossValidation())) {
             double[][] h = rule.select(Points.of(rows)).bandwidth().matrix(d);
-            double[][] expected =
-                    Triangular.multiply(Triangular.multiply(map, h), Triangular.transpose(map));
+            double[][] expected = Triangular.multiply(Triangular.multiply(map, h), Triangular.transpose(map));
             check(expected, rule.select(Points.of(mapped)).bandwidth().matrix(d), rule);
         }
     }

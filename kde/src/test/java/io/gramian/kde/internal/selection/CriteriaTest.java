@@ -119,7 +119,8 @@ class CriteriaTest {
             MatrixCriterion criterion = name.startsWith("Hpi")
                     ? criteria.plugIn(SquaredErrorCriteria.matrix(d, psi))
                     : criteria.smoothed(Triangular.diagonal(d, g * g));
-            double[][] factor = new CriterionSearch(sample, 0, false).minimise(criterion).factor();
+            double[][] factor =
+                    new CriterionSearch(sample, 0, false).minimise(criterion).factor();
             double[][] expected = matrix(folder + "/expected_" + name + ".csv");
             double[][] found = sample.bandwidth(factor).matrix(d);
             for (int i = 0; i < d; i++) {
@@ -156,8 +157,7 @@ class CriteriaTest {
                         double[] moved = theta.clone();
                         moved[k] += side * 1e-5;
                         difference += side
-                                * criterion.evaluate(
-                                        Triangular.square(coordinates.factor(moved)), new double[d][d])
+                                * criterion.evaluate(Triangular.square(coordinates.factor(moved)), new double[d][d])
                                 / 2e-5;
                     }
                     assertEquals(difference, gradient[k], 1e-6 * (Math.abs(difference) + 0.01), "coordinate " + k);
@@ -170,7 +170,8 @@ class CriteriaTest {
     @CsvSource({"1, false", "2, false", "3, false", "2, true"})
     void binnedSumsAreTheExactOnes(int d, boolean weighted) {
         double[][] rows = mixture(1021, d, 5);
-        double[] weights = weighted ? new Random(1).doubles(1021).map(w -> w < 0.2 ? 0 : w).toArray() : null;
+        double[] weights =
+                weighted ? new Random(1).doubles(1021).map(w -> w < 0.2 ? 0 : w).toArray() : null;
         ScaledSample sample = scaled(rows, weights, BandwidthShape.FULL);
         double[] far = new double[2];
         try (DifferenceSums exact = ExactDifferences.of(sample);
@@ -254,8 +255,15 @@ class CriteriaTest {
 
     /** Values of the large-dimension theory for Gaussian data, computed independently to six digits. */
     @ParameterizedTest
-    @CsvSource({"0.1, 1, 1, 1.038572", "0.25, 1, 1, 0.834375", "0.5, 1, 1, 0.622436", "1, 1, 1, 0.369344",
-        "0.5, 0.25, 1.75, 0.526123", "1, 0.25, 1.75, 0.302715", "0.25, 0.1, 1.9, 0.678068"})
+    @CsvSource({
+        "0.1, 1, 1, 1.038572",
+        "0.25, 1, 1, 0.834375",
+        "0.5, 1, 1, 0.622436",
+        "1, 1, 1, 0.369344",
+        "0.5, 0.25, 1.75, 0.526123",
+        "1, 0.25, 1.75, 0.302715",
+        "0.25, 0.1, 1.9, 0.678068"
+    })
     void regimeOptimumIsThatOfTheTheory(double alpha, double first, double second, double expected) {
         assertEquals(expected, GaussianRegime.optimum(new double[] {first, second}, alpha), 1e-6);
     }
@@ -275,7 +283,7 @@ class CriteriaTest {
 
     @Test
     void gridServesManyPointsAndASubsampleTheRest() {
-        double[][] rows = mixture(5001, 2, 4);
+        double[][] rows = mixture(2001, 2, 4);
         ScaledSample plain = scaled(rows, null, BandwidthShape.FULL);
         try (DifferenceSums sums = DifferenceSums.of(plain)) {
             assertTrue(sums.resolution() > 0);
@@ -295,7 +303,7 @@ class CriteriaTest {
 
     @Test
     void binnedSelectionIsTheExactOne() {
-        double[][] rows = mixture(4000, 2, 8);
+        double[][] rows = mixture(1900, 2, 8);
         ScaledSample sample = scaled(rows, null, BandwidthShape.FULL);
         double[][] binned;
         try (DifferenceSums sums = BinnedDifferences.of(sample)) {
@@ -304,9 +312,9 @@ class CriteriaTest {
                     .minimise(new SquaredErrorCriteria(sample, sums).plugIn(pilots.plugIn()))
                     .factor();
         }
-        double[][] exact = Bandwidth.plugIn().select(Points.of(rows)).bandwidth().matrix(2);
+        double[][] exact =
+                Bandwidth.plugIn().select(Points.of(rows)).bandwidth().matrix(2);
         double[][] found = sample.bandwidth(binned).matrix(2);
-        IntStream.range(0, 4).forEach(k ->
-                assertEquals(exact[k / 2][k % 2], found[k / 2][k % 2], 1e-3 * exact[0][0]));
+        IntStream.range(0, 4).forEach(k -> assertEquals(exact[k / 2][k % 2], found[k / 2][k % 2], 1e-3 * exact[0][0]));
     }
 }
