@@ -9,8 +9,12 @@ final class Pilots {
     private final double n;
     private final DensityFunctionals functionals;
     private final double[] contracted; // P_m of order four
+    private final ScaledSample sample;
+    private final double resolution;
 
     Pilots(ScaledSample sample, DifferenceSums sums) {
+        this.sample = sample;
+        this.resolution = sums.resolution();
         this.d = sample.dimension();
         this.n = sample.n();
         this.functionals = new DensityFunctionals(d, n, sums);
@@ -23,12 +27,12 @@ final class Pilots {
         }
         double[] normal = DensityFunctionals.atZero(Triangular.combine(2, covariance, 0, covariance), 8);
         double first = functionals.pilot(6, DensityFunctionals.contracted(d, 6, normal));
-        this.contracted = functionals.contractedPsi(4, first);
+        this.contracted = functionals.contractedPsi(4, resolved(first));
     }
 
     /** Returns the functionals of order four by their pilot, as a d^2 x d^2 matrix. */
     double[][] plugIn() {
-        return SquaredErrorCriteria.matrix(d, functionals.psi(4, functionals.pilot(4, contracted)));
+        return SquaredErrorCriteria.matrix(d, functionals.psi(4, resolved(functionals.pilot(4, contracted))));
     }
 
     /**
@@ -56,6 +60,16 @@ final class Pilots {
         }
         double linear = (d + 2) * mixed;
         double u = (-linear + Math.sqrt(linear * linear + 8.0 * (d + 4) * peaks * smooth)) / (2.0 * (d + 4) * peaks);
-        return Math.pow(u * n, -1.0 / (d + 6));
+        return resolved(Math.pow(u * n, -1.0 / (d + 6)));
+    }
+
+    /** A pilot, or the step of the grid where that is wider. */
+    private double resolved(double g) {
+        if (g < resolution) {
+            sample.warnings()
+                    .add("the pilot bandwidth was " + (float) (g / resolution) + " of the step of the grid on"
+                            + " which pairs were counted; the step was taken");
+        }
+        return Math.max(g, resolution);
     }
 }

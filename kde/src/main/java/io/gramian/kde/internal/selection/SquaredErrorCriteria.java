@@ -33,7 +33,7 @@ final class SquaredErrorCriteria {
             double[][] wider = new double[d][d];
             double value = withSelf(Triangular.combine(2, h, 0, h), wider) - 2 * sums.gaussian(h, own);
             copy(Triangular.combine(2, wider, -2, own), derivative);
-            return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
+            return Double.isFinite(value) ? value : Double.POSITIVE_INFINITY; // a sum had no value
         };
     }
 
@@ -48,7 +48,7 @@ final class SquaredErrorCriteria {
                     + constant
                     + variance(h, derivative);
             copy(Triangular.combine(1, derivative, 2, Triangular.combine(1, wider, -1, wide)), derivative);
-            return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
+            return Double.isFinite(value) ? value : Double.POSITIVE_INFINITY; // a sum had no value
         };
     }
 

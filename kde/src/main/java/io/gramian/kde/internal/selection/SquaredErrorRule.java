@@ -23,7 +23,9 @@ public record SquaredErrorRule(String name, Method method, BandwidthShape shape)
         }
         ScaledSample sample = ScaledSample.of(name, data, shape);
         try (DifferenceSums sums = DifferenceSums.of(sample)) {
-            CriterionSearch search = new CriterionSearch(sample, sums.resolution(), method == Method.LEAST_SQUARES);
+            boolean isRough =
+                    method == Method.LEAST_SQUARES; // the others smooth by a pilot, too, which a grid resolves
+            CriterionSearch search = new CriterionSearch(sample, isRough ? sums.resolution() : 0, isRough);
             CriterionSearch.Found found = find(sample, sums, search);
             List<String> warnings = new ArrayList<>(sample.warnings());
             warnings.addAll(found.warnings());

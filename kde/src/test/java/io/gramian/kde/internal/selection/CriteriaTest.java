@@ -301,6 +301,37 @@ class CriteriaTest {
         }
     }
 
+    /** Narrower than binning makes pairs: no value at all, which a search must not take for a very low one. */
+    @Test
+    void criteriaHaveNoValueBelowTheGrid() {
+        ScaledSample sample = scaled(mixture(65, 2, 3), null, BandwidthShape.FULL);
+        try (DifferenceSums sums = BinnedDifferences.of(sample)) {
+            SquaredErrorCriteria criteria = new SquaredErrorCriteria(sample, sums);
+            double[][] narrow = Triangular.diagonal(2, sums.addedVariance()[0] / 4);
+            double[][] halfWay = Triangular.diagonal(2, 0.75 * sums.addedVariance()[0]); // 2 H has a sum, H has none
+            for (double[][] h : List.of(narrow, halfWay)) {
+                double value = criteria.leastSquares().evaluate(h, new double[2][2]);
+                assertEquals(Double.POSITIVE_INFINITY, value);
+            }
+            double[][] noPilot = Triangular.diagonal(2, 0);
+            assertEquals(Double.POSITIVE_INFINITY, criteria.smoothed(noPilot).evaluate(halfWay, new double[2][2]));
+        }
+    }
+
+    @Test
+    void pilotsBelowTheGridAreSaid() {
+        double[][] rows = mixture(400, 3, 6);
+        rows[3][0] = 3000;
+        ScaledSample sample = scaled(rows, null, BandwidthShape.SCALAR);
+        try (DifferenceSums sums = BinnedDifferences.of(sample)) {
+            double g = new Pilots(sample, sums).smoothed(Triangular.diagonal(3, 1));
+            assertTrue(g >= sums.resolution());
+            assertTrue(
+                    sample.warnings().get(0).startsWith("the pilot bandwidth was "),
+                    sample.warnings().toString());
+        }
+    }
+
     @Test
     void binnedSelectionIsTheExactOne() {
         double[][] rows = mixture(1900, 2, 8);
