@@ -43,7 +43,8 @@ final class BandwidthCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME",
             description = {
-                "scott or silverman, in any dimension",
+                "scott, silverman, normal-reference, plug-in, scv, lscv, likelihood-cv, nearest-neighbour or"
+                        + " regime-aware, in any dimension",
                 "nrd0, nrd, ucv, bcv, sheather-jones, sheather-jones-dpi or isj, for one column"
             })
     String selector;
@@ -58,7 +59,7 @@ final class BandwidthCommand implements Callable<Integer> {
         Selection chosen;
         try {
             chosen = density.fit(x).selection();
-        } catch (NumericalException e) {
+        } catch (NumericalException | IllegalArgumentException e) {
             throw new UserError(train + ": " + e.getMessage());
         }
         PrintWriter err = spec.commandLine().getErr();

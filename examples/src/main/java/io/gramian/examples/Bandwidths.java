@@ -16,6 +16,13 @@ final class Bandwidths {
     private static final Map<String, Rule> SELECTORS = new TreeMap<>(Map.ofEntries(
             inAnyDimension("scott", Bandwidth::scott),
             inAnyDimension("silverman", Bandwidth::silverman),
+            inAnyDimension("likelihood-cv", Bandwidth::likelihoodCrossValidation),
+            inAnyDimension("normal-reference", Bandwidth::normalReference),
+            inAnyDimension("plug-in", Bandwidth::plugIn),
+            inAnyDimension("scv", Bandwidth::smoothedCrossValidation),
+            inAnyDimension("lscv", Bandwidth::leastSquaresCrossValidation),
+            inAnyDimension("nearest-neighbour", Bandwidth::nearestNeighbour),
+            inAnyDimension("regime-aware", Bandwidth::regimeAware),
             inOneDimension("nrd0", Bandwidth::nrd0),
             inOneDimension("nrd", Bandwidth::nrd),
             inOneDimension("ucv", Bandwidth::ucv),

@@ -92,7 +92,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --bandwidth | botev | expected a positive number or one of bcv, isj, nrd, nrd0, scott, sheather-jones, sheather-jones-dpi, silverman, ucv, found 'botev'
+                    --bandwidth | botev | expected a positive number or one of bcv, isj, likelihood-cv, lscv, nearest-neighbour, normal-reference, nrd, nrd0, plug-in, regime-aware, scott, scv, sheather-jones, sheather-jones-dpi, silverman, ucv, found 'botev'
                     --bandwidth | -1    | expected a positive number, found '-1'
                     --bandwidth | NaN   | expected a positive number, found 'NaN'
                     --kernel    | cubic | 'cubic'
@@ -117,7 +117,8 @@ class BadInputTest {
         CommandRun run = CommandRun.of("bandwidth", "--train", good, "--selector", "botev");
         refused(
                 "--selector",
-                "expected one of bcv, isj, nrd, nrd0, scott, sheather-jones, sheather-jones-dpi, silverman, ucv, found"
+                "expected one of bcv, isj, likelihood-cv, lscv, nearest-neighbour, normal-reference, nrd, nrd0, plug-in,"
+                        + " regime-aware, scott, scv, sheather-jones, sheather-jones-dpi, silverman, ucv, found"
                         + " 'botev'",
                 run);
     }

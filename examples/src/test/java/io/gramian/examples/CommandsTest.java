@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
 import io.gramian.kde.Bandwidth;
+import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.KernelDensity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,27 @@ class CommandsTest {
         }
         assertEquals(rows.size() - 1, Integer.parseInt(run.value("rows")));
         assertTrue(run.err().startsWith("backend: " + Backends.auto().name() + "("), run.err());
+    }
+
+    @Test
+    void selectorsOfManyDimensionsAreThoseOfTheLibrary() {
+        Map<String, Bandwidth> rules = Map.of(
+                "likelihood-cv", Bandwidth.likelihoodCrossValidation(),
+                "normal-reference", Bandwidth.normalReference(),
+                "plug-in", Bandwidth.plugIn(),
+                "scv", Bandwidth.smoothedCrossValidation(),
+                "lscv", Bandwidth.leastSquaresCrossValidation(),
+                "nearest-neighbour", Bandwidth.nearestNeighbour(),
+                "regime-aware", Bandwidth.regimeAware());
+        rules.forEach((name, rule) -> {
+            CommandRun run = CommandRun.of("bandwidth", "--train", faithful, "--selector", name);
+            assertEquals(0, run.code(), run.err());
+            BandwidthMatrix expected = KernelDensity.gaussian()
+                    .withBandwidth(rule)
+                    .fit(Shell.load("faithful"))
+                    .bandwidth();
+            assertEquals(Bandwidths.text(expected, 2), run.value("bandwidth"), name);
+        });
     }
 
     @Test
