@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.PairFunction;
+import io.gramian.kde.internal.Logs;
 import io.gramian.kde.internal.distribution.LineDistribution;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -608,19 +609,14 @@ public final class DensityModel implements Density {
         double before = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < n; i++) {
             others[i] = before;
-            before = logAdd(before, logWeights[i]);
+            before = Logs.add(before, logWeights[i]);
         }
         double after = Double.NEGATIVE_INFINITY;
         for (int i = n - 1; i >= 0; i--) {
-            others[i] = logAdd(others[i], after);
-            after = logAdd(after, logWeights[i]);
+            others[i] = Logs.add(others[i], after);
+            after = Logs.add(after, logWeights[i]);
         }
         return others;
-    }
-
-    private static double logAdd(double a, double b) {
-        double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
     }
 
     private static double[] shifted(double[] numbers, double by) {

@@ -73,7 +73,8 @@ public final class Evaluated {
     /**
      * Returns a bound on the error of a density, in units of the density: 0, beside rounding, for exact sums; what the
      * tolerance allows for a tree; the bound at this query for a grid; for random features and samples what is exceeded
-     * with probability 1 - {@link #confidence} at most.
+     * with probability 1 - {@link #confidence} at most. Infinite where samples warrant none: a few terms make up their
+     * mean, or Hill's index of the largest twenty is not above two, so that the central limit theorem does not hold.
      *
      * @param query 0 to m - 1
      * @return a bound on |density - f(x)|
@@ -95,8 +96,8 @@ public final class Evaluated {
     /**
      * Returns the probability with which an error bound holds at a query chosen beforehand: 1 for exact sums, trees and
      * grids, whose bounds are theorems; 0.99 for random features (Hoeffding's inequality) and for samples. The bound of
-     * samples rests on the central limit theorem: it means nothing where a few points that were not drawn make up the sum,
-     * as in the condensed regime.
+     * samples rests on the central limit theorem, and is infinite where their tail is too heavy for it. A sample cannot
+     * know of points that it did not draw: in the condensed regime take neighbours besides.
      *
      * @return a number within (0, 1]
      */

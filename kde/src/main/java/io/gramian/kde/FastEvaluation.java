@@ -3,6 +3,7 @@ package io.gramian.kde;
 import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.kernel.Expression;
+import io.gramian.kde.internal.Logs;
 import io.gramian.kde.internal.fast.BinnedDensity;
 import io.gramian.kde.internal.fast.FeatureDensity;
 import io.gramian.kde.internal.fast.NeighbourSampling;
@@ -71,7 +72,7 @@ final class FastEvaluation {
         double[] logError = new double[logDensity.length];
         for (int i = 0; i < logDensity.length; i++) {
             logDensity[i] += logFactor; // |found - f| <= a + r f, so it is at most (a + r found) / (1 - r)
-            logError[i] = logAdd(logAbsolute, Math.log(relative) + logDensity[i]) - Math.log1p(-relative);
+            logError[i] = Logs.add(logAbsolute, Math.log(relative) + logDensity[i]) - Math.log1p(-relative);
         }
         return new Evaluated(logDensity, logError, 1, settings, List.of());
     }
@@ -145,7 +146,15 @@ final class FastEvaluation {
             logDensity[i] += logFactor;
             logError[i] += logFactor + Math.log(QUANTILE);
         }
-        return new Evaluated(logDensity, logError, CONFIDENCE, settings, List.of());
+        long heavy = Arrays.stream(logError)
+                .filter(error -> error == Double.POSITIVE_INFINITY)
+                .count();
+        List<String> warnings = heavy == 0
+                ? List.of()
+                : List.of("at " + heavy + " of " + logError.length
+                        + " queries a few terms make up the sample, too few for"
+                        + " the central limit theorem; no bound is given there");
+        return new Evaluated(logDensity, logError, CONFIDENCE, settings, warnings);
     }
 
     private synchronized Object keep(Object key, Supplier<Object> build) {
@@ -154,10 +163,5 @@ final class FastEvaluation {
             keptFor = key;
         }
         return kept;
-    }
-
-    private static double logAdd(double a, double b) {
-        double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
     }
 }

@@ -167,7 +167,7 @@ class EvaluationTest {
         Points query = Points.ofRowMajor(new double[] {0.1, -0.4, 0.3, 0}, 4);
         for (int neighbours : new int[] {0, 60}) {
             for (boolean isWeighted : new boolean[] {false, true}) {
-                KernelDensity density = GAUSSIAN.withBandwidth(0.7);
+                KernelDensity density = GAUSSIAN.withBandwidth(1.5); // wide, so that every sample warrants a bound
                 density = isWeighted ? density.withWeights(weights) : density;
                 double exact = density.fit(x).density(query)[0];
                 double sum = 0;
@@ -175,7 +175,7 @@ class EvaluationTest {
                 double stated = 0;
                 int runs = 250;
                 for (int run = 0; run < runs; run++) {
-                    Evaluated found = density.withEvaluation(Evaluation.neighboursAndSampling(neighbours, 100, random))
+                    Evaluated found = density.withEvaluation(Evaluation.neighboursAndSampling(neighbours, 400, random))
                             .fit(x)
                             .evaluate(query);
                     double error = found.density(0) - exact;
@@ -192,7 +192,7 @@ class EvaluationTest {
         }
     }
 
-    /** What the nearest points of positive weight contribute to a Gaussian density of bandwidth 0.7 in four dimensions. */
+    /** What the nearest points of positive weight contribute to a Gaussian density of bandwidth 1.5 in four dimensions. */
     private static double sumOfNearest(Points x, double[] weights, double[] query, int k) {
         double total = weights == null ? x.size() : Arrays.stream(weights).sum();
         double[][] terms = new double[x.size()][2];
@@ -201,13 +201,49 @@ class EvaluationTest {
             double t = 0;
             for (int j = 0; j < 4; j++) t += Math.pow(x.value(i, j) - query[j], 2);
             terms[i][0] = weight == 0 ? Double.POSITIVE_INFINITY : t;
-            terms[i][1] = weight / total * Math.exp(-t / 0.98) / Math.pow(2 * Math.PI * 0.49, 2);
+            terms[i][1] = weight / total * Math.exp(-t / 4.5) / Math.pow(2 * Math.PI * 2.25, 2);
         }
         return Arrays.stream(terms)
                 .sorted(java.util.Comparator.comparingDouble(term -> term[0]))
                 .limit(k)
                 .mapToDouble(term -> term[1])
                 .sum();
+    }
+
+    /**
+     * In twenty dimensions: no bound in the condensed regime, and where bounds are given, a new sample for each query, they
+     * hold: with probability 0.99 each, more than 14 of 500 would fail once in 10,000 times.
+     */
+    @Test
+    void samplesRefuseBoundsWhereTheirTailIsHeavy() {
+        Points x = normal(20_000, 20, 23);
+        Points queries = normal(500, 20, 24);
+        Evaluated condensed = GAUSSIAN.withBandwidth(0.6)
+                .withEvaluation(Evaluation.sampling(1000, new SplittableRandom(25)))
+                .fit(x)
+                .evaluate(queries);
+        assertEquals(Double.POSITIVE_INFINITY, condensed.errorBound(0));
+        assertTrue(
+                condensed.warnings().get(0).contains("at 500 of 500 queries"),
+                () -> condensed.warnings().get(0));
+        int failures = failures(x, queries, 3);
+        assertTrue(failures <= 14, failures + " failures");
+    }
+
+    /** How many of the bounds at single queries fail; a query without one counts as failed. */
+    private static int failures(Points x, Points queries, double h) {
+        SplittableRandom random = new SplittableRandom(26);
+        double[] exact = GAUSSIAN.withBandwidth(h).fit(x).density(queries);
+        int failures = 0;
+        for (int q = 0; q < exact.length; q++) {
+            Evaluated found = GAUSSIAN.withBandwidth(h)
+                    .withEvaluation(Evaluation.sampling(2000, random))
+                    .fit(x)
+                    .evaluate(queries.select(new int[] {q}));
+            double error = Math.abs(found.density(0) - exact[q]);
+            failures += error <= found.errorBound(0) && found.errorBound(0) < Double.POSITIVE_INFINITY ? 0 : 1;
+        }
+        return failures;
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityKernel;
 import io.gramian.kde.DensityModel;
+import io.gramian.kde.internal.Logs;
 import io.gramian.kde.internal.WeightedChoice;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -10,6 +10,7 @@ import io.gramian.core.kernel.Profile;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityModel;
 import io.gramian.kde.KernelDensity;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -107,13 +108,13 @@ public final class AsymmetricModel implements Density {
 
     AsymmetricModel normalised() {
         double[] range = axes[0].range(factor, points.column(0));
-        double[] nodes = GaussLegendre.nodes(0, range[0], (int) range[1]);
+        double[] nodes = PanelIntegral.nodes(0, range[0], (int) range[1]);
         double[] x = Arrays.stream(nodes).map(axes[0]::atArc).toArray();
         double[] values = density(Points.ofColumn(x));
         for (int at = 0; at < values.length; at++) {
             values[at] *= axes[0].slopeAtArc(nodes[at]);
         }
-        double integral = GaussLegendre.integral(0, range[0], (int) range[1], values);
+        double integral = PanelIntegral.integral(0, range[0], (int) range[1], values);
         return new AsymmetricModel(carrier, points, axes, factor, integral, warnings);
     }
 

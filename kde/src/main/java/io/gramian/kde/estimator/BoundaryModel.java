@@ -163,8 +163,8 @@ public final class BoundaryModel implements Density {
                 base.kernel().toString().equals(DensityKernel.gaussian().toString());
         double width = isSmooth ? 1 : 0.02; // of a panel: the other kernels have edges or kinks at all data
         int panels = (int) Math.max(1, Math.ceil((to - from) / (width * h[0])));
-        double[] nodes = GaussLegendre.nodes(from, to, panels);
-        return GaussLegendre.integral(from, to, panels, density.density(Points.ofColumn(nodes)));
+        double[] nodes = PanelIntegral.nodes(from, to, panels);
+        return PanelIntegral.integral(from, to, panels, density.density(Points.ofColumn(nodes)));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityKernel;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.apache.commons.numbers.gamma.Erfc;
@@ -48,9 +49,9 @@ public final class ConditionalDistribution implements Density {
                     + " points carries it; ask for a condition nearer to the data, or smooth more");
         }
         this.logWeights = unnormalised.clone();
-        LogWeights.shift(logWeights, -largest); // first, so that a sum of log 2 is not lost beside one of -5e11
-        double rest = LogWeights.logSum(logWeights);
-        LogWeights.shift(logWeights, -rest);
+        Logs.plus(logWeights, -largest); // first, so that a sum of log 2 is not lost beside one of -5e11
+        double rest = Logs.sum(logWeights);
+        Logs.plus(logWeights, -rest);
         this.logCondition = largest + rest;
         this.backend = backend;
         this.progress = progress;
@@ -74,7 +75,7 @@ public final class ConditionalDistribution implements Density {
         try (Gram gram = backend.gram(kernel, Points.ofRowMajor(rows, dimension()), centres)
                 .withProgress(progress)) {
             double[] logs = gram.logRowSums(logWeights);
-            LogWeights.shift(logs, kernel.logNormaliser(dimension()));
+            Logs.plus(logs, kernel.logNormaliser(dimension()));
             return logs;
         }
     }

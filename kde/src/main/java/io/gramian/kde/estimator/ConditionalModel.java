@@ -7,6 +7,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.DensityKernel;
 import io.gramian.kde.DensityModel;
+import io.gramian.kde.internal.Logs;
 
 /**
  * A conditional density f(y | x) = f(x, y) / f(x), the quotient of a Gaussian kernel density estimate of both and its
@@ -213,7 +214,7 @@ public final class ConditionalModel {
     private double[] logSums(DensityKernel kernel, Points queries, Points data) {
         try (Gram gram = backend.gram(kernel, queries, data).withProgress(progress)) {
             double[] logs = gram.logRowSums(logWeights);
-            LogWeights.shift(logs, kernel.logNormaliser(data.dimension()));
+            Logs.plus(logs, kernel.logNormaliser(data.dimension()));
             return logs;
         }
     }
@@ -221,7 +222,7 @@ public final class ConditionalModel {
     private double[] sumsOfOthers(DensityKernel kernel, Points data) {
         try (Gram gram = backend.gram(kernel, data).withProgress(progress)) {
             double[] logs = gram.excludingSelf().logRowSums(logWeights);
-            LogWeights.shift(logs, kernel.logNormaliser(data.dimension()));
+            Logs.plus(logs, kernel.logNormaliser(data.dimension()));
             return logs;
         }
     }

@@ -49,7 +49,7 @@ final class CutKernel {
             this.from = from;
             this.to = to;
             this.panels = (int) Math.ceil((to - from) / PANEL);
-            this.nodes = GaussLegendre.nodes(from, to, panels);
+            this.nodes = PanelIntegral.nodes(from, to, panels);
             this.values = new double[nodes.length];
             for (int at = 0; at < nodes.length; at++) {
                 values[at] = normaliser * profile.value(nodes[at] * nodes[at]);
@@ -63,7 +63,7 @@ final class CutKernel {
                 double u = nodes[at] - centre;
                 terms[at] *= power == 0 ? 1 : power == 1 ? u : u * u;
             }
-            return panels == 0 ? 0 : GaussLegendre.integral(from, to, panels, terms);
+            return panels == 0 ? 0 : PanelIntegral.integral(from, to, panels, terms);
         }
     }
 }

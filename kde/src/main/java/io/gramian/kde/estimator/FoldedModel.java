@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityKernel;
 import io.gramian.kde.DensityModel;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

@@ -1,37 +1,11 @@
 package io.gramian.kde.estimator;
 
+import io.gramian.kde.internal.Logs;
 import java.util.random.RandomGenerator;
 
 /** Sums and draws of weights that are known by their logarithms. */
 final class LogWeights {
     private LogWeights() {}
-
-    /** Returns log sum_i exp(a_i), negative infinity for a sum of nothing. */
-    static double logSum(double[] logs) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (double log : logs) {
-            max = Math.max(max, log);
-        }
-        if (max == Double.NEGATIVE_INFINITY) {
-            return max;
-        }
-        double sum = 0;
-        for (double log : logs) {
-            sum += Math.exp(log - max);
-        }
-        return max + Math.log(sum);
-    }
-
-    static double logAdd(double a, double b) {
-        double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
-    }
-
-    static void shift(double[] numbers, double by) {
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] += by;
-        }
-    }
 
     /** Returns the logarithms of n weights that are equal or given, and sum to one. */
     static double[] normalised(double[] weights, int n) {
@@ -43,8 +17,7 @@ final class LogWeights {
         for (int i = 0; i < n; i++) {
             logs[i] = weights == null ? 0 : Math.log(weights[i]);
         }
-        shift(logs, -logSum(logs));
-        return logs;
+        return Logs.plus(logs, -Logs.sum(logs));
     }
 
     /** Returns a copy of what can be weights; throws for any other number. */

@@ -5,6 +5,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.kde.BandwidthMatrix;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -108,7 +109,7 @@ public final class MixedModel {
                     codes[axis] = c;
                     logs[c] = sums.combined(block, i, codes, logKernels);
                 }
-                double total = LogWeights.logSum(logs);
+                double total = Logs.sum(logs);
                 if (total == Double.NEGATIVE_INFINITY) {
                     throw new NumericalException("probabilities: the condition of query " + (from + i)
                             + " has density zero; ask nearer to the data, or smooth more");

@@ -6,6 +6,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.DensityKernel;
+import io.gramian.kde.internal.Logs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ final class MixedSums {
 
     private double[] normalised(double[] logSums, double[] h) {
         if (hasContinuous) {
-            LogWeights.shift(logSums, kernel(h).logNormaliser(h.length));
+            Logs.plus(logSums, kernel(h).logNormaliser(h.length));
         }
         return logSums;
     }
@@ -124,6 +125,6 @@ final class MixedSums {
                 terms[g] += logKernels[s][codes[s]][cellCodes[g][s]];
             }
         }
-        return LogWeights.logSum(terms);
+        return Logs.sum(terms);
     }
 }

@@ -6,6 +6,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityKernel;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -48,7 +49,7 @@ public final class StreamSnapshot implements Density {
                 ordered.stream().map(c -> c.isPoint() ? own : factor(c, h)).toArray(double[][][]::new);
         this.logWeights =
                 ordered.stream().mapToDouble(c -> Math.log(c.weight())).toArray();
-        LogWeights.shift(logWeights, -LogWeights.logSum(logWeights));
+        Logs.plus(logWeights, -Logs.sum(logWeights));
         this.points = single.isEmpty() ? null : Points.of(Arrays.copyOf(means, single.size()));
         this.kernel = DensityKernel.gaussian().withBandwidth(bandwidth);
         this.bandwidth = bandwidth;
@@ -86,7 +87,7 @@ public final class StreamSnapshot implements Density {
         if (singles > 0) {
             try (Gram gram = backend.gram(kernel, queries, points)) {
                 logs = gram.logRowSums(Arrays.copyOf(logWeights, singles));
-                LogWeights.shift(logs, kernel.logNormaliser(dimension()));
+                Logs.plus(logs, kernel.logNormaliser(dimension()));
             }
         }
         double[] terms = new double[means.length - singles];
@@ -96,7 +97,7 @@ public final class StreamSnapshot implements Density {
             for (int j = 0; j < terms.length; j++) {
                 terms[j] = logWeights[singles + j] + logNormal(row, means[singles + j], factors[singles + j]);
             }
-            logs[i] = LogWeights.logAdd(logs[i], LogWeights.logSum(terms));
+            logs[i] = Logs.add(logs[i], Logs.sum(terms));
         }
         return logs;
     }

@@ -28,7 +28,7 @@ final class VonMisesFisher {
         double from = Math.max(0, peak - width);
         double to = Math.min(Math.PI, peak + width);
         double top = logIntegrand(peak, p, kappa);
-        return top + Math.log(GaussLegendre.integral(from, to, PANELS, t -> Math.exp(logIntegrand(t, p, kappa) - top)));
+        return top + Math.log(PanelIntegral.integral(from, to, PANELS, t -> Math.exp(logIntegrand(t, p, kappa) - top)));
     }
 
     private static double logIntegrand(double t, int p, double kappa) {

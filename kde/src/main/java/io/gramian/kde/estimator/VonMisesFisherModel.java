@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.kde.Density;
 import io.gramian.kde.DensityModel;
 import io.gramian.kde.KernelDensity;
+import io.gramian.kde.internal.Logs;
 import io.gramian.kde.internal.WeightedChoice;
 import java.util.List;
 import java.util.random.RandomGenerator;

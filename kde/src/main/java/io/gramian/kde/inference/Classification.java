@@ -1,5 +1,6 @@
 package io.gramian.kde.inference;
 
+import io.gramian.kde.internal.Logs;
 import io.gramian.kde.internal.inference.Checks;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -22,17 +23,10 @@ public final class Classification {
         this.logDensity = new double[joint.length];
         this.logPosterior = new double[joint.length][];
         for (int i = 0; i < joint.length; i++) {
-            double total = logSum(joint[i]);
+            double total = Logs.sum(joint[i]);
             logDensity[i] = total;
             logPosterior[i] = Arrays.stream(joint[i]).map(v -> v - total).toArray();
         }
-    }
-
-    private static double logSum(double[] logs) {
-        double max = Arrays.stream(logs).max().orElseThrow();
-        return max == Double.NEGATIVE_INFINITY
-                ? max
-                : max + Math.log(Arrays.stream(logs).map(v -> Math.exp(v - max)).sum());
     }
 
     /**

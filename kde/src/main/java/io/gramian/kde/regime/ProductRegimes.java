@@ -1,6 +1,7 @@
 package io.gramian.kde.regime;
 
 import io.gramian.core.NumericalException;
+import io.gramian.kde.internal.GaussLegendre;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -120,9 +121,9 @@ public final class ProductRegimes extends RegimeTheory {
             double width = (pieces[p + 1] - pieces[p]) / parts;
             for (int part = 0; part < parts; part++) {
                 double from = pieces[p] + part * width;
-                for (int i = 0; i < Quadrature.ORDER; i++) {
-                    double x = Quadrature.node(i, from, from + width);
-                    double weight = Quadrature.weight(i, from, from + width) * density.applyAsDouble(x);
+                for (int i = 0; i < GaussLegendre.ORDER; i++) {
+                    double x = GaussLegendre.node(i, from, from + width);
+                    double weight = GaussLegendre.weight(i, from, from + width) * density.applyAsDouble(x);
                     if (weight > 1e-25) {
                         tilt(x, h, inner);
                         sums[0] += weight * inner[0];
@@ -145,10 +146,10 @@ public final class ProductRegimes extends RegimeTheory {
             double width = (high - low) / parts;
             for (int part = 0; part < parts; part++) {
                 double from = low + part * width;
-                for (int i = 0; i < Quadrature.ORDER; i++) {
-                    double y = Quadrature.node(i, from, from + width);
+                for (int i = 0; i < GaussLegendre.ORDER; i++) {
+                    double y = GaussLegendre.node(i, from, from + width);
                     double square = (x - y) * (x - y);
-                    double value = Quadrature.weight(i, from, from + width)
+                    double value = GaussLegendre.weight(i, from, from + width)
                             * density.applyAsDouble(y)
                             * Math.exp(-square / (2 * h * h));
                     mass += value;

@@ -7,6 +7,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.PairFunction;
 import io.gramian.core.kernel.Profile;
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -26,6 +27,8 @@ public final class NeighbourSampling {
     private static final int LEAF = 32;
     private static final int FEWEST = 2048; // points that are looked at
     private static final int LOOKS = 8; // times sqrt(n), if that is more
+    private static final int TAIL = 20; // of the largest terms of a sample, whose index tells how heavy its tail is
+    private static final double LEAST_EFFECTIVE = 30; // terms a normal error asks for
 
     private final Points points; // of positive weight
     private final double[] logWeights;
@@ -88,7 +91,8 @@ public final class NeighbourSampling {
     }
 
     /**
-     * Writes the logarithms of the sums and of their standard errors.
+     * Writes the logarithms of the sums and of their standard errors, which are infinite where the sample's tail is too
+     * heavy for the central limit theorem.
      *
      * @param queries m points
      * @param neighbours how many for each query
@@ -249,7 +253,7 @@ public final class NeighbourSampling {
             for (int i = 0; i < near.length; i++) {
                 terms[i] = logWeights[near[i]] + kernel.logValue(bestDistances[i]);
             }
-            return logSum(terms, terms.length);
+            return Logs.sum(terms);
         }
 
         private double logKernel(double distance) {
@@ -276,20 +280,40 @@ public final class NeighbourSampling {
             }
             double mean = sum / samples;
             double variance = Math.max(0, squares / samples - mean * mean) / (samples - 1);
-            logSums[q] = QuerySums.logAdd(neighbourSum, most + Math.log(mean));
-            logErrors[q] = most + 0.5 * Math.log(variance);
+            logSums[q] = Logs.add(neighbourSum, most + Math.log(mean));
+            logErrors[q] = isNormal(sum * sum / squares) ? most + 0.5 * Math.log(variance) : Double.POSITIVE_INFINITY;
         }
 
-        private double logSum(double[] terms, int n) {
-            double most = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < n; i++) {
-                most = Math.max(most, terms[i]);
+        /**
+         * Whether the central limit theorem may be trusted for this sample: enough terms make up its mean, and Hill's
+         * index of the largest terms lies above two by more than its standard error.
+         */
+        private boolean isNormal(double effectiveSize) {
+            if (samples <= 2 * TAIL || effectiveSize < LEAST_EFFECTIVE) {
+                return false;
             }
-            double sum = 0;
-            for (int i = 0; i < n && most > Double.NEGATIVE_INFINITY; i++) {
-                sum += Math.exp(terms[i] - most);
+            double[] largest = tail();
+            double excess = 0;
+            for (int j = 1; j <= TAIL; j++) {
+                excess += largest[j] - largest[0];
             }
-            return most == Double.NEGATIVE_INFINITY ? most : most + Math.log(sum);
+            return excess <= 0 || TAIL / excess * (1 - 1 / Math.sqrt(TAIL)) > 2;
+        }
+
+        /** The largest logs, the smallest of them first. */
+        private double[] tail() {
+            double[] largest = new double[TAIL + 1];
+            Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+            for (int j = 0; j < samples; j++) {
+                if (logs[j] > largest[0]) {
+                    int at = 0;
+                    for (; at < TAIL && largest[at + 1] < logs[j]; at++) {
+                        largest[at] = largest[at + 1];
+                    }
+                    largest[at] = logs[j];
+                }
+            }
+            return largest;
         }
     }
 }

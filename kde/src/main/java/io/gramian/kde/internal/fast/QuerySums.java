@@ -104,9 +104,4 @@ final class QuerySums {
         }
         return largest > 0 ? reference + Math.log(largest) : Double.NEGATIVE_INFINITY;
     }
-
-    static double logAdd(double a, double b) {
-        double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log1p(Math.exp(Math.min(a, b) - max));
-    }
 }

@@ -1,5 +1,6 @@
 package io.gramian.kde.internal.fast;
 
+import io.gramian.kde.internal.Logs;
 import java.util.Arrays;
 
 /** One thread's walk over the tree for a block of queries at a time: see {@link TreeSum}. */
@@ -237,7 +238,7 @@ final class TreeWorker {
 
     /** Finds which nodes are replaced and which leaves are summed, given a lower bound of the log sums. */
     private void plan(double least) {
-        double allowed = QuerySums.logAdd(logRelative + least, logAbsolute);
+        double allowed = Logs.add(logRelative + least, logAbsolute);
         logDrop = allowed + Math.log(FAR_SHARE);
         fars = 0;
         nears = 0;

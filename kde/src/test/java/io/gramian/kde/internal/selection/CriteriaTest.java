@@ -10,6 +10,7 @@ import io.gramian.core.backend.Backends;
 import io.gramian.kde.Bandwidth;
 import io.gramian.kde.BandwidthShape;
 import io.gramian.kde.DensityKernel;
+import io.gramian.kde.regime.GaussianRegimes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -265,7 +266,7 @@ class CriteriaTest {
         "0.25, 0.1, 1.9, 0.678068"
     })
     void regimeOptimumIsThatOfTheTheory(double alpha, double first, double second, double expected) {
-        assertEquals(expected, GaussianRegime.optimum(new double[] {first, second}, alpha), 1e-6);
+        assertEquals(expected, GaussianRegimes.ofEigenvalues(first, second).optimalBandwidth(alpha), 1e-6);
     }
 
     @Test
