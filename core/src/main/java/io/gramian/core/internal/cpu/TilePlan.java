@@ -56,7 +56,7 @@ final class TilePlan<A> {
         this.scales = scales;
         this.exclusion = exclusion;
         this.progress = progress;
-        this.group = y.dimension() < MANY ? 64 : 128;
+        this.group = y.dimension() < MANY ? 64 : 256;
         this.tileColumns = tileColumns(loops.precision(), y.dimension());
         this.evaluators = plan(expression, distances);
     }
