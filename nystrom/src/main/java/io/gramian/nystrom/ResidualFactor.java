@@ -17,13 +17,13 @@ import java.util.List;
  * K - F F' kept up to date.
  *
  * <p>A round looks at b candidates through their own b x b residual matrix, and evaluates whole columns of K only for the
- * a of them that are taken. With L the Cholesky factor of these and N its inverse, the new columns of F are
- * K(X, A) N' - F (N F_A)', written by two products into the place where they stay. Points come in blocks, so that beside F
- * nothing of length n times a pivot count is stored. F lies column after column, as it grows.
+ * a of them that are taken. With L the Cholesky factor of these, the new columns of F are (K(X, A) - F F_A') L'^-1. They
+ * are solved for, never multiplied by an inverse of L: pivots of one round may differ by many orders of magnitude, and
+ * the inverse would lose half of the digits. Points come in blocks, so that beside F nothing of length n times a pivot
+ * count is stored. F lies column after column, as it grows.
  */
 final class ResidualFactor implements AutoCloseable {
     private static final int BLOCK_ROWS = 16384;
-    private static final int STRIP = 192;
 
     /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
     private static final double ROUND_OFF = 500;
@@ -168,14 +168,11 @@ final class ResidualFactor implements AutoCloseable {
         }
         double[] columnSquares = new double[a];
         try (Matrix lower = backend.matrix(a, a, chosen.factor());
-                Matrix identity = RowPass.identity(a, backend);
-                Matrix inverse = algebra.solveTriangular(Triangle.LOWER, lower, identity);
-                Matrix rows = rowsOfFactor(indices);
-                Matrix projection = algebra.multiply(inverse, rows)) {
+                Matrix rows = rowsOfFactor(indices)) {
             Points targets = x.select(indices);
             int first = 0;
             for (Points block : blocks) {
-                appendColumns(first, block, targets, inverse, projection, columnSquares);
+                appendColumns(first, block, targets, lower, rows, columnSquares);
                 first += block.size();
             }
         }
@@ -185,20 +182,22 @@ final class ResidualFactor implements AutoCloseable {
 
     /** Writes rows {@code first} to {@code first + block.size()} of the new columns, and subtracts their squares. */
     private void appendColumns(
-            int first, Points block, Points targets, Matrix inverse, Matrix projection, double[] columnSquares) {
-        int a = columnSquares.length;
-        int n = block.size();
-        int last = first + n;
-        Matrix target = columns.slice(rank, rank + a, first, last);
+            int first, Points block, Points targets, Matrix lower, Matrix rows, double[] columnSquares) {
+        int last = first + block.size();
         try (Gram gram = backend.gram(kernel, targets, block);
                 Matrix values = gram.matrix()) {
-            multiplyLower(inverse, values, target);
             if (rank > 0) {
-                algebra.multiply(-1, projection, columns.slice(0, rank, first, last), 1, target);
+                algebra.multiply(-1, rows, columns.slice(0, rank, first, last), 1, values);
+            }
+            try (Matrix solved = algebra.solveTriangular(Triangle.LOWER, lower, values)) {
+                algebra.add(1, solved, columns.slice(rank, rank + columnSquares.length, first, last)); // zeros so far
+                subtractSquares(first, block.size(), solved.toArray(), columnSquares);
             }
         }
-        double[] entries = target.toArray();
-        for (int j = 0; j < a; j++) {
+    }
+
+    private void subtractSquares(int first, int n, double[] entries, double[] columnSquares) {
+        for (int j = 0; j < columnSquares.length; j++) {
             double sum = 0;
             for (int i = 0; i < n; i++) {
                 double square = entries[j * n + i] * entries[j * n + i];
@@ -207,19 +206,10 @@ final class ResidualFactor implements AutoCloseable {
             }
             columnSquares[j] += sum;
         }
-        for (int i = first; i < last; i++) {
+        for (int i = first; i < first + n; i++) {
             if (residual[i] <= floor[i]) {
                 residual[i] = 0;
             }
-        }
-    }
-
-    /** target = lower values, in strips that leave out most of the zeros of a large triangle. */
-    private void multiplyLower(Matrix lower, Matrix values, Matrix target) {
-        int a = lower.rows();
-        for (int from = 0; from < a; from += STRIP) {
-            int to = Math.min(a, from + STRIP);
-            algebra.multiply(1, lower.slice(from, to, 0, to), values.rows(0, to), 0, target.rows(from, to));
         }
     }
 
