@@ -178,14 +178,14 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
 
     /**
      * The authors' rule, a quarter of the time for rejecting, with operations counted where they measure time: n a (m + a
-     * + d) for new columns, b^2 (m + d) and b a^2 / 2 in one thread for rejecting. At most k / 6, half of theirs: what a
+     * + d) for new columns, b^2 (m + d) and b a^2 / 2 in one thread for rejecting. At most k / 4, where theirs is k / 3: what a
      * round adds to the work grows with its square.
      */
     private int nextBlock(int block, int n, int d, int known, int proposed, int taken) {
         double growing = (double) n * taken * (known + taken + d);
         double rejecting = (double) proposed * proposed * (known + d) + SERIAL * proposed * taken * taken / 2;
         double wanted = proposed * growing / (4 * rejecting);
-        double next = Math.min(Math.min(wanted, 1.5 * block), rank / 6.0);
+        double next = Math.min(Math.min(wanted, 1.5 * block), rank / 4.0);
         return (int) Math.ceil(Math.max(next, Math.max(block / 3.0, LEAST_BLOCK)));
     }
 

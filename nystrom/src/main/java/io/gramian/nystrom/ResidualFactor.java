@@ -23,7 +23,7 @@ import java.util.List;
  * count is stored. F lies column after column, as it grows.
  */
 final class ResidualFactor implements AutoCloseable {
-    private static final int BLOCK_ROWS = 16384;
+    private static final int BLOCK_ROWS = 2040; // a block's new columns stay in cache; no power of two, which would alias
 
     /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
     private static final double ROUND_OFF = 500;
