@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * Euclidean distance in the coordinates as they are, whatever the kernel. O(n k d) operations an iteration.
  *
  * <p>Where two centres share their nearest point, or there are fewer than k different points, there are fewer landmarks,
- * with a warning. Weights are one, scores the numbers of points nearest to a landmark's centre; no kernel value is
+ * with a warning. Weights are one, scores the numbers of points assigned to a landmark's centre; no kernel value is
  * computed.
  *
  * <p>Source: K. Zhang, I. Tsang, J. Kwok, Improved Nystrom low-rank approximation and error analysis (2008); D. Arthur, S.

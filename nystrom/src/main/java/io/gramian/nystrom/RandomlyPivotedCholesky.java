@@ -103,8 +103,8 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
     }
 
     /**
-     * Returns this selector stopping as soon as tr(K - F F') is at most the tolerance times tr K; never checked within a
-     * round of proposals, so that it may take a few pivots more.
+     * Returns this selector stopping as soon as tr(K - F F') is at most the tolerance times tr K. It is not checked within
+     * a round of proposals: but for the simple way, up to a round more is taken, a quarter of the rank.
      *
      * @param newTolerance at least 0 and below 1; 0, the default, stops at the rank alone
      * @return a selector
@@ -143,7 +143,8 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
      * @return a factorisation of rank at most k
      * @throws IllegalArgumentException if k exceeds n, the kernel declares no definiteness, or F does not fit into the
      *     backend's memory limit
-     * @throws io.gramian.core.NumericalException if the kernel gives negative or no finite values
+     * @throws io.gramian.core.NumericalException if the kernel gives no finite values, or is not positive semi-definite
+     *     though it declares so
      */
     public PivotedCholesky factorise(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
         SelectionChecks.atMost("rank", rank, x);
@@ -178,8 +179,8 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
 
     /**
      * The authors' rule, a quarter of the time for rejecting, with operations counted where they measure time: n a (m + a
-     * + d) for new columns, b^2 (m + d) and b a^2 / 2 in one thread for rejecting. At most k / 4, where theirs is k / 3: what a
-     * round adds to the work grows with its square.
+     * + d) for new columns, b^2 (m + d) and b a^2 / 2 in one thread for rejecting. At most k / 4: what a round adds to the
+     * work grows with its square.
      */
     private int nextBlock(int block, int n, int d, int known, int proposed, int taken) {
         double growing = (double) n * taken * (known + taken + d);

@@ -23,10 +23,14 @@ import java.util.List;
  * count is stored. F lies column after column, as it grows.
  */
 final class ResidualFactor implements AutoCloseable {
-    private static final int BLOCK_ROWS = 2040; // a block's new columns stay in cache; no power of two, which would alias
+    private static final int BLOCK_ROWS =
+            2040; // a block's new columns stay in cache; no power of two, which would alias
 
     /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
     private static final double ROUND_OFF = 500;
+
+    /** Part of a point's own diagonal by which its residual may fall below zero and be rounding still. */
+    private static final double INDEFINITE = 0.1;
 
     private final Kernel kernel;
     private final Points x;
@@ -36,6 +40,7 @@ final class ResidualFactor implements AutoCloseable {
     private final Matrix columns; // of F, one after the other: capacity x n
     private final double[] residual;
     private final double[] floor;
+    private final double[] least; // what rounding never takes a residual below
     private final int[] pivots;
     private final double[] pivotResiduals;
     private final double[] traces; // of the residual after each pivot
@@ -61,6 +66,7 @@ final class ResidualFactor implements AutoCloseable {
         this.residual = SelectionChecks.diagonal(kernel, x, backend);
         double unit = backend.precision() == Precision.DOUBLE ? 0x1p-52 : 0x1p-23;
         this.floor = Arrays.stream(residual).map(d -> ROUND_OFF * unit * d).toArray();
+        this.least = Arrays.stream(residual).map(d -> -INDEFINITE * d).toArray();
         this.trace = Arrays.stream(residual).sum();
         this.remaining = trace;
         this.pivots = new int[capacity];
@@ -113,13 +119,15 @@ final class ResidualFactor implements AutoCloseable {
      * Takes the candidates, in their order, that the rule accepts, until F is full; one whose residual is rounding is
      * never taken. Repeats are allowed: what has become a pivot has no residual left.
      *
-     * @return how many became pivots; if none did, the first candidate's residual has been found to be rounding
+     * @return how many became pivots
+     * @throws NumericalException if a residual is no number or far below zero
      */
     int append(int[] candidates, Acceptance rule) {
         SelectionChecks.checkInterrupted();
         PivotCandidates chosen = new PivotCandidates(residualMatrix(candidates), candidates.length);
         for (int c = 0; c < candidates.length && rank + chosen.count() < pivots.length; c++) {
             double now = chosen.residual(c);
+            check(candidates[c], now);
             boolean isPositive = now > floor[candidates[c]];
             if (!isPositive && c == 0) {
                 remaining -= residual[candidates[c]];
@@ -207,9 +215,18 @@ final class ResidualFactor implements AutoCloseable {
             columnSquares[j] += sum;
         }
         for (int i = first; i < first + n; i++) {
+            check(i, residual[i]);
             if (residual[i] <= floor[i]) {
                 residual[i] = 0;
             }
+        }
+    }
+
+    private void check(int point, double left) {
+        if (!(left >= least[point])) {
+            throw new NumericalException("the residual of point " + point + " is " + left + " after " + rank
+                    + " pivots, its own value " + least[point] / -INDEFINITE + "; " + kernel + " gives values on these"
+                    + " points that are not finite, or is not positive semi-definite as it declares");
         }
     }
 
@@ -217,14 +234,11 @@ final class ResidualFactor implements AutoCloseable {
         for (int index : indices) {
             residual[index] = 0; // exactly, by construction
         }
+        double before = remaining;
         remaining = Arrays.stream(residual).sum();
-        if (Double.isNaN(remaining)) {
-            throw new NumericalException("the residual is not a number after " + rank + " pivots; " + kernel
-                    + " gives values on these points that are not finite");
-        }
         double after = remaining;
         for (int r = indices.length - 1; r >= 0; r--) {
-            traces[rank + r] = after;
+            traces[rank + r] = Math.min(after, before); // what is clipped at zero must not add up
             after += columnSquares[r];
         }
         rank += indices.length;
