@@ -183,6 +183,7 @@ final class ResidualFactor implements AutoCloseable {
                 appendColumns(first, block, targets, lower, rows, columnSquares);
                 first += block.size();
             }
+            writePivotRows(indices, lower);
         }
         evaluations += (long) x.size() * a;
         settle(indices, columnSquares);
@@ -201,6 +202,20 @@ final class ResidualFactor implements AutoCloseable {
                 algebra.add(1, solved, columns.slice(rank, rank + columnSquares.length, first, last)); // zeros so far
                 subtractSquares(first, block.size(), solved.toArray(), columnSquares);
             }
+        }
+    }
+
+    /**
+     * Puts the rows of L itself at the pivots, where the solution has them but for rounding: every row x of it satisfies
+     * x L' = b to rounding, however small the pivots, but its products with other solved rows may not.
+     */
+    private void writePivotRows(int[] indices, Matrix lower) {
+        int a = indices.length;
+        Matrix triangle = lower.transposed();
+        for (int r = 0; r < a; r++) {
+            Matrix row = columns.slice(rank, rank + a, indices[r], indices[r] + 1);
+            algebra.scale(0, row);
+            algebra.add(1, triangle.slice(0, a, r, r + 1), row);
         }
     }
 
