@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * <p>For rank k: (k + 1) n kernel values and those among proposals, O(k^2 n) operations, 8 n k bytes. If k &gt;= r / eps
  * + r log(1 / (eps eta)), the expected trace error is within 1 + eps of that of the best rank-r approximation, eta being
  * the latter's relative error. Landmarks come with weights of one, no effective dimension, and residual diagonals as
- * scores. Selection ends early, with a warning, when all residuals are rounding (500 units in the last place of k(x, x)).
+ * scores. Selection ends early, with a warning, when all residuals are rounding (4e-13 of k(x, x), 6e-5 in single precision).
  *
  * <p>Source: Y. Chen, E. N. Epperly, J. A. Tropp, R. J. Webber, Randomly pivoted Cholesky (2025); E. N. Epperly, J. A.
  * Tropp, R. J. Webber, Embrace rejection: kernel matrix approximation by accelerated randomly pivoted Cholesky (2024).

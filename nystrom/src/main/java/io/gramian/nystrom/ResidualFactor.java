@@ -26,8 +26,13 @@ final class ResidualFactor implements AutoCloseable {
     private static final int BLOCK_ROWS =
             2040; // a block's new columns stay in cache; no power of two, which would alias
 
-    /** Units of round-off of a point's own diagonal below which its residual is taken as zero. */
-    private static final double ROUND_OFF = 500;
+    /**
+     * Parts of a point's own diagonal up to which its residual is taken as zero: above what kernel values are off by, up to
+     * 1e-13 in double precision without the Vector API.
+     */
+    private static final double DOUBLE_FLOOR = 4e-13;
+
+    private static final double FLOAT_FLOOR = 6e-5;
 
     /** Part of a point's own diagonal by which its residual may fall below zero and be rounding still. */
     private static final double INDEFINITE = 0.1;
@@ -64,8 +69,8 @@ final class ResidualFactor implements AutoCloseable {
         this.backend = backend;
         this.algebra = backend.linearAlgebra();
         this.residual = SelectionChecks.diagonal(kernel, x, backend);
-        double unit = backend.precision() == Precision.DOUBLE ? 0x1p-52 : 0x1p-23;
-        this.floor = Arrays.stream(residual).map(d -> ROUND_OFF * unit * d).toArray();
+        double part = backend.precision() == Precision.DOUBLE ? DOUBLE_FLOOR : FLOAT_FLOOR;
+        this.floor = Arrays.stream(residual).map(d -> part * d).toArray();
         this.least = Arrays.stream(residual).map(d -> -INDEFINITE * d).toArray();
         this.trace = Arrays.stream(residual).sum();
         this.remaining = trace;

@@ -68,7 +68,7 @@ class LeverageScoresTest {
         for (int list = 0; list < 4; list++) { // the last one repeats points: K(Z, Z) is singular
             double expected = reference.column("expected_nystrom_errors.csv", "proj_trace")[2 * list] / x.size();
             double found = reference.landmarks(list).traceError(reference.kernel(), x, CPU);
-            assertEquals(expected, found, 1e-11 * expected);
+            assertEquals(expected, found, 1e-9 * expected);
         }
     }
 
