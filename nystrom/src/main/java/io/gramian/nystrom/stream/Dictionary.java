@@ -97,8 +97,9 @@ public final class Dictionary {
 
     /** These atoms with new probabilities and copies; those without a copy go. */
     Dictionary thinned(double[] newProbabilities, int[] newCopies) {
-        int[] kept =
-                java.util.stream.IntStream.range(0, size()).filter(i -> newCopies[i] > 0).toArray();
+        int[] kept = java.util.stream.IntStream.range(0, size())
+                .filter(i -> newCopies[i] > 0)
+                .toArray();
         double[] keptCoordinates = new double[kept.length * dimension];
         long[] keptPositions = new long[kept.length];
         double[] keptProbabilities = new double[kept.length];
@@ -159,7 +160,8 @@ public final class Dictionary {
      */
     public Points points() {
         if (size() == 0) {
-            throw new IllegalStateException("the dictionary has no atom" + (seen == 0 ? ": no point was seen yet" : ""));
+            throw new IllegalStateException(
+                    "the dictionary has no atom" + (seen == 0 ? ": no point was seen yet" : ""));
         }
         return Points.ofRowMajor(coordinates, dimension);
     }
@@ -302,7 +304,11 @@ public final class Dictionary {
         int maxCopies = data.readInt();
         long seen = data.readLong();
         int size = data.readInt();
-        if (dimension < 0 || maxCopies < 1 || size < 0 || seen < size || (long) size * dimension > Integer.MAX_VALUE - 8) {
+        if (dimension < 0
+                || maxCopies < 1
+                || size < 0
+                || seen < size
+                || (long) size * dimension > Integer.MAX_VALUE - 8) {
             throw new IOException("not a dictionary: " + size + " atoms of " + dimension + " coordinates, " + maxCopies
                     + " copies, of " + seen + " points");
         }

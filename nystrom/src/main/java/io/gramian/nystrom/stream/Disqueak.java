@@ -97,8 +97,8 @@ public final class Disqueak implements LandmarkSelector {
                 int from = i * leafSize;
                 int to = Math.min(x.size(), from + leafSize);
                 int place = i;
-                level.add(workers.submit(() -> leaf(
-                        kernel, x.select(IntStream.range(from, to).toArray()), from, seed, place, backend)));
+                level.add(workers.submit(
+                        () -> leaf(kernel, x.select(IntStream.range(from, to).toArray()), from, seed, place, backend)));
             }
             List<Dictionary> dictionaries = results(level, "leaves");
             for (int height = 1; dictionaries.size() > 1; height++) {
@@ -153,8 +153,7 @@ public final class Disqueak implements LandmarkSelector {
      * @return a dictionary whose positions are those in the data
      * @throws IllegalArgumentException if the dictionary outgrows the limit
      */
-    public Dictionary leaf(
-            Kernel kernel, Points points, long firstPosition, long seed, int place, Backend backend) {
+    public Dictionary leaf(Kernel kernel, Points points, long firstPosition, long seed, int place, Backend backend) {
         SqueakStream stream = squeak.withProgress(io.gramian.core.Progress.NONE)
                 .start(kernel, StreamRandom.at(seed, node(0, place)), backend);
         stream.observe(points);
@@ -176,7 +175,8 @@ public final class Disqueak implements LandmarkSelector {
      */
     public Dictionary node(
             Kernel kernel, Dictionary left, Dictionary right, long seed, int height, int place, Backend backend) {
-        return squeak.merge(left, right, kernel, StreamRandom.at(seed, node(height, place)).nextLong(), backend);
+        return squeak.merge(
+                left, right, kernel, StreamRandom.at(seed, node(height, place)).nextLong(), backend);
     }
 
     private static long node(int height, int place) {

@@ -96,10 +96,7 @@ final class InkScores {
         }
         double c = secondOrder(state, weights, column, right, ridge, epsilon, combined(ridge, w, g), backend);
         return new InkScores(
-                atoms,
-                ownScore(diagonal, quadratic, schur, alphaRidge),
-                growth(diagonal - quadratic, c, ridge),
-                schur);
+                atoms, ownScore(diagonal, quadratic, schur, alphaRidge), growth(diagonal - quadratic, c, ridge), schur);
     }
 
     private static double ownScore(double diagonal, double quadratic, double schur, double alphaRidge) {

@@ -82,8 +82,7 @@ public final class InkStream {
     private void step(double[] column) {
         int t = column.length - 1;
         StreamChecks.checkInterrupted("taking point " + t + " of a stream");
-        InkScores estimates = InkScores.of(
-                columns, weights(), column, column[t], ink.ridge(), ink.epsilon(), backend);
+        InkScores estimates = InkScores.of(columns, weights(), column, column[t], ink.ridge(), ink.epsilon(), backend);
         double grown = effectiveDimension + Math.max(0, estimates.growth);
         RandomGenerator random = StreamRandom.at(seed, t);
         check(estimates, t);
@@ -110,7 +109,9 @@ public final class InkStream {
     /** A sketch that has lost its accuracy shows it by a Schur complement or a score that is not positive. */
     private void check(InkScores estimates, int t) {
         double rounding = -1e-9;
-        int below = (int) Arrays.stream(estimates.atoms).filter(tau -> tau < rounding).count()
+        int below = (int) Arrays.stream(estimates.atoms)
+                        .filter(tau -> tau < rounding)
+                        .count()
                 + (estimates.own < rounding ? 1 : 0);
         clips += below;
         boolean isFailed = !(estimates.schur > 0) || below > 0 || estimates.growth < rounding;
@@ -134,7 +135,8 @@ public final class InkStream {
         if (places.length < newCopies.length) {
             columns.keep(places);
         }
-        probabilities = IntStream.of(places).mapToDouble(i -> newProbabilities[i]).toArray();
+        probabilities =
+                IntStream.of(places).mapToDouble(i -> newProbabilities[i]).toArray();
         copies = IntStream.of(places).map(i -> newCopies[i]).toArray();
         scores = IntStream.of(places).mapToDouble(i -> newScores[i]).toArray();
     }
@@ -311,8 +313,7 @@ public final class InkStream {
             positions[i] = columns.position(i);
             System.arraycopy(coordinates, columns.position(i) * dimension, atoms, i * dimension, dimension);
         }
-        return new Dictionary(
-                dimension, atoms, positions, probabilities.clone(), copies.clone(), ink.budget(), seen());
+        return new Dictionary(dimension, atoms, positions, probabilities.clone(), copies.clone(), ink.budget(), seen());
     }
 
     /**
@@ -330,7 +331,13 @@ public final class InkStream {
         int[] indices = IntStream.range(0, size()).map(columns::position).toArray();
         long evaluations = (long) seen() * (seen() + 1) / 2;
         return new Landmarks(
-                x, indices, weights(), scores, effectiveDimension, evaluations, isValid() ? List.of() : List.of(failure));
+                x,
+                indices,
+                weights(),
+                scores,
+                effectiveDimension,
+                evaluations,
+                isValid() ? List.of() : List.of(failure));
     }
 
     /**

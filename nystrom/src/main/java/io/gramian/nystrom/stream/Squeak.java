@@ -232,8 +232,8 @@ public final class Squeak implements LandmarkSelector {
 
     private void checkCopies(Dictionary dictionary) {
         if (dictionary.maxCopies() != copies) {
-            throw new IllegalArgumentException("dictionary: expected one of " + copies + " copies, found "
-                    + dictionary.maxCopies());
+            throw new IllegalArgumentException(
+                    "dictionary: expected one of " + copies + " copies, found " + dictionary.maxCopies());
         }
     }
 
@@ -292,7 +292,7 @@ public final class Squeak implements LandmarkSelector {
     /** Returns the ridge, eps, the copies, the chunk and the limit. */
     @Override
     public String toString() {
-        return "Squeak[ridge " + ridge + ", epsilon " + epsilon + ", copies " + copies + ", chunk " + chunk
-                + ", limit " + limit + "]";
+        return "Squeak[ridge " + ridge + ", epsilon " + epsilon + ", copies " + copies + ", chunk " + chunk + ", limit "
+                + limit + "]";
     }
 }

@@ -115,7 +115,8 @@ public final class SqueakStream {
             scores[j] = factor * scores[j];
             copies[j] = StreamRandom.binomial(squeak.copies(), scores[j], random);
         }
-        Dictionary entering = Dictionary.of(chunkPoints, dictionary.seen(), squeak.copies()).thinned(scores, copies);
+        Dictionary entering =
+                Dictionary.of(chunkPoints, dictionary.seen(), squeak.copies()).thinned(scores, copies);
         Dictionary grown = Dictionary.joined(dictionary, entering);
         squeak.checkLimit(grown);
         dictionary = grown.size() == 0
