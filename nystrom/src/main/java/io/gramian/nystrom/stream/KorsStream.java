@@ -105,6 +105,10 @@ public final class KorsStream implements AutoCloseable {
         probabilities.add(p);
     }
 
+    int dimension() {
+        return dimension;
+    }
+
     List<double[]> atoms() {
         return atoms;
     }

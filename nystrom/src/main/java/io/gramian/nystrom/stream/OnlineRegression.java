@@ -35,10 +35,10 @@ public final class OnlineRegression implements AutoCloseable {
      *
      * @param point d coordinates
      * @return w' phi(x), from -C to C, 0 before the first pair
-     * @throws IllegalArgumentException if a coordinate is not finite
+     * @throws IllegalArgumentException if a coordinate is not finite or d is not that of the points before
      */
     public double predict(double... point) {
-        StreamChecks.point(point, point.length, atoms.seen());
+        StreamChecks.point(point, atoms.dimension() > 0 ? atoms.dimension() : point.length, atoms.seen());
         double[] phi = embed(point);
         return dot(stepped(phi), phi);
     }
