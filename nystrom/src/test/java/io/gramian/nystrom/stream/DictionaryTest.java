@@ -144,7 +144,11 @@ class DictionaryTest {
     void aLongStreamNeedsLittleMemory() throws Exception {
         Path executable = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(
-                        executable.toString(), "-Xmx24m", "-cp", System.getProperty("java.class.path"), Probe.class.getName())
+                        executable.toString(),
+                        "-Xmx24m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Probe.class.getName())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
