@@ -55,6 +55,30 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
         }
     }
 
+    /** Whole panels of contiguous numbers by two vectors at a time, for which a copy of an array is too much of a call. */
+    @Override
+    protected void copy(
+            double[] source,
+            int from,
+            int laneStep,
+            int depthStep,
+            double[] target,
+            int at,
+            int targetStep,
+            int lanes,
+            int depth) {
+        if (laneStep != 1 || lanes != W) {
+            super.copy(source, from, laneStep, depthStep, target, at, targetStep, lanes, depth);
+            return;
+        }
+        for (int k = 0; k < depth; k++) {
+            int s = from + k * depthStep;
+            int t = at + k * targetStep;
+            DoubleVector.fromArray(S, source, s).intoArray(target, t);
+            DoubleVector.fromArray(S, source, s + L).intoArray(target, t + L);
+        }
+    }
+
     private static void eightRows(
             double[] x,
             int xFrom,
