@@ -7,6 +7,7 @@ import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.backend.NotPositiveDefiniteException;
 import io.gramian.core.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,10 +153,23 @@ record RidgeFit(
         double condition = factor.conditionEstimate();
         List<String> warnings = new ArrayList<>();
         if (!(condition * backend.precision().unitRoundoff() < 1e-2)) {
+            checkPivots(factor);
             warnings.add("the matrix with its ridge of " + ridge + " has a condition number of about "
                     + (float) condition + ": the coefficients have few correct digits or none; a larger ridge helps");
         }
         return warnings;
+    }
+
+    /** A pivot that is rounding makes the matrix singular, whichever sign chance has given it. */
+    private void checkPivots(Cholesky factor) {
+        double largest = 0;
+        for (int i = 0; i < factor.size(); i++) {
+            double pivot = Math.pow(factor.factor().get(i, i), 2);
+            largest = Math.max(largest, pivot);
+            if (pivot <= factor.size() * backend.precision().unitRoundoff() * largest) {
+                throw new NotPositiveDefiniteException(i, pivot, largest);
+            }
+        }
     }
 
     private RidgeSolution solution(
