@@ -115,7 +115,8 @@ class GaussianProcessTest {
                 assertEquals(covariance.get(i, i), model.variance(queries)[i], 1e-8);
                 assertEquals(covariance.get(i, 0), found.get(i, 0), 1e-8);
             }
-            double quadratic = column.transposed().times(training.inverse()).times(column).get(0, 0);
+            double quadratic =
+                    column.transposed().times(training.inverse()).times(column).get(0, 0);
             double determinant = org.ejml.dense.row.CommonOps_DDRM.det(training.entries());
             double evidence = -0.5 * (quadratic + Math.log(determinant) + n * Math.log(2 * Math.PI));
             assertEquals(evidence, model.logMarginalLikelihood(), 1e-7 * Math.max(1, Math.abs(evidence)));
@@ -183,8 +184,8 @@ class GaussianProcessTest {
             EvidenceGradient gradient = process(kernel, 0.3).gradient(x, y);
             GaussianProcessModel model = process(kernel, 0.3).fit(x, y);
             assertEquals(model.logMarginalLikelihood(), gradient.logMarginalLikelihood(), 1e-10);
-            double byLength = difference(
-                    t -> process(family.apply(0.8 * Math.exp(t)).scaledBy(1.7), 0.3), x, y, h);
+            double byLength =
+                    difference(t -> process(family.apply(0.8 * Math.exp(t)).scaledBy(1.7), 0.3), x, y, h);
             double bySignal = difference(t -> process(family.apply(0.8).scaledBy(1.7 * Math.exp(t)), 0.3), x, y, h);
             double byNoise = difference(t -> process(kernel, 0.3 * Math.exp(t)), x, y, h);
             assertEquals(byLength, gradient.byLogLengthScale(), 1e-6 * Math.max(1, Math.abs(byLength)));
@@ -193,12 +194,12 @@ class GaussianProcessTest {
         }
         Kernel own = Kernel.of("own", Definiteness.POSITIVE, (a, b) -> a[0] == b[0] ? 1 : 0);
         assertTrue(Double.isNaN(process(own, 0.3).gradient(x, y).byLogLengthScale()));
-        assertTrue(Double.isNaN(
-                process(Kernel.gaussian(1).plus(Kernel.linear()), 0.3).gradient(x, y).byLogLengthScale()));
+        assertTrue(Double.isNaN(process(Kernel.gaussian(1).plus(Kernel.linear()), 0.3)
+                .gradient(x, y)
+                .byLogLengthScale()));
     }
 
-    private static double difference(
-            DoubleFunction<GaussianProcess> process, Points x, double[] y, double h) {
+    private static double difference(DoubleFunction<GaussianProcess> process, Points x, double[] y, double h) {
         double above = process.apply(h).fit(x, y).logMarginalLikelihood();
         return (above - process.apply(-h).fit(x, y).logMarginalLikelihood()) / (2 * h);
     }
@@ -251,7 +252,8 @@ class GaussianProcessTest {
     void samplesOfManyClosePointsAreSmooth() {
         Points x = Samples.normal(5, 1, 3);
         GaussianProcessModel model = process(Kernel.gaussian(1), 0.05).fit(x, waves(x));
-        Points q = Points.ofColumn(IntStream.range(0, 200).mapToDouble(i -> 0.01 * i).toArray());
+        Points q = Points.ofColumn(
+                IntStream.range(0, 200).mapToDouble(i -> 0.01 * i).toArray());
         double[] draw = model.sample(q, 1, new SplittableRandom(5))[0];
         for (int i = 1; i < 200; i++) {
             assertEquals(draw[i - 1], draw[i], 0.1);
@@ -274,14 +276,16 @@ class GaussianProcessTest {
         assertMessage("noise: expected a positive finite number, found 0.0", () -> config.withNoise(0));
         assertMessage("response 1: expected a finite number, found NaN", () -> config.fit(x, 1, Double.NaN, 2));
         assertMessage("kernel: expected a positive semi-definite", () -> GaussianProcess.of(Kernel.sigmoid(1, 1)));
-        assertMessage("an exact process of 3 points takes matrices of 72 bytes", () -> config.withBackend(
-                        CPU.withMemoryLimit(70))
-                .fit(x, 1, 2, 3));
-        assertMessage("count: expected at least 1, found 0", () -> config.fit(x, 1, 2, 3)
-                .sample(x, 0, new SplittableRandom(1)));
-        assertMessage("landmarks: the gradient is that of an exact process", () -> config.withLandmarks(
-                        Landmarks.of(x, 0), SparseApproximation.SUBSET_OF_REGRESSORS)
-                .gradient(x, 1, 2, 3));
+        assertMessage(
+                "an exact process of 3 points takes matrices of 72 bytes",
+                () -> config.withBackend(CPU.withMemoryLimit(70)).fit(x, 1, 2, 3));
+        assertMessage(
+                "count: expected at least 1, found 0",
+                () -> config.fit(x, 1, 2, 3).sample(x, 0, new SplittableRandom(1)));
+        assertMessage(
+                "landmarks: the gradient is that of an exact process",
+                () -> config.withLandmarks(Landmarks.of(x, 0), SparseApproximation.SUBSET_OF_REGRESSORS)
+                        .gradient(x, 1, 2, 3));
     }
 
     private static void assertMessage(String expected, org.junit.jupiter.api.function.Executable action) {
