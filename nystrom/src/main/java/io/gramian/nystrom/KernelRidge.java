@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  *
  * <p>Immutable and thread-safe. Defaults: a ridge of 1, no landmarks, weights of one, a tolerance of 1e-8 (1e-4 in single
  * precision), at most 1000 iterations, {@link Backends#auto()}, and {@link RidgeSolver#DIRECT} up to n = 10,000 points
- * whose matrix fits into the memory limit, or with at least n / 2 landmarks, else {@link RidgeSolver#ITERATIVE}.
+ * whose matrix fits into the memory limit, or with at least n / 8 landmarks, else {@link RidgeSolver#ITERATIVE}.
  *
  * <p>Source: C. Saunders, A. Gammerman, V. Vovk, Ridge regression learning algorithm in dual variables (1998); A. Rudi, L.
  * Carratino, L. Rosasco, FALKON: an optimal large scale kernel method (2017); M. Diaz, E. N. Epperly, Z. Frangella, J. A.
@@ -37,7 +37,7 @@ public final class KernelRidge {
     private static final int MOST_DIRECT = 10_000;
 
     /** Rows of the sample, in landmarks, from which the preconditioner is made. */
-    private static final int ROWS_FOR_A_LANDMARK = 2;
+    private static final int ROWS_FOR_A_LANDMARK = 8;
 
     private final Kernel kernel;
     private final Settings settings;
@@ -155,7 +155,7 @@ public final class KernelRidge {
 
     /**
      * Returns this configuration with another preconditioner of iterative solutions: the rank of the randomly pivoted
-     * Cholesky factor without landmarks (by default 10 sqrt(n)), the number of sampled points with them (by default 2 m).
+     * Cholesky factor without landmarks (by default 10 sqrt(n)), the number of sampled points with them (by default 8 m).
      * More make fewer iterations; the solution stays the same to the tolerance.
      *
      * @param size at least 1; more than n count as n

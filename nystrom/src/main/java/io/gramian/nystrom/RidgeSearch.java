@@ -106,7 +106,10 @@ public final class RidgeSearch {
     @SafeVarargs
     public final RidgeSearch withKernels(DoubleFunction<Kernel>... families) {
         RidgeChecks.atLeast("kernels: number", 1, families.length);
-        List<DoubleFunction<Kernel>> copy = List.of(families);
+        List<DoubleFunction<Kernel>> copy = new ArrayList<>();
+        for (DoubleFunction<Kernel> family : families) {
+            copy.add(Objects.requireNonNull(family, "kernel"));
+        }
         return with(s -> s.families = copy);
     }
 
