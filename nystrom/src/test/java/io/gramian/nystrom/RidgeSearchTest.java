@@ -54,14 +54,19 @@ class RidgeSearchTest {
                 int left = i;
                 int[] rest = IntStream.range(0, 30).filter(j -> j != left).toArray();
                 double[] others = Arrays.stream(rest).mapToDouble(j -> y[j]).toArray();
-                double f = ridge(c.kernel(), c.ridge()).fit(x.select(rest), others).predict(x.select(i))[0];
+                double f =
+                        ridge(c.kernel(), c.ridge()).fit(x.select(rest), others).predict(x.select(i))[0];
                 sum += (y[i] - f) * (y[i] - f);
             }
             assertEquals(sum / 30, c.error(), 1e-8);
-            double dimension = LeverageScores.exact(c.kernel(), x, c.ridge(), CPU).effectiveDimension();
+            double dimension =
+                    LeverageScores.exact(c.kernel(), x, c.ridge(), CPU).effectiveDimension();
             assertEquals(dimension, c.effectiveDimension(), 1e-8);
         }
-        double least = found.candidates().stream().mapToDouble(RidgeCandidate::error).min().orElseThrow();
+        double least = found.candidates().stream()
+                .mapToDouble(RidgeCandidate::error)
+                .min()
+                .orElseThrow();
         assertEquals(least, found.best().error());
         assertTrue(found.warnings().isEmpty());
     }
@@ -112,7 +117,8 @@ class RidgeSearchTest {
             ridges.add(c.ridge());
         }
         assertEquals(12, ridges.size());
-        assertEquals(found.candidates(), search.search(x, y, new SplittableRandom(4)).candidates());
+        assertEquals(
+                found.candidates(), search.search(x, y, new SplittableRandom(4)).candidates());
     }
 
     @Test
@@ -146,9 +152,8 @@ class RidgeSearchTest {
     void evidenceSearchFindsAStationaryMaximum() {
         Points x = Samples.normal(60, 2, 3);
         double[] y = waves(x);
-        GaussianProcessSearchResult found = GaussianProcessSearch.over(Kernel::matern52)
-                .withBackend(CPU)
-                .search(x, y, new SplittableRandom(4));
+        GaussianProcessSearchResult found =
+                GaussianProcessSearch.over(Kernel::matern52).withBackend(CPU).search(x, y, new SplittableRandom(4));
         GaussianProcess process = found.process();
         assertEquals(found.logMarginalLikelihood(), process.fit(x, y).logMarginalLikelihood(), 1e-9);
         EvidenceGradient gradient = process.gradient(x, y);
@@ -162,7 +167,8 @@ class RidgeSearchTest {
         for (double l = -3; l <= 3; l++) {
             for (double s = -3; s <= 3; s++) {
                 for (double v = -5; v <= 1; v++) {
-                    double value = GaussianProcess.of(Kernel.matern52(Math.exp(l)).scaledBy(Math.exp(s)))
+                    double value = GaussianProcess.of(
+                                    Kernel.matern52(Math.exp(l)).scaledBy(Math.exp(s)))
                             .withNoise(Math.exp(v))
                             .withBackend(CPU)
                             .fit(x, y)
@@ -223,17 +229,22 @@ class RidgeSearchTest {
         SplittableRandom random = new SplittableRandom(1);
         assertMessage("folds: 5 of them need as many points, found 3", () -> grid().search(x, new double[3], random));
         assertMessage("folds: expected at least 2, found 1", () -> grid().withFolds(1));
-        assertMessage("length scale 1: expected a positive finite", () -> RidgeSearch.grid(new double[] {1, 0}, RIDGES));
+        assertMessage(
+                "length scale 1: expected a positive finite", () -> RidgeSearch.grid(new double[] {1, 0}, RIDGES));
         assertMessage("ridges: number: expected at least 1, found 0", () -> RidgeSearch.grid(SCALES, new double[0]));
         assertMessage("draws: expected at least 1, found 0", () -> RidgeSearch.random(0, SCALES, RIDGES));
-        assertMessage("length scales: expected the smallest and the largest", () -> RidgeSearch.random(3, SCALES, RIDGES));
-        assertMessage("noises: expected positive numbers, low to high, found 2.0 to 1.0", () -> GaussianProcessSearch.over(
-                        Kernel::gaussian)
-                .withNoises(2, 1));
-        assertMessage("starts: expected at least 1", () -> GaussianProcessSearch.over(Kernel::gaussian)
-                .withStarts(0));
-        assertMessage("length scales from the spread of the points", () -> GaussianProcessSearch.over(Kernel::gaussian)
-                .search(Points.ofColumn(1, 1), new double[] {1, 2}, random));
+        assertMessage(
+                "length scales: expected the smallest and the largest", () -> RidgeSearch.random(3, SCALES, RIDGES));
+        assertMessage(
+                "noises: expected positive numbers, low to high, found 2.0 to 1.0",
+                () -> GaussianProcessSearch.over(Kernel::gaussian).withNoises(2, 1));
+        assertMessage(
+                "starts: expected at least 1",
+                () -> GaussianProcessSearch.over(Kernel::gaussian).withStarts(0));
+        assertMessage(
+                "length scales from the spread of the points",
+                () -> GaussianProcessSearch.over(Kernel::gaussian)
+                        .search(Points.ofColumn(1, 1), new double[] {1, 2}, random));
     }
 
     private static void assertMessage(String expected, Executable action) {
@@ -245,8 +256,7 @@ class RidgeSearchTest {
     void minimumWithinABoxIsFound() {
         BoundedQuasiNewton optimiser = new BoundedQuasiNewton(
                 p -> new BoundedQuasiNewton.Value(
-                        Math.pow(1 - p[0], 2) + 100 * Math.pow(p[1] - p[0] * p[0], 2),
-                        new double[] {
+                        Math.pow(1 - p[0], 2) + 100 * Math.pow(p[1] - p[0] * p[0], 2), new double[] {
                             -2 * (1 - p[0]) - 400 * p[0] * (p[1] - p[0] * p[0]), 200 * (p[1] - p[0] * p[0])
                         }),
                 new double[] {-5, -5},
@@ -259,6 +269,7 @@ class RidgeSearchTest {
                 p -> new BoundedQuasiNewton.Value(p[0] * p[0], new double[] {2 * p[0]}),
                 new double[] {-9},
                 new double[] {9});
-        assertArrayEquals(new double[1], free.minimise(new double[] {7}, 1e-9, 50).point(), 1e-8);
+        assertArrayEquals(
+                new double[1], free.minimise(new double[] {7}, 1e-9, 50).point(), 1e-8);
     }
 }
