@@ -83,7 +83,8 @@ def gram(operation, n, d, precision, target):
         ("openblas", "vector", "openblas %s 1" % precision),
         ("cpu, no Vector API", "plain", "cpu %s 1" % precision),
         ("openblas, no Vector API", "plain", "openblas %s 1" % precision),
-        ("numpy", "python", "numpy " + precision),
+        ("numpy", "python", "numpy-512 " + precision),
+        ("numpy, norms folded", "python", "numpy " + precision),
     ]
     return "Gaussian %s, d=%d, %s, 1 thread" % (operation, d, precision), operation, n, d, sides, [("cpu", "numpy", target)]
 

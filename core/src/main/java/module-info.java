@@ -8,6 +8,8 @@ module io.gramian.core {
 
     exports io.gramian.core;
     exports io.gramian.core.backend;
+    exports io.gramian.core.feature;
+    exports io.gramian.core.fourier;
     exports io.gramian.core.kernel;
     exports io.gramian.core.internal.cpu to
             io.gramian.openblas;

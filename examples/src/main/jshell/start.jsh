@@ -1,7 +1,12 @@
 import io.gramian.core.*;
 import io.gramian.core.backend.*;
+import io.gramian.core.feature.*;
+import io.gramian.core.fourier.*;
 import io.gramian.core.kernel.*;
 import io.gramian.kde.*;
+import io.gramian.kde.estimator.*;
+import io.gramian.kde.inference.*;
+import io.gramian.kde.regime.*;
 import java.nio.file.Path;
 import java.util.random.*;
 import static io.gramian.examples.Shell.*;

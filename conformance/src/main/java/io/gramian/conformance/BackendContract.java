@@ -183,6 +183,64 @@ public abstract class BackendContract {
         }
     }
 
+    /** A scale for each row and column divides distances, in every operation, by differences and by products. */
+    @Test
+    void scalesDivideDistances() {
+        List<Kernel> kernels = List.of(
+                Kernel.gaussian(1.5),
+                Kernel.laplacian(2),
+                Kernel.matern52(2).plus(Kernel.cauchy(1)).scaledBy(0.5),
+                Kernel.exponential(1).times(Kernel.gaussian(2)));
+        for (Precision precision : Precision.values()) {
+            for (int d : new int[] {1, 3, 33, 100}) {
+                for (Kernel kernel : kernels) {
+                    Points x = StandardKernels.points(65, d, 9);
+                    checkScaled(kernel, x, StandardKernels.points(1021, d, 10), precision);
+                    checkScaled(kernel, x, x, precision);
+                }
+            }
+            Points many = StandardKernels.points(1021, 2, 11); // where an unscaled matrix would be taken by halves
+            checkScaled(Kernel.gaussian(1), many, many, precision);
+        }
+    }
+
+    private void checkScaled(Kernel kernel, Points x, Points y, Precision precision) {
+        SplittableRandom random = new SplittableRandom(12);
+        double[] rowScales = random.doubles(x.size(), 0.5, 3).toArray();
+        double[] columnScales = random.doubles(y.size(), 0.3, 2).toArray();
+        double[] weights = random.doubles(y.size(), -1, 1).toArray();
+        double[] logWeights = random.doubles(y.size(), -3, 3).toArray();
+        DenseDefinition definition = new DenseDefinition(kernel, x, y).withScales(rowScales, columnScales);
+        DenseDefinition.Judge judge = definition.judge(measurements, precision, tolerance(precision));
+        try (Gram gram = backend().withPrecision(precision).gram(kernel, x, y)) {
+            Gram scaled = gram.withScales(rowScales, columnScales);
+            judge.rowSums(scaled.rowSums(weights), weights);
+            judge.logRowSums(scaled.logRowSums(logWeights), logWeights);
+            judge.rowStatistics(scaled.rowStatistics(logWeights), logWeights);
+            judge.dense(scaled.dense());
+            judge.diagonal(scaled.diagonal());
+            int[] rows = {x.size() - 1, 0, 3};
+            int[] columns = {y.size() - 1, 5, 5};
+            judge.block("block", scaled.block(rows, columns), rows, columns);
+            double[] found = scaled.transposeTimes(
+                            backend().withPrecision(precision).matrix(x.size(), 1, ones(x.size())))
+                    .toArray();
+            assertEquals(y.size(), found.length);
+            new DenseDefinition(kernel, y, x)
+                    .withScales(columnScales, rowScales)
+                    .judge(measurements, precision, tolerance(precision))
+                    .rowSums(found, ones(x.size()));
+            assertTrue(
+                    Arrays.equals(gram.rowSums(), scaled.withScales(null, null).rowSums()), "the view is a view");
+        }
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     /** Nearest neighbours come in order, ties by index, never the point itself when it is excluded. */
     @Test
     void nearestAreInOrder() {

@@ -104,6 +104,31 @@ final class DenseDefinition {
         return new DenseDefinition(function, chosenRows, chosenColumns, excludingSelf, chosen);
     }
 
+    /** The definition of {@link io.gramian.core.backend.Gram#withScales}, for functions of squared distances. */
+    DenseDefinition withScales(double[] rowScales, double[] columnScales) {
+        double[][] scaled = new double[x.length][y.length];
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                double scale = rowScales[i] * columnScales[j];
+                scaled[i][j] = scaled(function.expression(), x[i], y[j], scale);
+            }
+        }
+        return new DenseDefinition(function, x, y, excludingSelf, scaled);
+    }
+
+    private static double scaled(Expression expression, double[] x, double[] y, double scale) {
+        if (expression instanceof Expression.Leaf leaf) {
+            double form = leaf.form()
+                    .value(leaf.transform().apply(x), leaf.transform().apply(y));
+            return leaf.profile().value(leaf.form() == Form.SQUARED_DISTANCE ? form / scale / scale : form / scale);
+        } else if (expression instanceof Expression.Scaled multiple) {
+            return multiple.factor() * scaled(multiple.of(), x, y, scale);
+        }
+        double left = scaled(expression.parts().get(0), x, y, scale);
+        double right = scaled(expression.parts().get(1), x, y, scale);
+        return expression instanceof Expression.Sum ? left + right : left * right;
+    }
+
     boolean isNonNegative() {
         return Arrays.stream(values).allMatch(row -> Arrays.stream(row).allMatch(v -> v >= 0));
     }

@@ -3,8 +3,9 @@ package io.gramian.examples;
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.kde.Bandwidth;
-import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.KernelDensity;
+import io.gramian.kde.Selection;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,15 @@ final class BandwidthCommand implements Callable<Integer> {
             description = "columns to use, by name (default: all)")
     List<String> columns;
 
-    @Option(names = "--selector", required = true, paramLabel = "NAME", description = "scott or silverman")
+    @Option(
+            names = "--selector",
+            required = true,
+            paramLabel = "NAME",
+            description = {
+                "scott, silverman, normal-reference, plug-in, scv, lscv, likelihood-cv, nearest-neighbour or"
+                        + " regime-aware, in any dimension",
+                "nrd0, nrd, ucv, bcv, sheather-jones, sheather-jones-dpi or isj, for one column"
+            })
     String selector;
 
     @Override
@@ -45,15 +54,18 @@ final class BandwidthCommand implements Callable<Integer> {
         Bandwidth rule = Bandwidths.selector("--selector", selector);
         KernelDensity density = KernelDensity.gaussian().withBandwidth(rule).withBackend(gramian.compute.backend());
         Table table = Table.read(train, Table.choice(columns, null));
+        Bandwidths.checkColumns("--selector", selector, table.names());
         Points x = table.points(table.names());
-        BandwidthMatrix chosen;
+        Selection chosen;
         try {
-            chosen = density.fit(x).bandwidth();
-        } catch (NumericalException e) {
+            chosen = density.fit(x).selection();
+        } catch (NumericalException | IllegalArgumentException e) {
             throw new UserError(train + ": " + e.getMessage());
         }
-        spec.commandLine().getErr().println("backend: " + gramian.compute.backend());
-        spec.commandLine().getOut().println("bandwidth=" + Bandwidths.text(chosen, x.dimension()));
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("backend: " + gramian.compute.backend());
+        Bandwidths.report(chosen, err);
+        spec.commandLine().getOut().println("bandwidth=" + Bandwidths.text(chosen.bandwidth(), x.dimension()));
         return 0;
     }
 }

@@ -2,7 +2,10 @@ package io.gramian.examples;
 
 import io.gramian.kde.Bandwidth;
 import io.gramian.kde.BandwidthMatrix;
+import io.gramian.kde.Selection;
+import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -10,10 +13,35 @@ import java.util.stream.Collectors;
 
 /** Bandwidths as the command line writes them. */
 final class Bandwidths {
-    private static final Map<String, Supplier<Bandwidth>> SELECTORS =
-            new TreeMap<>(Map.of("scott", Bandwidth::scott, "silverman", Bandwidth::silverman));
+    private static final Map<String, Rule> SELECTORS = new TreeMap<>(Map.ofEntries(
+            inAnyDimension("scott", Bandwidth::scott),
+            inAnyDimension("silverman", Bandwidth::silverman),
+            inAnyDimension("likelihood-cv", Bandwidth::likelihoodCrossValidation),
+            inAnyDimension("normal-reference", Bandwidth::normalReference),
+            inAnyDimension("plug-in", Bandwidth::plugIn),
+            inAnyDimension("scv", Bandwidth::smoothedCrossValidation),
+            inAnyDimension("lscv", Bandwidth::leastSquaresCrossValidation),
+            inAnyDimension("nearest-neighbour", Bandwidth::nearestNeighbour),
+            inAnyDimension("regime-aware", Bandwidth::regimeAware),
+            inOneDimension("nrd0", Bandwidth::nrd0),
+            inOneDimension("nrd", Bandwidth::nrd),
+            inOneDimension("ucv", Bandwidth::ucv),
+            inOneDimension("bcv", Bandwidth::bcv),
+            inOneDimension("sheather-jones", Bandwidth::sheatherJones),
+            inOneDimension("sheather-jones-dpi", Bandwidth::sheatherJonesPlugIn),
+            inOneDimension("isj", Bandwidth::improvedSheatherJones)));
 
     private Bandwidths() {}
+
+    private record Rule(Supplier<Bandwidth> bandwidth, boolean oneDimensional) {}
+
+    private static Map.Entry<String, Rule> inAnyDimension(String name, Supplier<Bandwidth> bandwidth) {
+        return Map.entry(name, new Rule(bandwidth, false));
+    }
+
+    private static Map.Entry<String, Rule> inOneDimension(String name, Supplier<Bandwidth> bandwidth) {
+        return Map.entry(name, new Rule(bandwidth, true));
+    }
 
     /** How a number h is meant. */
     enum Scale {
@@ -22,11 +50,28 @@ final class Bandwidths {
     }
 
     static Bandwidth selector(String option, String name) {
-        Supplier<Bandwidth> selector = SELECTORS.get(name);
-        if (selector == null) {
+        Rule rule = SELECTORS.get(name);
+        if (rule == null) {
             throw new UserError(option + ": expected one of " + names() + ", found '" + name + "'");
         }
-        return selector.get();
+        return rule.bandwidth.get();
+    }
+
+    /** Refuses a rule for one dimension when several columns are in use. */
+    static void checkColumns(String option, String name, List<String> columns) {
+        Rule rule = SELECTORS.get(name);
+        if (rule != null && rule.oneDimensional && columns.size() > 1) {
+            throw new UserError(option + ": " + name + " is for one column, but " + columns.size() + " are in use ("
+                    + String.join(", ", columns) + "); choose one with --columns");
+        }
+    }
+
+    /** Says what the rule found out besides the bandwidth. */
+    static void report(Selection selection, PrintWriter err) {
+        if (!Double.isNaN(selection.criterion())) {
+            err.println("criterion: " + selection.criterion());
+        }
+        selection.warnings().forEach(warning -> err.println("warning: " + warning));
     }
 
     static Bandwidth numberOrSelector(String option, String text, Scale scale) {

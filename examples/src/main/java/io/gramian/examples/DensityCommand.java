@@ -43,7 +43,7 @@ final class DensityCommand implements Callable<Integer> {
             names = "--bandwidth",
             required = true,
             paramLabel = "h|selector",
-            description = "a number in the units of the data, or scott or silverman")
+            description = "a number in the units of the data, or a selector of the command bandwidth")
     String bandwidth;
 
     @Option(
@@ -59,7 +59,7 @@ final class DensityCommand implements Callable<Integer> {
             defaultValue = "none",
             paramLabel = "none|whiten",
             description = "whiten: a number h is relative to the covariance S of the data, H = h^2 S; the density"
-                    + " stays in the units of the data. scott and silverman are relative to it either way"
+                    + " stays in the units of the data. A selector has a scale of its own"
                     + " (default: ${DEFAULT-VALUE})")
     Bandwidths.Scale scale;
 
@@ -93,6 +93,7 @@ final class DensityCommand implements Callable<Integer> {
             }
             return wanted;
         });
+        Bandwidths.checkColumns("--bandwidth", bandwidth, used);
         Points queries = Table.read(query, header -> used).points(used);
         if (weights != null) {
             density = density.withWeights(checkedWeights(data));
@@ -104,6 +105,7 @@ final class DensityCommand implements Callable<Integer> {
         try (ConsoleProgress progress = gramian.compute.progress(err)) {
             model = fit(density.withProgress(progress), data.points(used));
             err.println("backend: " + gramian.compute.backend());
+            Bandwidths.report(model.selection(), err);
             result = model.diagnose(queries);
         }
         OutputFile.write(out, HEADER, result.size(), i -> row(result, i));

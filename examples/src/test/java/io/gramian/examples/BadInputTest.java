@@ -92,7 +92,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --bandwidth | botev | expected a positive number or one of scott, silverman, found 'botev'
+                    --bandwidth | botev | expected a positive number or one of bcv, isj, likelihood-cv, lscv, nearest-neighbour, normal-reference, nrd, nrd0, plug-in, regime-aware, scott, scv, sheather-jones, sheather-jones-dpi, silverman, ucv, found 'botev'
                     --bandwidth | -1    | expected a positive number, found '-1'
                     --bandwidth | NaN   | expected a positive number, found 'NaN'
                     --kernel    | cubic | 'cubic'
@@ -114,8 +114,20 @@ class BadInputTest {
 
     @Test
     void unknownSelectorListsTheKnownOnes() {
-        CommandRun run = CommandRun.of("bandwidth", "--train", good, "--selector", "ucv");
-        refused("--selector", "expected one of scott, silverman, found 'ucv'", run);
+        CommandRun run = CommandRun.of("bandwidth", "--train", good, "--selector", "botev");
+        refused(
+                "--selector",
+                "expected one of bcv, isj, likelihood-cv, lscv, nearest-neighbour, normal-reference, nrd, nrd0, plug-in,"
+                        + " regime-aware, scott, scv, sheather-jones, sheather-jones-dpi, silverman, ucv, found"
+                        + " 'botev'",
+                run);
+    }
+
+    @Test
+    void aSelectorForOneColumnNamesTheOption() {
+        String message = "isj is for one column, but 2 are in use (a, b); choose one with --columns";
+        refused("--selector", message, CommandRun.of("bandwidth", "--train", good, "--selector", "isj"));
+        refused("--bandwidth", message, density("--train", good, "--query", good, "--bandwidth", "isj"));
     }
 
     @Test
@@ -123,6 +135,10 @@ class BadInputTest {
         Path flat = file("flat.csv", "a,b\n1,2\n1,3\n1,4\n");
         refused(flat + "", "do not spread", density("--train", flat, "--query", good, "--bandwidth", "scott"));
         refused(flat + "", "do not spread", CommandRun.of("bandwidth", "--train", flat, "--selector", "scott"));
+        refused(
+                flat + "",
+                "all 3 are equal to 1.0",
+                CommandRun.of("bandwidth", "--train", flat, "--columns", "a", "--selector", "isj"));
     }
 
     @Test

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
 import io.gramian.kde.Bandwidth;
+import io.gramian.kde.BandwidthMatrix;
 import io.gramian.kde.KernelDensity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,44 @@ class CommandsTest {
     }
 
     @Test
+    void oneDimensionalBandwidthsAreThoseOfTheirFormulas() {
+        for (String line : CommandRun.reference("expected_univariate_bandwidths.csv")) {
+            String[] cells = line.split(",");
+            if (cells[0].equals("selector")) {
+                continue;
+            }
+            double expected = Double.parseDouble(cells[1]);
+            CommandRun run =
+                    CommandRun.of("bandwidth", "--train", faithful, "--columns", "eruptions", "--selector", cells[0]);
+            assertEquals(0, run.code(), run.err());
+            double tolerance = Double.parseDouble(cells[2]);
+            assertEquals(expected, Double.parseDouble(run.value("bandwidth")), tolerance * expected, cells[0]);
+            assertEquals(!cells[0].startsWith("nrd"), run.err().contains("\ncriterion: "), run.err());
+            assertEquals(
+                    cells[0].equals("isj"), run.err().contains("\nwarning: only 126 values are distinct"), run.err());
+        }
+    }
+
+    @Test
+    void densityTakesTheSelectors() {
+        CommandRun run = density("--query", faithful, "--columns", "eruptions", "--bandwidth", "sheather-jones");
+        assertEquals(0, run.code(), run.err());
+        assertEquals(0.13968310464509, Double.parseDouble(run.value("bandwidth")), 1e-7);
+        CommandRun other = density(
+                "--query",
+                faithful,
+                "--columns",
+                "eruptions",
+                "--bandwidth",
+                "sheather-jones",
+                "--kernel",
+                "epanechnikov");
+        // canonical scales: 15^(1/5) over (4 pi)^(-1/10)
+        double expected = 0.13968310464509 * Math.pow(15, 0.2) * Math.pow(4 * Math.PI, 0.1);
+        assertEquals(expected, Double.parseDouble(other.value("bandwidth")), 1e-6);
+    }
+
+    @Test
     void logDensitiesAreThoseOfScipy() throws IOException {
         List<String> queries = new ArrayList<>(List.of("eruptions"));
         queries.addAll(CommandRun.reference("queries.csv"));
@@ -65,6 +105,27 @@ class CommandsTest {
         }
         assertEquals(rows.size() - 1, Integer.parseInt(run.value("rows")));
         assertTrue(run.err().startsWith("backend: " + Backends.auto().name() + "("), run.err());
+    }
+
+    @Test
+    void selectorsOfManyDimensionsAreThoseOfTheLibrary() {
+        Map<String, Bandwidth> rules = Map.of(
+                "likelihood-cv", Bandwidth.likelihoodCrossValidation(),
+                "normal-reference", Bandwidth.normalReference(),
+                "plug-in", Bandwidth.plugIn(),
+                "scv", Bandwidth.smoothedCrossValidation(),
+                "lscv", Bandwidth.leastSquaresCrossValidation(),
+                "nearest-neighbour", Bandwidth.nearestNeighbour(),
+                "regime-aware", Bandwidth.regimeAware());
+        rules.forEach((name, rule) -> {
+            CommandRun run = CommandRun.of("bandwidth", "--train", faithful, "--selector", name);
+            assertEquals(0, run.code(), run.err());
+            BandwidthMatrix expected = KernelDensity.gaussian()
+                    .withBandwidth(rule)
+                    .fit(Shell.load("faithful"))
+                    .bandwidth();
+            assertEquals(Bandwidths.text(expected, 2), run.value("bandwidth"), name);
+        });
     }
 
     @Test

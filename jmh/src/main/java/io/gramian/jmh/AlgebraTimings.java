@@ -42,15 +42,16 @@ public final class AlgebraTimings {
     private void run(List<String> names) {
         System.out.println(backends);
         System.out.println("| capability | textbook | cpu | openblas |\n|---|---:|---:|---:|");
-        double[][] a = uniform(2500, 2500);
-        double[][] positive = positive(3500);
+        double[][] a = uniform(1500, 1500);
+        double[][] wide = positive(2400);
+        double[][] positive = positive(4000);
         row(names, "product", a, a, () -> Textbook.product(a, a), (backend, algebra, x, y) -> algebra.multiply(x, y));
         row(
                 names,
                 "symmetricProduct",
-                positive,
+                wide,
                 null,
-                () -> Textbook.symmetricProduct(positive),
+                () -> Textbook.symmetricProduct(wide),
                 (w, algebra, x, y) -> algebra.symmetricProduct(x));
         row(
                 names,
@@ -59,8 +60,8 @@ public final class AlgebraTimings {
                 null,
                 () -> Textbook.cholesky(positive),
                 (w, algebra, x, y) -> algebra.cholesky(x));
-        double[][] lower = Textbook.cholesky(positive(2000));
-        double[][] right = uniform(2000, 2000);
+        double[][] lower = Textbook.cholesky(positive(2200));
+        double[][] right = uniform(2200, 2200);
         row(
                 names,
                 "solveTriangular",
@@ -68,10 +69,10 @@ public final class AlgebraTimings {
                 right,
                 () -> Textbook.solveLower(lower, right),
                 (w, algebra, x, y) -> algebra.solveTriangular(Triangle.LOWER, x, y));
-        double[][] tall = uniform(2500, 1000);
+        double[][] tall = uniform(3000, 1100);
         row(names, "qr", tall, null, () -> Textbook.triangle(tall), (w, algebra, x, y) -> algebra.qr(x));
         row(names, "pivotedQr", tall, null, () -> Textbook.triangle(tall), (w, algebra, x, y) -> algebra.pivotedQr(x));
-        double[][] sides = uniform(2500, 10);
+        double[][] sides = uniform(3000, 10);
         row(
                 names,
                 "leastSquares",
@@ -79,9 +80,9 @@ public final class AlgebraTimings {
                 sides,
                 () -> Textbook.triangle(tall),
                 (w, algebra, x, y) -> algebra.leastSquares(x, y).solution());
-        double[][] small = positive(600);
+        double[][] small = positive(850);
         row(names, "eigen", small, null, () -> Textbook.jacobi(small), (w, algebra, x, y) -> algebra.eigen(x));
-        double[][] square = uniform(600, 500);
+        double[][] square = uniform(900, 800);
         row(names, "svd", square, null, () -> Textbook.jacobi(square), (w, algebra, x, y) -> algebra.svd(x));
         append(names);
         gram(names);
@@ -142,16 +143,16 @@ public final class AlgebraTimings {
                             3)));
         }
         System.out.println(line + " |");
-        double[][] tall = uniform(1200, 100);
+        double[][] tall = uniform(1400, 200);
         double afresh = 10
                 * seconds(
                         () -> {
-                            for (int i = 0; i < 100; i += 10) {
-                                sink += Textbook.triangle(Arrays.copyOf(tall, 1100 + i))[0][0];
+                            for (int i = 0; i < 200; i += 10) {
+                                sink += Textbook.triangle(Arrays.copyOf(tall, 1200 + i))[0][0];
                             }
                         },
                         1);
-        line = new StringBuilder(String.format(Locale.ROOT, "| Qr.append, 100 rows to 1100 x 100 | %.1f s", afresh));
+        line = new StringBuilder(String.format(Locale.ROOT, "| Qr.append, 200 rows to 1200 x 200 | %.1f s", afresh));
         for (Backend backend : backends) {
             line.append(String.format(
                     Locale.ROOT,
@@ -159,8 +160,8 @@ public final class AlgebraTimings {
                     seconds(
                             () -> {
                                 Qr qr = backend.linearAlgebra()
-                                        .qr(backend.matrix(new DMatrixRMaj(Arrays.copyOf(tall, 1100))));
-                                for (int i = 1100; i < 1200; i++) {
+                                        .qr(backend.matrix(new DMatrixRMaj(Arrays.copyOf(tall, 1200))));
+                                for (int i = 1200; i < 1400; i++) {
                                     qr = qr.append(tall[i]);
                                 }
                                 sink += qr.logAbsoluteDeterminant();

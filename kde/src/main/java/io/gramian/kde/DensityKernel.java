@@ -160,6 +160,10 @@ public final class DensityKernel implements PairFunction {
         return shape != Shape.GAUSSIAN && shape != Shape.EXPONENTIAL;
     }
 
+    boolean isExponential() {
+        return shape == Shape.EXPONENTIAL;
+    }
+
     /**
      * Returns log c with c |H|^(-1/2) times the integral of k over R^d equal to one.
      *
@@ -184,6 +188,49 @@ public final class DensityKernel implements PairFunction {
         return -logIntegral - bandwidth.logVolume(d);
     }
 
+    /**
+     * Returns the second moment per coordinate of the normalised shape, mu_2 = E[u^2] / d, at bandwidth one.
+     *
+     * @param d the dimension, at least 1
+     * @return mu_2, which is 1 for the Gaussian
+     */
+    public double secondMoment(int d) {
+        return switch (shape) {
+            case GAUSSIAN -> 1;
+            case TOPHAT -> 1 / (d + 2.0);
+            case EPANECHNIKOV -> 1 / (d + 4.0);
+            case BIWEIGHT -> 1 / (d + 6.0);
+            case TRIWEIGHT -> 1 / (d + 8.0);
+            case EXPONENTIAL -> d + 1.0;
+            case LINEAR -> (d + 1.0) / ((d + 2.0) * (d + 3.0));
+            case COSINE -> cosineMoment(d + 2) / (d * cosineMoment(d));
+        };
+    }
+
+    /**
+     * Returns log R(K), the logarithm of the integral of the squared normalised kernel over R^d.
+     *
+     * <p>With {@link #secondMoment} it makes the canonical scale (R(K) / mu_2^2)^(1/(d+4)), by whose ratios bandwidths
+     * of different kernels correspond (Marron and Nolan, 1988).
+     *
+     * @param d the dimension, at least 1
+     * @return the logarithm of the roughness
+     */
+    public double logRoughness(int d) {
+        double logBall = d / 2.0 * Math.log(Math.PI) - LogGamma.value(d / 2.0 + 1);
+        double logIntegral = switch (shape) { // of k^2
+            case GAUSSIAN -> d / 2.0 * Math.log(Math.PI);
+            case TOPHAT -> logBall;
+            case EPANECHNIKOV -> logBeta(d, 2);
+            case BIWEIGHT -> logBeta(d, 4);
+            case TRIWEIGHT -> logBeta(d, 6);
+            case EXPONENTIAL -> logBall + LogGamma.value(d + 1.0) - d * Math.log(2);
+            case LINEAR -> logBall + Math.log(2 / ((d + 1.0) * (d + 2.0)));
+            case COSINE -> logBall + Math.log(d * squaredCosineMoment(d));
+        };
+        return logIntegral + 2 * logNormaliser(d) + bandwidth.logVolume(d);
+    }
+
     /** log of the integral of (1 - u^2)^p over the unit ball. */
     private static double logBeta(int d, int p) {
         return d / 2.0 * Math.log(Math.PI) + LogGamma.value(p + 1.0) - LogGamma.value(d / 2.0 + p + 1);
@@ -202,6 +249,17 @@ public final class DensityKernel implements PairFunction {
             term *= -quarter * quarter / (d + 2.0 * k + 2) / (d + 2.0 * k + 3);
         }
         return sum;
+    }
+
+    /** The integral of u^(d-1) cos^2(pi u / 2) over [0, 1], in the same way. */
+    private static double squaredCosineMoment(int d) {
+        double term = Math.PI * Math.PI / d / (d + 1.0) / (d + 2.0);
+        double sum = 0;
+        for (int k = 1; Math.abs(term) > Math.ulp(sum) / 4; k++) {
+            sum += term;
+            term *= -Math.PI * Math.PI / (d + 2.0 * k + 1) / (d + 2.0 * k + 2);
+        }
+        return sum / 2;
     }
 
     /** The law of the scaled distance u of a point drawn from the kernel. */

@@ -26,14 +26,21 @@ public final class KernelDensity {
     private final double[] weights; // null for equal weights
     private final Backend backend; // null until fit asks for Backends.auto()
     private final Progress progress;
+    private final Evaluation evaluation;
 
     private KernelDensity(
-            DensityKernel kernel, Bandwidth bandwidth, double[] weights, Backend backend, Progress progress) {
+            DensityKernel kernel,
+            Bandwidth bandwidth,
+            double[] weights,
+            Backend backend,
+            Progress progress,
+            Evaluation evaluation) {
         this.kernel = Objects.requireNonNull(kernel, "kernel");
         this.bandwidth = Objects.requireNonNull(bandwidth, "bandwidth");
         this.weights = weights;
         this.backend = backend;
         this.progress = Objects.requireNonNull(progress, "progress");
+        this.evaluation = Objects.requireNonNull(evaluation, "evaluation");
     }
 
     /**
@@ -52,7 +59,7 @@ public final class KernelDensity {
      * @return a configuration
      */
     public static KernelDensity of(DensityKernel kernel) {
-        return new KernelDensity(kernel, Bandwidth.scott(), null, null, Progress.NONE);
+        return new KernelDensity(kernel, Bandwidth.scott(), null, null, Progress.NONE, Evaluation.exact());
     }
 
     /**
@@ -73,7 +80,7 @@ public final class KernelDensity {
      * @return a configuration
      */
     public KernelDensity withBandwidth(Bandwidth newBandwidth) {
-        return new KernelDensity(kernel, newBandwidth, weights, backend, progress);
+        return new KernelDensity(kernel, newBandwidth, weights, backend, progress, evaluation);
     }
 
     /**
@@ -96,7 +103,7 @@ public final class KernelDensity {
             throw new IllegalArgumentException(
                     "weights: all " + newWeights.length + " are zero; at least one must be positive");
         }
-        return new KernelDensity(kernel, bandwidth, newWeights.clone(), backend, progress);
+        return new KernelDensity(kernel, bandwidth, newWeights.clone(), backend, progress, evaluation);
     }
 
     /**
@@ -106,7 +113,8 @@ public final class KernelDensity {
      * @return a configuration
      */
     public KernelDensity withBackend(Backend newBackend) {
-        return new KernelDensity(kernel, bandwidth, weights, Objects.requireNonNull(newBackend, "backend"), progress);
+        return new KernelDensity(
+                kernel, bandwidth, weights, Objects.requireNonNull(newBackend, "backend"), progress, evaluation);
     }
 
     /**
@@ -116,7 +124,17 @@ public final class KernelDensity {
      * @return a configuration
      */
     public KernelDensity withProgress(Progress newProgress) {
-        return new KernelDensity(kernel, bandwidth, weights, backend, newProgress);
+        return new KernelDensity(kernel, bandwidth, weights, backend, newProgress, evaluation);
+    }
+
+    /**
+     * Returns this configuration, whose model finds log-densities in another way.
+     *
+     * @param newEvaluation exact by default
+     * @return a configuration
+     */
+    public KernelDensity withEvaluation(Evaluation newEvaluation) {
+        return new KernelDensity(kernel, bandwidth, weights, backend, progress, newEvaluation);
     }
 
     /**
@@ -137,7 +155,7 @@ public final class KernelDensity {
         Selection selection = bandwidth.select(new Sample(x, normalised, weights != null, kernel, chosen, progress));
         double[] logWeights = weights == null ? null : logarithms();
         return new DensityModel(
-                x, kernel.withBandwidth(selection.bandwidth()), selection, logWeights, chosen, progress);
+                x, kernel.withBandwidth(selection.bandwidth()), selection, logWeights, chosen, progress, evaluation);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.gramian.kde;
 
 import io.gramian.core.Points;
 import io.gramian.kde.internal.RadialLaw;
+import io.gramian.kde.internal.WeightedChoice;
 import java.util.random.RandomGenerator;
 
 /** Draws from a density: a data point by its weight, then a point of the kernel about it. */
@@ -10,24 +11,14 @@ final class Sampler {
     private final RadialLaw radialLaw;
     private final double[][] factor;
     private final boolean isDiagonal;
-    private final double[] cumulative; // null for equal weights
-    private final int lastPositive;
+    private final WeightedChoice choice;
 
     Sampler(Points points, RadialLaw radialLaw, BandwidthMatrix bandwidth, double[] logWeights) {
         this.points = points;
         this.radialLaw = radialLaw;
         this.isDiagonal = bandwidth.isDiagonal();
         this.factor = bandwidth.factor(points.dimension());
-        this.cumulative = logWeights == null ? null : new double[logWeights.length];
-        int last = 0;
-        double sum = 0;
-        for (int i = 0; logWeights != null && i < logWeights.length; i++) {
-            double weight = Math.exp(logWeights[i]);
-            sum += weight;
-            cumulative[i] = sum;
-            last = weight > 0 ? i : last;
-        }
-        this.lastPositive = last;
+        this.choice = new WeightedChoice(logWeights, points.size());
     }
 
     Points sample(int count, RandomGenerator random) {
@@ -39,7 +30,7 @@ final class Sampler {
         double[] rows = new double[count * d];
         double[] noise = new double[d];
         for (int r = 0; r < count; r++) {
-            int i = pick(random);
+            int i = choice.pick(random);
             fill(noise, random);
             for (int k = 0; k < d; k++) {
                 double coordinate = points.value(i, k);
@@ -50,25 +41,6 @@ final class Sampler {
             }
         }
         return Points.ofRowMajor(rows, d);
-    }
-
-    /** The first point whose cumulative weight exceeds a uniform number: never one of weight zero. */
-    private int pick(RandomGenerator random) {
-        if (cumulative == null) {
-            return random.nextInt(points.size());
-        }
-        double u = random.nextDouble() * cumulative[lastPositive];
-        int low = 0;
-        int high = lastPositive;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (cumulative[middle] > u) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
     }
 
     /** A point at a distance of the radial law in a direction that is uniform on the sphere. */

@@ -20,7 +20,16 @@ public record Selection(
         boolean atBoundary,
         int iterations,
         List<String> warnings) {
-    /** Copies the warnings. */
+    /**
+     * Copies the warnings.
+     *
+     * @param rule the rule
+     * @param bandwidth what it chose
+     * @param criterion the value of what the rule minimises, or NaN
+     * @param atBoundary whether a search ended at the end of its range
+     * @param iterations evaluations or steps
+     * @param warnings a sentence each
+     */
     public Selection {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(bandwidth, "bandwidth");

@@ -19,6 +19,22 @@
  * precision with {@code withBackend(Backends.cpu().withThreads(4).withPrecision(Precision.FLOAT))}.
  *
  * <p>In many dimensions an estimate may rest on a handful of points even when n is large. {@link
- * io.gramian.kde.DensityModel#diagnose} says so for every query: see {@link io.gramian.kde.Regime}.
+ * io.gramian.kde.DensityModel#diagnosis} says so in words, {@link io.gramian.kde.DensityModel#diagnose} for every query: see
+ * {@link io.gramian.kde.Regime} and, for the theory, {@link io.gramian.kde.regime}.
+ *
+ * <p>Bandwidths are chosen by a rule, and the {@link io.gramian.kde.Selection} says how far to trust it:
+ *
+ * <pre>{@code
+ * Selection chosen = Bandwidth.sheatherJones().select(x);    // also plugIn(), likelihoodCrossValidation(), regimeAware()
+ * chosen.bandwidth();
+ * chosen.warnings();
+ * }</pre>
+ *
+ * <p>Many queries of many points need not be exact: {@code withEvaluation(Evaluation.tree().withRelativeTolerance(1e-3))},
+ * or {@link io.gramian.kde.Evaluation#auto}; {@link io.gramian.kde.DensityModel#evaluate} returns the bound with the values.
+ *
+ * <p>Gradients, distribution functions, quantiles, marginals and boxes are methods of the model; modes, regions, tests and
+ * regressions are in {@link io.gramian.kde.inference}; densities for other supports and other data in {@link
+ * io.gramian.kde.estimator}.
  */
 package io.gramian.kde;

@@ -9,31 +9,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads the expected values under {@code src/test/resources/reference}; their provenance is in case.json there. */
-final class Reference {
+public final class Reference {
     private final String folder;
 
-    Reference(String folder) {
+    public Reference(String folder) {
         this.folder = folder;
     }
 
     /** A file without header. */
-    double[][] matrix(String name) {
+    public double[][] matrix(String name) {
         return numbers(lines(name), 0);
     }
 
-    double[] vector(String name) {
+    public double[] vector(String name) {
         return Arrays.stream(matrix(name)).mapToDouble(row -> row[0]).toArray();
     }
 
     /** A column of a file with a header. */
-    double[] column(String name, String column) {
+    public double[] column(String name, String column) {
         List<String> lines = lines(name);
         int index = List.of(lines.get(0).split(",")).indexOf(column);
         return Arrays.stream(numbers(lines, 1)).mapToDouble(row -> row[index]).toArray();
     }
 
     /** A value of a file of names and values. */
-    double named(String name, String key) {
+    public double named(String name, String key) {
         return lines(name).stream()
                 .filter(line -> line.startsWith(key + ","))
                 .mapToDouble(line -> Double.parseDouble(line.substring(key.length() + 1)))
@@ -42,7 +42,7 @@ final class Reference {
     }
 
     /** A parameter of case.json that is a number. */
-    double parameter(String key) {
+    public double parameter(String key) {
         String json = String.join("\n", lines("case.json"));
         java.util.regex.Matcher matcher =
                 java.util.regex.Pattern.compile("\"" + key + "\": ([-0-9.eE]+)").matcher(json);

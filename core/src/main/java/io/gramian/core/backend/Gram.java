@@ -12,8 +12,8 @@ import org.ejml.data.DMatrixRMaj;
  * operation costs n m evaluations of k, O(n m d), and O(n + m) memory unless said otherwise; where X and Y are the same
  * points, {@link #rowSums}, {@link #logRowSums()}, {@link #dense} and products with one vector evaluate each pair once.
  * Instances are
- * immutable and thread-safe; the views {@link #excludingSelf}, {@link #withFunction} and {@link
- * #withProgress} share what was prepared. Using a closed one throws {@link IllegalStateException}.
+ * immutable and thread-safe; the views {@link #excludingSelf}, {@link #withFunction}, {@link
+ * #withScales} and {@link #withProgress} share what was prepared. Using a closed one throws {@link IllegalStateException}.
  *
  * <p>Every operation may be interrupted: it then stops soon and throws {@link
  * java.util.concurrent.CancellationException}, leaving the interrupt flag set.
@@ -222,6 +222,22 @@ public interface Gram extends AutoCloseable {
      * @return a view on the same prepared points
      */
     Gram excludingSelf();
+
+    /**
+     * Returns the view in which the distance of row i and column j is divided by rowScales[i] times columnScales[j]: a
+     * bandwidth for each row or column, on top of the function's own. It takes the place of earlier scales.
+     *
+     * <p>What is divided are the forms of the function: a squared Euclidean distance by the square of that product, the
+     * L1 and the chi-squared distance by the product, in {@link #nearest} too. Moments stay those of the points as
+     * they are. Costs a multiplication more for each pair, and each pair is evaluated twice where X = Y.
+     *
+     * @param rowScales n numbers from 1e-70 to 1e70 (1e-9 to 1e9 in single precision), copied; null for ones
+     * @param columnScales m such numbers, copied; null for ones
+     * @return a view on the same prepared points
+     * @throws IllegalArgumentException if a length does not fit, a number is out of range, or the function is not one
+     *     of distances, as inner products and functions of the caller's are not
+     */
+    Gram withScales(double[] rowScales, double[] columnScales);
 
     /**
      * Returns the view with another function of the same points, for example another bandwidth.

@@ -36,6 +36,7 @@ final class CpuGram<A> implements Gram {
     private final Points y;
     private final int[] rowIndices; // of a selection, null otherwise
     private final int[] columnIndices;
+    private final Scales scales;
     private final boolean excludesSelf;
     private final Progress progress;
     private final AtomicBoolean closed;
@@ -48,6 +49,7 @@ final class CpuGram<A> implements Gram {
             Points y,
             int[] rowIndices,
             int[] columnIndices,
+            Scales scales,
             boolean excludesSelf,
             Progress progress,
             AtomicBoolean closed) {
@@ -58,14 +60,25 @@ final class CpuGram<A> implements Gram {
         this.y = y;
         this.rowIndices = rowIndices;
         this.columnIndices = columnIndices;
+        this.scales = scales;
         this.excludesSelf = excludesSelf;
         this.progress = progress;
         this.closed = closed;
     }
 
-    private CpuGram<A> with(PairFunction newFunction, boolean excluding, Progress newProgress) {
+    private CpuGram<A> with(PairFunction newFunction, Scales newScales, boolean excluding, Progress newProgress) {
         return new CpuGram<>(
-                backend, loops, newFunction, x, y, rowIndices, columnIndices, excluding, newProgress, closed);
+                backend,
+                loops,
+                newFunction,
+                x,
+                y,
+                rowIndices,
+                columnIndices,
+                newScales,
+                excluding,
+                newProgress,
+                closed);
     }
 
     static <A> CpuGram<A> of(CpuBackend backend, TileLoops<A> loops, PairFunction function, Points x, Points y) {
@@ -74,7 +87,8 @@ final class CpuGram<A> implements Gram {
                     + y.dimension() + "; both must have the same");
         }
         Domains.check(function.expression(), loops.precision(), x, y);
-        return new CpuGram<>(backend, loops, function, x, y, null, null, false, Progress.NONE, new AtomicBoolean());
+        return new CpuGram<>(
+                backend, loops, function, x, y, null, null, Scales.NONE, false, Progress.NONE, new AtomicBoolean());
     }
 
     @Override
@@ -284,7 +298,18 @@ final class CpuGram<A> implements Gram {
 
     /** K(Y, X): functions are symmetric. */
     private CpuGram<A> transposed() {
-        return new CpuGram<>(backend, loops, function, y, x, columnIndices, rowIndices, excludesSelf, progress, closed);
+        return new CpuGram<>(
+                backend,
+                loops,
+                function,
+                y,
+                x,
+                columnIndices,
+                rowIndices,
+                scales.transposed(),
+                excludesSelf,
+                progress,
+                closed);
     }
 
     private GramProducts.Columns columnsOf(String name, Matrix v, int expectedRows) {
@@ -422,6 +447,7 @@ final class CpuGram<A> implements Gram {
                 symmetric ? newX : y.select(columns),
                 chosen(rowIndices, rows),
                 chosen(columnIndices, columns),
+                scales.select(rows, columns),
                 excludesSelf,
                 progress,
                 closed);
@@ -439,25 +465,32 @@ final class CpuGram<A> implements Gram {
         double[] diagonal = new double[Math.min(x.size(), y.size())];
         Exclusion exclusion = exclusion();
         for (int i = 0; i < diagonal.length; i++) {
-            diagonal[i] = exclusion.leavesOut(i, i) ? 0 : function.expression().value(x.row(i), y.row(i));
+            diagonal[i] = exclusion.leavesOut(i, i) ? 0 : scales.value(function.expression(), x.row(i), y.row(i), i, i);
         }
         return diagonal;
     }
 
     @Override
     public Gram excludingSelf() {
-        return with(function, true, progress);
+        return with(function, scales, true, progress);
+    }
+
+    @Override
+    public Gram withScales(double[] rowScales, double[] columnScales) {
+        Scales newScales = Scales.of(function, loops.precision(), rowScales, columnScales, x.size(), y.size());
+        return with(function, newScales, excludesSelf, progress);
     }
 
     @Override
     public Gram withFunction(PairFunction newFunction) {
         Domains.check(newFunction.expression(), loops.precision(), x, y);
-        return with(newFunction, excludesSelf, progress);
+        scales.check(newFunction);
+        return with(newFunction, scales, excludesSelf, progress);
     }
 
     @Override
     public Gram withProgress(Progress newProgress) {
-        return with(function, excludesSelf, Objects.requireNonNull(newProgress, "progress"));
+        return with(function, scales, excludesSelf, Objects.requireNonNull(newProgress, "progress"));
     }
 
     @Override
@@ -468,7 +501,7 @@ final class CpuGram<A> implements Gram {
     @Override
     public String toString() {
         return "Gram[" + x.size() + " x " + y.size() + ", " + function + ", " + backend
-                + (excludesSelf ? ", excluding self]" : "]");
+                + (scales.areNone() ? "" : ", scaled") + (excludesSelf ? ", excluding self]" : "]");
     }
 
     private TilePlan<A> plan(Distances distances) {
@@ -477,7 +510,7 @@ final class CpuGram<A> implements Gram {
 
     private TilePlan<A> plan(Expression expression, Distances distances) {
         checkOpen();
-        return new TilePlan<>(backend, loops, expression, x, y, exclusion(), distances, progress);
+        return new TilePlan<>(backend, loops, expression, x, y, scales, exclusion(), distances, progress);
     }
 
     private Exclusion exclusion() {

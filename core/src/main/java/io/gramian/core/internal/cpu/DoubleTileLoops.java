@@ -450,8 +450,8 @@ public class DoubleTileLoops extends TileLoops<double[]> {
     void multiply(double[] row, int columns, double[] factors, int from, double factor, double[][] scratch) {
         System.arraycopy(factors, from, scratch[0], 0, columns);
         multiply(row, scratch[0], columns);
-        for (int j = 0; j < columns; j++) {
-            row[j] *= factor;
+        if (factor != 1) {
+            scale(row, columns, factor);
         }
     }
 

@@ -475,12 +475,11 @@ public class FloatTileLoops extends TileLoops<float[]> {
     }
 
     @Override
-    void multiply(float[] row, int columns, float[] factors, int from, double exactFactor, float[][] scratch) {
+    void multiply(float[] row, int columns, float[] factors, int from, double factor, float[][] scratch) {
         System.arraycopy(factors, from, scratch[0], 0, columns);
         multiply(row, scratch[0], columns);
-        float factor = (float) exactFactor;
-        for (int j = 0; j < columns; j++) {
-            row[j] *= factor;
+        if (factor != 1) {
+            scale(row, columns, factor);
         }
     }
 

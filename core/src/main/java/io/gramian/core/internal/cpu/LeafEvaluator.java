@@ -23,6 +23,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final int dimension;
     private final A rowNumbers;
     private final double[] rowExtras;
+    private final double[] rowFactors;
     private final boolean[] rowByDots;
     private final A[] scratch;
     private final double[] point;
@@ -32,6 +33,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     private final NativeStrip<A> nativeStrip; // computes the same, or null
     private int stripFrom;
     private int rowCount;
+    private int chunkStart;
     private Panels.Chunk<A> chunk;
 
     /** What the threads share: the packed columns and how distances are taken. */
@@ -39,6 +41,9 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             TileLoops<A> loops,
             Expression.Leaf leaf,
             Points x,
+            Scales scales,
+            A columnFactors,
+            double largestFactor,
             Packing packing,
             Panels<A> panels,
             NativeStrip.Columns nativeColumns,
@@ -52,6 +57,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                 Expression.Leaf leaf,
                 Points x,
                 Points y,
+                Scales scales,
                 int tileColumns,
                 Distances distances,
                 Queue<Matrix> held) {
@@ -72,7 +78,30 @@ final class LeafEvaluator<A> extends Evaluator<A> {
             NativeStrip.Columns nativeColumns = natively && multiplies && panels.isResident()
                     ? NativeStrip.Columns.of(backend.nativeKernels(), y, packing)
                     : null;
-            return new Plan<>(loops, leaf, x, packing, panels, nativeColumns, held, byDots, tolerance, largest);
+            A factors = scales.areNone() ? null : columnFactors(loops, leaf.form(), scales, y.size());
+            double largestFactor = scales.largestColumnFactor(leaf.form());
+            return new Plan<>(
+                    loops,
+                    leaf,
+                    x,
+                    scales,
+                    factors,
+                    largestFactor,
+                    packing,
+                    panels,
+                    nativeColumns,
+                    held,
+                    byDots,
+                    tolerance,
+                    largest);
+        }
+
+        private static <A> A columnFactors(TileLoops<A> loops, Form form, Scales scales, int columns) {
+            A factors = loops.allocate(Panels.padded(columns));
+            for (int j = 0; j < columns; j++) {
+                loops.set(factors, j, scales.columnFactor(form, j));
+            }
+            return factors;
         }
 
         /** Whether values come from inner products, for some rows at least. */
@@ -89,6 +118,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
         int blocks = (rows + TileLoops.ROWS - 1) / TileLoops.ROWS;
         this.rowNumbers = loops.allocate(blocks * TileLoops.ROWS * dimension);
         this.rowExtras = new double[blocks * TileLoops.ROWS];
+        this.rowFactors = new double[blocks * TileLoops.ROWS];
         this.rowByDots = new boolean[blocks * TileLoops.ROWS];
         this.scratch = loops.allocateTile(TileLoops.SCRATCH, tileColumns);
         this.point = new double[plan.x.dimension()];
@@ -116,7 +146,9 @@ final class LeafEvaluator<A> extends Evaluator<A> {
                 nativeStrip.row(i, z);
             }
             rowExtras[i] = plan.packing.extra(point, z);
-            double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm);
+            rowFactors[i] = plan.scales.rowFactor(leaf.form(), first + i);
+            double factor = rowFactors[i] * plan.largestFactor;
+            double bound = 8 * loops.precision().unitRoundoff() * (rowExtras[i] + plan.largestNorm) * factor;
             rowByDots[i] = plan.byDots && bound * leaf.profile().logSlope() <= plan.tolerance;
         }
     }
@@ -124,6 +156,7 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     @Override
     void chunk(int index) {
         chunk = plan.panels.chunk(index, chunk);
+        chunkStart = index * Panels.CHUNK;
         stripFrom = -1;
         if (nativeStrip != null) {
             nativeStrip.chunk(index);
@@ -131,6 +164,14 @@ final class LeafEvaluator<A> extends Evaluator<A> {
     }
 
     private void forms(int block, int rows, int from, int columns, A[] tile) {
+        unscaledForms(block, rows, from, columns, tile);
+        for (int r = 0; r < rows && plan.columnFactors != null; r++) {
+            double factor = rowFactors[block * TileLoops.ROWS + r];
+            loops.multiply(tile[r], columns, plan.columnFactors, chunkStart + from, factor, scratch);
+        }
+    }
+
+    private void unscaledForms(int block, int rows, int from, int columns, A[] tile) {
         int rowAt = block * TileLoops.ROWS * dimension;
         int columnAt = plan.panels.offset(from);
         int row = block * TileLoops.ROWS;

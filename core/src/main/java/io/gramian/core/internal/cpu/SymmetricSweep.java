@@ -39,7 +39,7 @@ final class SymmetricSweep<A> {
 
     /** Whether the matrix is symmetric and large enough for this to pay. */
     static <A> boolean pays(TilePlan<A> plan) {
-        return plan.x == plan.y && plan.x.size() >= 4 * plan.tileColumns;
+        return plan.x == plan.y && plan.scales.areNone() && plan.x.size() >= 4 * plan.tileColumns;
     }
 
     /** Returns sum_j w_j k_ij for all rows; the weights are padded. */

@@ -26,6 +26,7 @@ final class TilePlan<A> {
     final TileLoops<A> loops;
     final Points x;
     final Points y;
+    final Scales scales;
     final Exclusion exclusion;
     final int tileColumns;
 
@@ -44,6 +45,7 @@ final class TilePlan<A> {
             Expression expression,
             Points x,
             Points y,
+            Scales scales,
             Exclusion exclusion,
             Distances distances,
             Progress progress) {
@@ -51,9 +53,10 @@ final class TilePlan<A> {
         this.loops = loops;
         this.x = x;
         this.y = y;
+        this.scales = scales;
         this.exclusion = exclusion;
         this.progress = progress;
-        this.group = y.dimension() < MANY ? 64 : 128;
+        this.group = y.dimension() < MANY ? 64 : 256;
         this.tileColumns = tileColumns(loops.precision(), y.dimension());
         this.evaluators = plan(expression, distances);
     }
@@ -72,7 +75,7 @@ final class TilePlan<A> {
     private IntFunction<Evaluator<A>> plan(Expression expression, Distances distances) {
         if (expression instanceof Expression.Leaf leaf) {
             LeafEvaluator.Plan<A> plan =
-                    LeafEvaluator.Plan.of(backend, loops, leaf, x, y, tileColumns, distances, held);
+                    LeafEvaluator.Plan.of(backend, loops, leaf, x, y, scales, tileColumns, distances, held);
             return rows -> new LeafEvaluator<>(plan, rows, tileColumns);
         } else if (expression instanceof Expression.Scaled scaled) {
             IntFunction<Evaluator<A>> of = plan(scaled.of(), distances);

@@ -4,6 +4,7 @@ import io.gramian.core.NumericalException;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Qr;
 import io.gramian.core.backend.Triangle;
+import java.util.Arrays;
 
 /** A resident thin QR factorisation. */
 final class DenseQr implements Qr {
@@ -127,22 +128,17 @@ final class DenseQr implements Qr {
                 rest[j] = cosines[k] * rest[j] - sines[k] * above;
             }
         }
-        DenseMatrix newQ = algebra.create(m + 1, n);
-        try {
-            double[] entries = new double[n];
-            for (int i = 0; i <= m; i++) {
-                double last = i == m ? 1 : 0;
-                java.util.Arrays.fill(entries, 0);
-                if (i < m) {
-                    q.read(i, 0, n, entries, 0);
-                }
-                for (int k = 0; k < n; k++) {
-                    double entry = entries[k];
-                    entries[k] = cosines[k] * entry + sines[k] * last;
-                    last = cosines[k] * last - sines[k] * entry;
-                }
-                newQ.write(i, 0, n, entries, 0);
+        double[] entries = Arrays.copyOf(q.toArray(), (m + 1) * n); // at once: a row at a time is slow outside the heap
+        for (int i = 0; i <= m; i++) {
+            double last = i == m ? 1 : 0;
+            for (int k = 0; k < n; k++) {
+                double entry = entries[i * n + k];
+                entries[i * n + k] = cosines[k] * entry + sines[k] * last;
+                last = cosines[k] * last - sines[k] * entry;
             }
+        }
+        DenseMatrix newQ = algebra.create(m + 1, n, entries);
+        try {
             return new DenseQr(algebra, newQ, algebra.create(n, n, upper), pivots);
         } catch (Throwable failure) {
             newQ.close();

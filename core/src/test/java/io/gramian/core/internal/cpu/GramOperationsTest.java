@@ -315,4 +315,63 @@ class GramOperationsTest {
             assertThrows(IllegalArgumentException.class, () -> gram.times(foreign));
         }
     }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void scalesAreThoseOfTheirRowsAndColumns(CpuBackend engine) {
+        Points x = points(70, 2, 41);
+        double[] rowScales = new SplittableRandom(42).doubles(70, 0.5, 2).toArray();
+        double[] columnScales = new SplittableRandom(43).doubles(70, 0.5, 2).toArray();
+        try (Gram gram = engine.gram(Kernel.gaussian(1), x)) {
+            Gram scaled = gram.withScales(rowScales, columnScales);
+            int[] rows = {69, 3, 3};
+            int[] columns = {0, 69, 3, 17};
+            assertArrayEquals(
+                    scaled.block(rows, columns).data,
+                    scaled.select(rows, columns).dense().data);
+            assertArrayEquals(
+                    scaled.excludingSelf().rowSums(),
+                    gram.excludingSelf().withScales(rowScales, columnScales).rowSums());
+            // Neighbours are those of the scaled distance: with one column scale tiny, that column is the farthest.
+            double[] one = new double[70];
+            Arrays.fill(one, 1);
+            one[5] = 1e-4;
+            assertEquals(5, gram.withScales(null, one).nearest(70).index(0, 69));
+            // A common scale is another length scale.
+            Arrays.fill(one, 2);
+            double[] expected = gram.withFunction(Kernel.gaussian(2)).rowSums();
+            assertArrayEquals(expected, gram.withScales(one, null).rowSums(), 70 * tolerance(engine));
+            assertArrayEquals(expected, gram.withScales(null, one).rowSums(), 70 * tolerance(engine));
+            assertTrue(scaled.toString().contains("scaled"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void badScalesAreNamed(CpuBackend engine) {
+        try (Gram gram = engine.gram(Kernel.gaussian(1), points(3, 2, 44), points(4, 2, 45));
+                Gram dot = engine.gram(Kernel.linear(), points(3, 2, 44))) {
+            String most = engine.precision() == Precision.DOUBLE ? "1.0E-70 to 1.0E70" : "1.0E-9 to 1.0E9";
+            assertMessage(
+                    "rowScales: expected one for each of the 3 rows, found 2",
+                    () -> gram.withScales(new double[2], null));
+            assertMessage(
+                    "columnScales: entry 1 is 0.0; expected a positive number from " + most + " in "
+                            + engine.precision() + " arithmetic",
+                    () -> gram.withScales(null, new double[] {1, 0, 1, 1}));
+            assertMessage(
+                    "columnScales: entry 3 is NaN; expected a positive number from " + most + " in "
+                            + engine.precision() + " arithmetic",
+                    () -> gram.withScales(null, new double[] {1, 1, 1, Double.NaN}));
+            String noDistance = "scales: linear() is no function of distances alone; use a radial function, for example"
+                    + " Kernel.gaussian(1)";
+            assertMessage(noDistance, () -> dot.withScales(new double[] {1, 1, 1}, null));
+            Gram scaled = gram.withScales(new double[] {1, 2, 3}, null);
+            assertMessage(noDistance, () -> scaled.withFunction(Kernel.linear()));
+        }
+    }
+
+    private static void assertMessage(String message, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
 }

@@ -1,0 +1,168 @@
+package io.gramian.kde.internal.selection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Climbs the leave-one-out likelihood by its fixed point H = M(H), which is a step of the EM algorithm and never goes
+ * down, accelerated by Anderson's mixing of the last few steps in log-Cholesky coordinates (Walker and Ni, 2011). A mixed
+ * step that goes down is taken back for the plain one, so the likelihood of the bandwidths kept only grows.
+ */
+final class LikelihoodFixedPoint {
+    private static final int MEMORY = 10;
+    private static final int PASSES = 200;
+    private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
+
+    private final LogCholesky coordinates;
+    private final double floor;
+    private final double tolerance;
+    private final Deque<double[]> steps = new ArrayDeque<>(); // differences of residuals and images
+    private final Deque<double[]> images = new ArrayDeque<>();
+
+    /**
+     * Makes a search.
+     *
+     * @param floor the narrowest standard deviation in any direction
+     * @param tolerance of the next step in every coordinate, plain and mixed; the latter tells how far the end is
+     */
+    LikelihoodFixedPoint(LogCholesky coordinates, double floor, double tolerance) {
+        this.coordinates = coordinates;
+        this.floor = floor;
+        this.tolerance = tolerance;
+    }
+
+    /**
+     * Where the climb ended.
+     *
+     * @param history the likelihood at the bandwidths kept, which does not fall
+     * @param passes sweeps over all pairs
+     * @param collapsed whether the bandwidth reached the floor
+     */
+    record Summit(double[][] factor, List<Double> history, int passes, boolean converged, boolean collapsed) {
+        double logLikelihood() {
+            return history.get(history.size() - 1);
+        }
+    }
+
+    Summit climb(double[][] start, Function<double[][], LikelihoodPass.Step> pass) {
+        double[][] factor = start;
+        LikelihoodPass.Step step = pass.apply(factor);
+        List<Double> history = new ArrayList<>(List.of(step.logLikelihood()));
+        double[] lastResidual = null;
+        double[] lastImage = null;
+        for (int passes = 1; ; ) {
+            double[][] next = lifted(step.moment());
+            if (isFloored(next)) {
+                return new Summit(next, history, passes, true, true);
+            }
+            double[] theta = coordinates.coordinates(factor);
+            double[] image = coordinates.coordinates(next);
+            double[] residual = difference(image, theta);
+            if (lastResidual != null) {
+                remember(difference(residual, lastResidual), difference(image, lastImage));
+            }
+            double[] target = steps.isEmpty() ? image : mixed(residual, image);
+            boolean converged = largest(residual) <= tolerance && largest(difference(target, theta)) <= tolerance;
+            if (converged || passes >= PASSES) {
+                return new Summit(next, history, passes, converged, false);
+            }
+            double[][] mixed = target == image ? next : coordinates.factor(target);
+            LikelihoodPass.Step attempt = pass.apply(mixed);
+            passes++;
+            if (mixed != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
+                steps.clear();
+                images.clear();
+                mixed = next;
+                attempt = pass.apply(mixed);
+                passes++;
+            }
+            lastResidual = residual;
+            lastImage = image;
+            factor = mixed;
+            step = attempt;
+            history.add(step.logLikelihood());
+        }
+    }
+
+    /** The factor of M, with the floor added to its diagonal so that it has one. */
+    private double[][] lifted(double[][] moment) {
+        return Triangular.factor(Triangular.combine(1, moment, floor * floor, Triangular.diagonal(moment.length, 1)));
+    }
+
+    private boolean isFloored(double[][] factor) {
+        for (int k = 0; k < factor.length; k++) {
+            if (factor[k][k] < 10 * floor) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void remember(double[] residualChange, double[] imageChange) {
+        if (steps.size() == Math.min(MEMORY, coordinates.size())) {
+            steps.removeFirst();
+            images.removeFirst();
+        }
+        steps.addLast(residualChange);
+        images.addLast(imageChange);
+    }
+
+    /** The image less the combination of past image changes whose residual changes come closest to the residual. */
+    private double[] mixed(double[] residual, double[] image) {
+        List<double[]> changes = new ArrayList<>(steps);
+        int m = changes.size();
+        double[][] normal = new double[m][m];
+        double[] right = new double[m];
+        double trace = 0;
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < m; j++) {
+                normal[i][j] = dot(changes.get(i), changes.get(j));
+            }
+            trace += normal[i][i];
+            right[i] = dot(changes.get(i), residual);
+        }
+        for (int i = 0; i < m; i++) {
+            normal[i][i] = normal[i][i] * (1 + 1e-13) + 1e-300;
+        }
+        double[][] factor = Triangular.factor(normal);
+        if (factor == null || trace == 0) {
+            return image;
+        }
+        double[][] solve = Triangular.inverseOfSquare(factor);
+        double[] mixed = image.clone();
+        List<double[]> moves = new ArrayList<>(images);
+        for (int i = 0; i < m; i++) {
+            double gamma = dot(solve[i], right);
+            for (int k = 0; k < mixed.length; k++) {
+                mixed[k] -= gamma * moves.get(i)[k];
+            }
+        }
+        for (int k = 0; k < mixed.length; k++) {
+            if (!(Math.abs(mixed[k] - image[k]) <= LONGEST_STEP)) {
+                return image;
+            }
+        }
+        return mixed;
+    }
+
+    private static double[] difference(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        java.util.Arrays.setAll(difference, k -> a[k] - b[k]);
+        return difference;
+    }
+
+    private static double largest(double[] a) {
+        return java.util.Arrays.stream(a).map(Math::abs).max().orElse(0);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}
