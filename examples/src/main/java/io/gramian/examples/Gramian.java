@@ -25,7 +25,13 @@ import picocli.CommandLine.Spec;
             "Results go to standard output as key=value lines, everything else to standard error.",
             "Exit codes: 0 done, 2 bad input, 1 anything else."
         },
-        subcommands = {DensityCommand.class, BandwidthCommand.class, ReproduceCommand.class, BackendsCommand.class})
+        subcommands = {
+            DensityCommand.class,
+            BandwidthCommand.class,
+            LandmarksCommand.class,
+            ReproduceCommand.class,
+            BackendsCommand.class
+        })
 public final class Gramian implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;

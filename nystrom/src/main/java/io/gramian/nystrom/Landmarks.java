@@ -1,6 +1,8 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Points;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -147,6 +149,20 @@ public final class Landmarks {
      */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /**
+     * Returns tr(K - K(X, Z) K(Z, Z)^+ K(Z, X)) / tr K, the relative error in trace norm of the projection onto these
+     * landmarks; those that others span to rounding count for nothing. O(n m^2 + m^3) operations, n m kernel values.
+     *
+     * @param kernel positive semi-definite
+     * @param x the data, n points
+     * @param backend where to compute
+     * @return a number from 0 to 1
+     * @throws IllegalArgumentException if the kernel declares no definiteness, or the dimensions differ
+     */
+    public double traceError(Kernel kernel, Points x, Backend backend) {
+        return LeverageEstimates.relativeTraceError(kernel, x, points, backend);
     }
 
     /** Returns how many, of what dimension. */
