@@ -2,10 +2,10 @@ package io.gramian.nystrom;
 
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
-import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import org.ejml.data.DMatrixRMaj;
  * projections of new points.
  *
  * <p>Sign: the score of the largest size of each component over the data is positive. Scores of the data along component j
- * have sum 0 and sum of squares lambda_j. Eigenvalues of at most 10 u tr K are rounding and left out, with a warning, u
- * the unit round-off. Immutable and thread-safe.
+ * have sum 0 and sum of squares lambda_j. Eigenvalues of at most 10 sqrt(n) u |K|_F are rounding and left out,
+ * with a warning, u the unit round-off. Immutable and thread-safe.
  */
 public final class KernelPcaModel {
     private final double[] eigenvalues;
@@ -108,15 +108,10 @@ public final class KernelPcaModel {
         LinearAlgebra algebra = backend.linearAlgebra();
         int n = x.size();
         int r = features.count();
-        double[] ones = new double[n];
-        Arrays.fill(ones, 1.0 / n);
-        try (Gram gram = backend.gram(kernel, x, landmarks.points());
-                Matrix root = features.root(backend);
-                Matrix image = gram.normalTimes(root);
-                Matrix squares = algebra.multiply(root.transposed(), image);
-                Matrix weights = backend.matrix(n, 1, ones);
-                Matrix columnMeans = gram.transposeTimes(weights);
-                Matrix mean = algebra.multiply(root.transposed(), columnMeans)) {
+        double[] sums = new double[r];
+        try (Matrix root = features.root(backend);
+                Matrix squares = features.products(x, sums);
+                Matrix mean = backend.matrix(r, 1, scaled(sums, 1.0 / n))) {
             double noise = LinearScores.noise(squares.toArray(), r, backend);
             algebra.multiply(-n, mean, mean.transposed(), 1, squares);
             double[] covariance = squares.toArray();
@@ -136,12 +131,16 @@ public final class KernelPcaModel {
                         new LinearScores(kernel, landmarks.points(), coefficients.toEjml(), offsets.toArray(), backend);
                 DMatrixRMaj scores = projection.at(x);
                 projection.orient(scores);
-                List<String> warnings = new java.util.ArrayList<>(approximation.warnings());
+                List<String> warnings = new ArrayList<>(approximation.warnings());
                 warnings.addAll(LinearScores.warnings(components, k));
                 double lost = approximation.traceError();
                 return new KernelPcaModel(values, projection, scores, total, lost, landmarks, List.copyOf(warnings));
             }
         }
+    }
+
+    private static double[] scaled(double[] numbers, double factor) {
+        return Arrays.stream(numbers).map(v -> v * factor).toArray();
     }
 
     /**

@@ -55,11 +55,15 @@ record LinearScores(Kernel kernel, Points base, DMatrixRMaj coefficients, double
 
     /** Below this an eigenvalue of an r x r matrix is rounding. */
     static double noise(double[] entries, int r, Backend backend) {
-        double trace = 0;
-        for (int i = 0; i < r; i++) {
-            trace += Math.abs(entries[i * r + i]);
+        double largest = 0;
+        for (double entry : entries) {
+            largest = Math.max(largest, Math.abs(entry));
         }
-        return 10 * backend.precision().unitRoundoff() * trace;
+        double sum = 0;
+        for (double entry : entries) {
+            sum += largest == 0 ? 0 : (entry / largest) * (entry / largest);
+        }
+        return 10 * backend.precision().unitRoundoff() * largest * Math.sqrt(sum) * Math.sqrt(r);
     }
 
     static List<String> warnings(int wanted, int found) {

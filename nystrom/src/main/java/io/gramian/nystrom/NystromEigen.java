@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>They are the eigenpairs of Ktil itself, not the rescaled ones of K(Z, Z). With F'F = W diag(lambda) W', the vectors are
  * F W diag(lambda)^(-1/2): each eigenvalue is off by the order of u lambda_1, u the unit round-off, and the vectors are
- * orthonormal to u lambda_1 / lambda_j. Eigenvalues of at most 10 u tr Ktil are left out. Immutable and thread-safe.
+ * orthonormal to u lambda_1 / lambda_j. Eigenvalues of at most 10 sqrt(r) u |Ktil|_F are left out. Immutable and thread-safe.
  *
  * <p>Sign: the entry of a vector of the largest size is positive.
  */
@@ -37,8 +37,7 @@ public final class NystromEigen {
         LinearAlgebra algebra = backend.linearAlgebra();
         try (Gram gram = backend.gram(features.kernel(), x, features.landmarks());
                 Matrix root = features.root(backend);
-                Matrix image = gram.normalTimes(root);
-                Matrix covariance = algebra.multiply(root.transposed(), image)) {
+                Matrix covariance = features.products(x, new double[r])) {
             double[] entries = covariance.toArray();
             SymmetricSpectrum spectrum = SymmetricSpectrum.of(entries, r, Math.min(count, r), backend);
             int kept = spectrum.above(LinearScores.noise(entries, r, backend));

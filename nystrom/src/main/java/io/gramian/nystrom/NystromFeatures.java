@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.feature.FeatureMap;
 import io.gramian.core.kernel.Kernel;
@@ -88,6 +89,29 @@ public final class NystromFeatures implements FeatureMap {
 
     Matrix root(Backend where) {
         return where.matrix(landmarks.size(), root.columns(), root.entries());
+    }
+
+    /**
+     * Returns F'F of the features F of all points, and adds F'1 to the sums. By blocks of rows of F, for M'(K'(K M)) would
+     * square the condition number: its error is u |K|^2 / s, s the smallest eigenvalue kept.
+     */
+    Matrix products(Points points, double[] sums) {
+        LinearAlgebra algebra = backend.linearAlgebra();
+        Matrix products = backend.matrix(count(), count());
+        try (Matrix m = root(backend)) {
+            for (Points block : RowPass.blocks(points, RowPass.rows(count()))) {
+                SelectionChecks.checkInterrupted();
+                try (Gram gram = backend.gram(kernel, block, landmarks);
+                        Matrix features = gram.times(m)) {
+                    algebra.symmetricProduct(1, features.transposed(), 1, products);
+                    double[] entries = features.toArray();
+                    for (int at = 0; at < entries.length; at++) {
+                        sums[at % sums.length] += entries[at];
+                    }
+                }
+            }
+        }
+        return products;
     }
 
     /** |f(x_i)|^2 for every point, without storing the features. */

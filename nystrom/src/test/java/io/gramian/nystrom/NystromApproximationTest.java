@@ -15,6 +15,7 @@ import io.gramian.core.backend.NotPositiveDefiniteException;
 import io.gramian.core.feature.FeatureMap;
 import io.gramian.core.kernel.Definiteness;
 import io.gramian.core.kernel.Kernel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -238,7 +239,11 @@ class NystromApproximationTest {
             Kernel kernel = Kernel.gaussian(lengthScale);
             int[] all = IntStream.range(0, n).toArray();
             NystromApproximation k = NystromApproximation.of(kernel, x, Landmarks.of(x, all), CPU);
-            assertEquals(0, entries(k).plus(-1, Dense.kernel(kernel, x)).norm(), 1e-12 * n);
+            Dense expected = Dense.kernel(kernel, x);
+            assertEquals(0, entries(k).plus(-1, expected).norm(), 1e-12 * n);
+            double[] values = k.eigen(n).values(); // by normal equations they would be wrong by more than 1
+            assertEquals(expected.norm(), values[0], 1e-12 * n);
+            assertEquals(n, Arrays.stream(values).sum(), 1e-11 * n);
             assertEquals(k.rank() == n, k.warnings().isEmpty());
         }
     }

@@ -137,7 +137,7 @@ class TensorSketchTest {
         fails("have dimension 1", () -> sketch.variance(new double[] {1, 2}, new double[] {1}));
         fails(
                 "more than the 2147483639",
-                () -> TensorSketch.of(good, 1, 1 << 27, new Digits(0)).transform(Points.ofColumn(new double[32])));
+                () -> TensorSketch.of(Kernel.linear(), 1, 1 << 27, random).transform(Points.ofColumn(new double[32])));
     }
 
     @Test
