@@ -92,8 +92,7 @@ public final class NystromFeatures implements FeatureMap {
     }
 
     /**
-     * Returns F'F of the features F of all points, and adds F'1 to the sums. By blocks of rows of F, for M'(K'(K M)) would
-     * square the condition number: its error is u |K|^2 / s, s the smallest eigenvalue kept.
+     * Returns F'F of the features F of all points, and adds F'1 to the sums, in one pass by blocks of rows.
      */
     Matrix products(Points points, double[] sums) {
         LinearAlgebra algebra = backend.linearAlgebra();

@@ -241,7 +241,7 @@ class NystromApproximationTest {
             NystromApproximation k = NystromApproximation.of(kernel, x, Landmarks.of(x, all), CPU);
             Dense expected = Dense.kernel(kernel, x);
             assertEquals(0, entries(k).plus(-1, expected).norm(), 1e-12 * n);
-            double[] values = k.eigen(n).values(); // by normal equations they would be wrong by more than 1
+            double[] values = k.eigen(n).values();
             assertEquals(expected.norm(), values[0], 1e-12 * n);
             assertEquals(n, Arrays.stream(values).sum(), 1e-11 * n);
             assertEquals(k.rank() == n, k.warnings().isEmpty());
