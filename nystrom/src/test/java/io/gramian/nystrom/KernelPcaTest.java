@@ -185,7 +185,7 @@ class KernelPcaTest {
             double loss = values[j] - projected.eigenvalues()[j];
             assertTrue(loss > -1e-3 && loss < projected.lostVariance() + 1e-3, "loss " + loss);
         }
-        assertTrue(projected.lostVariance() < 1);
+        assertTrue(projected.lostVariance() < 0.1 * projected.totalVariance(), "lost " + projected.lostVariance());
         assertTrue(projected.warnings().get(0).contains("eigenvalues of the landmarks' kernel matrix are rounding"));
     }
 
