@@ -6,4 +6,5 @@ module io.gramian.nystrom {
     requires org.apache.commons.rng.sampling;
 
     exports io.gramian.nystrom;
+    exports io.gramian.nystrom.stream;
 }

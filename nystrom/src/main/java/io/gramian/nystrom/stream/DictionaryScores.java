@@ -1,0 +1,104 @@
+package io.gramian.nystrom.stream;
+
+import io.gramian.core.Points;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Cholesky;
+import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Matrix;
+import io.gramian.core.kernel.Kernel;
+
+/** Leverage scores estimated from a dictionary, with kernel values of its atoms only: O(m^2) memory. */
+final class DictionaryScores {
+    private DictionaryScores() {}
+
+    /**
+     * Returns (k_ii - k_i' S (S'KS + gamma I)^-1 S' k_i) / gamma of the atoms themselves. With G = S'KS this is (1 - gamma
+     * ((G + gamma I)^-1)_ii) / w_i^2, so no kernel value beyond G is needed; the inverse's diagonal are the squared norms of
+     * the columns of L^-1.
+     */
+    static double[] ofAtoms(Kernel kernel, Dictionary dictionary, double ridge, Backend backend) {
+        int m = dictionary.size();
+        double[] weights = dictionary.weights();
+        Points atoms = dictionary.points();
+        try (Gram gram = backend.gram(kernel, atoms);
+                Gram weighted = gram.withScales(weights, weights);
+                Matrix g = weighted.matrix();
+                Cholesky factor = backend.linearAlgebra().cholesky(g, ridge);
+                Matrix identity = identity(m, backend);
+                Matrix inverse = factor.solveLower(identity)) {
+            double[] squares = columnSquares(inverse);
+            for (int i = 0; i < m; i++) {
+                squares[i] = Math.max(0, 1 - ridge * squares[i]) / (weights[i] * weights[i]);
+            }
+            return squares;
+        }
+    }
+
+    /**
+     * Returns e / (1 + e), e = (k_jj - k_j' S (S'KS + gamma I)^-1 S' k_j) / gamma, of new points: the estimate from the
+     * dictionary and the point itself with weight one.
+     */
+    static double[] ofNewPoints(Kernel kernel, Dictionary dictionary, Points x, double ridge, Backend backend) {
+        double[] scores;
+        try (Gram own = backend.gram(kernel, x)) {
+            scores = own.diagonal();
+        }
+        if (dictionary.size() > 0) {
+            double[] weights = dictionary.weights();
+            Points atoms = dictionary.points();
+            try (Gram gram = backend.gram(kernel, atoms);
+                    Gram weighted = gram.withScales(weights, weights);
+                    Matrix g = weighted.matrix();
+                    Cholesky factor = backend.linearAlgebra().cholesky(g, ridge)) {
+                subtractSeen(scores, kernel, atoms, weights, factor, x, backend);
+            }
+        }
+        for (int j = 0; j < scores.length; j++) {
+            double e = Math.max(0, scores[j]) / ridge;
+            scores[j] = e / (1 + e);
+        }
+        return scores;
+    }
+
+    /** Takes |L^-1 S' k_j|^2, what the dictionary sees of each new point, from its k_jj. */
+    static void subtractSeen(
+            double[] scores,
+            Kernel kernel,
+            Points atoms,
+            double[] weights,
+            Cholesky factor,
+            Points x,
+            Backend backend) {
+        double[] ones = new double[x.size()];
+        java.util.Arrays.fill(ones, 1);
+        try (Gram cross = backend.gram(kernel, atoms, x);
+                Gram scaled = cross.withScales(weights, ones);
+                Matrix columns = scaled.matrix();
+                Matrix half = factor.solveLower(columns)) {
+            double[] squares = columnSquares(half);
+            for (int j = 0; j < scores.length; j++) {
+                scores[j] -= squares[j];
+            }
+        }
+    }
+
+    private static double[] columnSquares(Matrix matrix) {
+        int n = matrix.columns();
+        double[] entries = matrix.toArray();
+        double[] squares = new double[n];
+        for (int at = 0, i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < n; j++, at++) {
+                squares[j] += entries[at] * entries[at];
+            }
+        }
+        return squares;
+    }
+
+    private static Matrix identity(int size, Backend backend) {
+        double[] entries = new double[size * size];
+        for (int i = 0; i < size; i++) {
+            entries[i * size + i] = 1;
+        }
+        return backend.matrix(size, size, entries);
+    }
+}

@@ -1,0 +1,2 @@
+/** Streams. */
+package io.gramian.nystrom.stream;
