@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DensityCommand.class,
             BandwidthCommand.class,
             LandmarksCommand.class,
+            RidgeCommand.class,
             ReproduceCommand.class,
             BackendsCommand.class
         })

@@ -122,7 +122,7 @@ final class LandmarksCommand implements Callable<Integer> {
     public Integer call() {
         OutputFile.check(out, data);
         LandmarkSelector selector = named("--method", method, METHODS).apply(this);
-        Kernel kernel = named("--kernel", kernelName, KERNELS).apply(lengthScale);
+        Kernel kernel = kernel(kernelName, lengthScale);
         Table table = Table.read(data, Table.choice(columns, null));
         Points x = table.points(table.names());
         Backend backend = gramian.compute.backend();
@@ -182,6 +182,10 @@ final class LandmarksCommand implements Callable<Integer> {
             throw new UserError("--ridge: the method " + method + " needs a ridge, for example 1");
         }
         return ridge;
+    }
+
+    static Kernel kernel(String name, double lengthScale) {
+        return named("--kernel", name, KERNELS).apply(lengthScale);
     }
 
     private static <T> T named(String option, String name, Map<String, T> known) {

@@ -88,6 +88,14 @@ final class LeverageEstimates {
      * many at a time. Not by eigenvalues, which backends may fail to find where most of them are rounding.
      */
     static Matrix whitener(Kernel kernel, Points landmarks, Backend backend) {
+        Pivoted pivoted = pivoted(kernel, landmarks, backend);
+        return scattered(pivoted.lower, pivoted.pivots, landmarks.size(), backend);
+    }
+
+    /** The landmarks that others do not span to rounding, in an order, and the r x r lower factor L of their K = L L'. */
+    record Pivoted(int[] pivots, double[] lower) {}
+
+    static Pivoted pivoted(Kernel kernel, Points landmarks, Backend backend) {
         int m = landmarks.size();
         try (ResidualFactor partial = new ResidualFactor(kernel, landmarks, m, backend)) {
             double[] residual = partial.residual();
@@ -110,7 +118,7 @@ final class LeverageEstimates {
             for (int r = 0; r < pivots.length; r++) {
                 System.arraycopy(factor, pivots[r] * pivots.length, lower, r * pivots.length, r + 1);
             }
-            return scattered(lower, pivots, m, backend);
+            return new Pivoted(pivots, lower);
         }
     }
 

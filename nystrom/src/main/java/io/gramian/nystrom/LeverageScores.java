@@ -124,7 +124,7 @@ public final class LeverageScores {
         return Math.min(Math.max(0, score), own / (own + ridge));
     }
 
-    private static double[] columnSquares(Matrix matrix) {
+    static double[] columnSquares(Matrix matrix) {
         int n = matrix.columns();
         double[] entries = matrix.toArray();
         double[] squares = new double[n];

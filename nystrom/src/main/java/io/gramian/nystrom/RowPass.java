@@ -29,6 +29,11 @@ final class RowPass {
         return blocks;
     }
 
+    /** As many rows as a result of so many columns may have. */
+    static int rows(int columns) {
+        return Math.max(64, BLOCK_NUMBERS / columns);
+    }
+
     /** Returns |K(x_i, Z) M|^2 for every point, with M of as many rows as there are points in Z. */
     static double[] squaredNorms(Kernel kernel, Points x, Points z, Matrix m, Backend backend) {
         double[] norms = new double[x.size()];
@@ -37,7 +42,7 @@ final class RowPass {
             return norms;
         }
         int first = 0;
-        for (Points block : blocks(x, Math.max(64, BLOCK_NUMBERS / columns))) {
+        for (Points block : blocks(x, rows(columns))) {
             SelectionChecks.checkInterrupted();
             try (Gram gram = backend.gram(kernel, block, z);
                     Matrix product = gram.times(m)) {

@@ -28,7 +28,7 @@ import org.ejml.data.DMatrixRMaj;
  * DMatrixRMaj z = features.transform(x); // n x 1000, z z' estimates the Gram matrix
  * }</pre>
  */
-public final class RandomFourierFeatures {
+public final class RandomFourierFeatures implements FeatureMap {
     private static final int BLOCK = 256;
 
     private final PairFunction kernel;
@@ -117,21 +117,9 @@ public final class RandomFourierFeatures {
      * @throws IllegalArgumentException if the dimension is another, or an array cannot hold n D numbers
      * @throws CancellationException if the thread is interrupted
      */
+    @Override
     public DMatrixRMaj transform(Points points) {
-        int count = count();
-        checkPoints(points, (long) points.size() * count);
-        double[] features = new double[points.size() * count];
-        double[] row = new double[dimension];
-        double[] one = new double[count];
-        for (int i = 0; i < points.size(); i++) {
-            if (i % BLOCK == 0 && Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted after " + i + " of " + points.size() + " points");
-            }
-            points.copyRow(i, row);
-            fill(row, one);
-            System.arraycopy(one, 0, features, i * count, count);
-        }
-        return DMatrixRMaj.wrap(points.size(), count, features);
+        return FeatureRows.of(points, dimension, count(), this::fill);
     }
 
     /**
@@ -142,6 +130,7 @@ public final class RandomFourierFeatures {
      * @return n x D, a new matrix
      * @throws IllegalArgumentException as in {@link #transform(Points)}, or if the backend's memory limit is exceeded
      */
+    @Override
     public Matrix transform(Points points, Backend backend) {
         return backend.matrix(transform(points));
     }
@@ -153,6 +142,7 @@ public final class RandomFourierFeatures {
      * @return D numbers, a new array
      * @throws IllegalArgumentException if the dimension is another
      */
+    @Override
     public double[] transform(double... point) {
         return transform(Points.ofRowMajor(point, point.length)).data;
     }
@@ -168,7 +158,7 @@ public final class RandomFourierFeatures {
      * @throws CancellationException if the thread is interrupted
      */
     public double[] weightedSum(Points points, double[] weights) {
-        checkPoints(points, 0);
+        FeatureRows.checkDimension(points, dimension);
         if (weights.length != points.size()) {
             throw new IllegalArgumentException(
                     "weights: expected one for each of the " + points.size() + " points, found " + weights.length);
@@ -258,6 +248,7 @@ public final class RandomFourierFeatures {
      *
      * @return D
      */
+    @Override
     public int count() {
         return 2 * (frequencies.length / law.transform().outputDimension(dimension));
     }
@@ -267,6 +258,7 @@ public final class RandomFourierFeatures {
      *
      * @return d
      */
+    @Override
     public int dimension() {
         return dimension;
     }
@@ -307,17 +299,6 @@ public final class RandomFourierFeatures {
             }
             features[j] = scale * Math.cos(phase);
             features[half + j] = scale * Math.sin(phase);
-        }
-    }
-
-    private void checkPoints(Points points, long numbers) {
-        if (points.dimension() != dimension) {
-            throw new IllegalArgumentException("points: have dimension " + points.dimension()
-                    + ", but the features were drawn for dimension " + dimension);
-        }
-        if (numbers > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("features: " + points.size() + " x " + count() + " = " + numbers
-                    + " numbers, more than the 2147483639 that one array holds; transform in pieces");
         }
     }
 }

@@ -20,7 +20,7 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
 
     @Override
     protected double[][] allocateScratch() {
-        return new double[1][ROWS * W];
+        return new double[2][ROWS * W];
     }
 
     /** Where the tile is not whole, the same loop runs on a copy that is. */
@@ -41,14 +41,14 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
             double alpha,
             double[][] scratch) {
         int whole = rows < ROWS ? 0 : columns / W * W;
-        eightRows(x, xFrom, xStep, y, yFrom, depth, c, cFrom, cStride, whole, alpha);
+        eightRows(x, xFrom, xStep, y, yFrom, depth, c, cFrom, cStride, whole, alpha, scratch[1]);
         double[] tile = scratch[0];
         for (int j = whole; j < columns; j += W) {
             int present = Math.min(W, columns - j);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(c, cFrom + r * cStride + j, tile, r * W, present);
             }
-            eightRows(x, xFrom, xStep, y, yFrom + j * depth, depth, tile, 0, W, W, alpha);
+            eightRows(x, xFrom, xStep, y, yFrom + j * depth, depth, tile, 0, W, W, alpha, scratch[1]);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(tile, r * W, c, cFrom + r * cStride + j, present);
             }
@@ -90,25 +90,27 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
             int cFrom,
             int cStride,
             int columns,
-            double alpha) {
+            double alpha,
+            double[] sums) {
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * depth;
-            DoubleVector a0 = DoubleVector.zero(S);
-            DoubleVector a1 = DoubleVector.zero(S);
-            DoubleVector a2 = DoubleVector.zero(S);
-            DoubleVector a3 = DoubleVector.zero(S);
-            DoubleVector a4 = DoubleVector.zero(S);
-            DoubleVector a5 = DoubleVector.zero(S);
-            DoubleVector a6 = DoubleVector.zero(S);
-            DoubleVector a7 = DoubleVector.zero(S);
-            DoubleVector b0 = DoubleVector.zero(S);
-            DoubleVector b1 = DoubleVector.zero(S);
-            DoubleVector b2 = DoubleVector.zero(S);
-            DoubleVector b3 = DoubleVector.zero(S);
-            DoubleVector b4 = DoubleVector.zero(S);
-            DoubleVector b5 = DoubleVector.zero(S);
-            DoubleVector b6 = DoubleVector.zero(S);
-            DoubleVector b7 = DoubleVector.zero(S);
+            DoubleVector zero = DoubleVector.zero(S);
+            DoubleVector a0 = zero;
+            DoubleVector a1 = zero;
+            DoubleVector a2 = zero;
+            DoubleVector a3 = zero;
+            DoubleVector a4 = zero;
+            DoubleVector a5 = zero;
+            DoubleVector a6 = zero;
+            DoubleVector a7 = zero;
+            DoubleVector b0 = zero;
+            DoubleVector b1 = zero;
+            DoubleVector b2 = zero;
+            DoubleVector b3 = zero;
+            DoubleVector b4 = zero;
+            DoubleVector b5 = zero;
+            DoubleVector b6 = zero;
+            DoubleVector b7 = zero;
             for (int k = 0; k < depth; k++) {
                 DoubleVector v = DoubleVector.fromArray(S, y, p + k * W);
                 DoubleVector w = DoubleVector.fromArray(S, y, p + k * W + L);
@@ -138,31 +140,37 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
                 a7 = xk.fma(v, a7);
                 b7 = xk.fma(w, b7);
             }
-            DoubleVector factor = DoubleVector.broadcast(S, alpha);
-            int t = cFrom + j;
-            a0.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b0.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a1.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b1.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a2.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b2.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a3.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b3.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a4.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b4.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a5.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b5.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a6.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b6.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a7.fma(factor, DoubleVector.fromArray(S, c, t)).intoArray(c, t);
-            b7.fma(factor, DoubleVector.fromArray(S, c, t + L)).intoArray(c, t + L);
+            a0.intoArray(sums, 0);
+            b0.intoArray(sums, L);
+            a1.intoArray(sums, 1 * W);
+            b1.intoArray(sums, 1 * W + L);
+            a2.intoArray(sums, 2 * W);
+            b2.intoArray(sums, 2 * W + L);
+            a3.intoArray(sums, 3 * W);
+            b3.intoArray(sums, 3 * W + L);
+            a4.intoArray(sums, 4 * W);
+            b4.intoArray(sums, 4 * W + L);
+            a5.intoArray(sums, 5 * W);
+            b5.intoArray(sums, 5 * W + L);
+            a6.intoArray(sums, 6 * W);
+            b6.intoArray(sums, 6 * W + L);
+            a7.intoArray(sums, 7 * W);
+            b7.intoArray(sums, 7 * W + L);
+            addEight(sums, alpha, c, cFrom + j, cStride);
+        }
+    }
+
+    /** A method of its own, because with it {@code eightRows} were too long to be compiled without allocations. */
+    private static void addEight(double[] sums, double alpha, double[] c, int cFrom, int cStride) {
+        DoubleVector factor = DoubleVector.broadcast(S, alpha);
+        for (int r = 0; r < ROWS; r++) {
+            int t = cFrom + r * cStride;
+            DoubleVector.fromArray(S, sums, r * W)
+                    .fma(factor, DoubleVector.fromArray(S, c, t))
+                    .intoArray(c, t);
+            DoubleVector.fromArray(S, sums, r * W + L)
+                    .fma(factor, DoubleVector.fromArray(S, c, t + L))
+                    .intoArray(c, t + L);
         }
     }
 
@@ -215,7 +223,7 @@ final class VectorDoubleProductLoops extends DoubleProductLoops {
             a = DoubleVector.fromArray(S, x, xFrom + j).fma(DoubleVector.fromArray(S, y, yFrom + j), a);
             b = DoubleVector.fromArray(S, x, xFrom + j + L).fma(DoubleVector.fromArray(S, y, yFrom + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        DoubleVector.zero(S).add(a).add(b).intoArray(scratch[0], 0);
         double sum = 0;
         for (int i = 0; i < L; i++) { // in this order, which that of reduceLanes is not always
             sum += scratch[0][i];

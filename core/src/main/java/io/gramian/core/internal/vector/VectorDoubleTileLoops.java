@@ -11,9 +11,14 @@ import jdk.incubator.vector.VectorSpecies;
  * The hot tile loops in double precision on the Vector API.
  *
  * <p>They look as they do because a vector that crosses a method boundary may be boxed, which costs three to
- * five times the loop: so every loop is one method, with the exponential written out in it. Panels hold two
+ * five times the loop: so every loop is one method, with the exponential written out in it, and none is long: the
+ * compiler stops following vectors where its graph of a method has 18,000 nodes, some 150 an operation, and JDK 17
+ * then allocates them. A broadcast used twice is therefore a variable. Panels hold two
  * vectors of columns side by side, {@code [panel][k][2 lanes]}; four query rows share each load where
  * differences are taken, eight where products are (16 accumulators). Columns always come in whole panels.
+ *
+ * <p>Of a vector carried around a loop the compiler may know the abstract class only. That is enough for an argument of
+ * an operation, but a receiver may then be allocated at each turn: so sums are arguments, in the loop and after it.
  *
  * <p>Lanes are stored and added in a fixed order, because that of {@code reduceLanes} changes when the loop is
  * compiled.
@@ -154,35 +159,22 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector z2 = DoubleVector.broadcast(S, x[at + ROWS + 2]);
         DoubleVector z3 = DoubleVector.broadcast(S, x[at + ROWS + 3]);
         for (int j = 0; j < columns; j += W) {
-            int p = yFrom + j * 2;
-            DoubleVector v = DoubleVector.fromArray(S, y, p);
-            DoubleVector w = DoubleVector.fromArray(S, y, p + W);
-            DoubleVector e = v.sub(x0);
-            DoubleVector f = w.sub(z0);
-            f.fma(f, e.mul(e)).intoArray(t0, j);
-            e = v.sub(x1);
-            f = w.sub(z1);
-            f.fma(f, e.mul(e)).intoArray(t1, j);
-            e = v.sub(x2);
-            f = w.sub(z2);
-            f.fma(f, e.mul(e)).intoArray(t2, j);
-            e = v.sub(x3);
-            f = w.sub(z3);
-            f.fma(f, e.mul(e)).intoArray(t3, j);
-            v = DoubleVector.fromArray(S, y, p + L);
-            w = DoubleVector.fromArray(S, y, p + W + L);
-            e = v.sub(x0);
-            f = w.sub(z0);
-            f.fma(f, e.mul(e)).intoArray(t0, j + L);
-            e = v.sub(x1);
-            f = w.sub(z1);
-            f.fma(f, e.mul(e)).intoArray(t1, j + L);
-            e = v.sub(x2);
-            f = w.sub(z2);
-            f.fma(f, e.mul(e)).intoArray(t2, j + L);
-            e = v.sub(x3);
-            f = w.sub(z3);
-            f.fma(f, e.mul(e)).intoArray(t3, j + L);
+            for (int half = 0; half < W; half += L) {
+                DoubleVector v = DoubleVector.fromArray(S, y, yFrom + j * 2 + half);
+                DoubleVector w = DoubleVector.fromArray(S, y, yFrom + j * 2 + half + W);
+                DoubleVector e = v.sub(x0);
+                DoubleVector f = w.sub(z0);
+                f.fma(f, e.mul(e)).intoArray(t0, j + half);
+                e = v.sub(x1);
+                f = w.sub(z1);
+                f.fma(f, e.mul(e)).intoArray(t1, j + half);
+                e = v.sub(x2);
+                f = w.sub(z2);
+                f.fma(f, e.mul(e)).intoArray(t2, j + half);
+                e = v.sub(x3);
+                f = w.sub(z3);
+                f.fma(f, e.mul(e)).intoArray(t3, j + half);
+            }
         }
     }
 
@@ -192,45 +184,39 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         double[] t1 = tile[r + 1];
         double[] t2 = tile[r + 2];
         double[] t3 = tile[r + 3];
+        DoubleVector zero = DoubleVector.zero(S);
         for (int j = 0; j < columns; j += W) {
+            DoubleVector a0 = zero;
+            DoubleVector b0 = zero;
+            DoubleVector a1 = zero;
+            DoubleVector b1 = zero;
+            DoubleVector a2 = zero;
+            DoubleVector b2 = zero;
+            DoubleVector a3 = zero;
+            DoubleVector b3 = zero;
             int p = yFrom + j * d;
-            DoubleVector v = DoubleVector.fromArray(S, y, p);
-            DoubleVector w = DoubleVector.fromArray(S, y, p + L);
-            DoubleVector e = v.sub(x[at]);
-            DoubleVector f = w.sub(x[at]);
-            DoubleVector a0 = e.mul(e);
-            DoubleVector b0 = f.mul(f);
-            e = v.sub(x[at + 1]);
-            f = w.sub(x[at + 1]);
-            DoubleVector a1 = e.mul(e);
-            DoubleVector b1 = f.mul(f);
-            e = v.sub(x[at + 2]);
-            f = w.sub(x[at + 2]);
-            DoubleVector a2 = e.mul(e);
-            DoubleVector b2 = f.mul(f);
-            e = v.sub(x[at + 3]);
-            f = w.sub(x[at + 3]);
-            DoubleVector a3 = e.mul(e);
-            DoubleVector b3 = f.mul(f);
-            for (int k = 1; k < d; k++) {
-                p += W;
+            for (int k = 0; k < d; k++) {
+                DoubleVector v = DoubleVector.fromArray(S, y, p + k * W);
+                DoubleVector w = DoubleVector.fromArray(S, y, p + k * W + L);
                 int q = at + k * ROWS;
-                v = DoubleVector.fromArray(S, y, p);
-                w = DoubleVector.fromArray(S, y, p + L);
-                e = v.sub(x[q]);
-                f = w.sub(x[q]);
+                DoubleVector xk = DoubleVector.broadcast(S, x[q]);
+                DoubleVector e = v.sub(xk);
+                DoubleVector f = w.sub(xk);
                 a0 = e.fma(e, a0);
                 b0 = f.fma(f, b0);
-                e = v.sub(x[q + 1]);
-                f = w.sub(x[q + 1]);
+                xk = DoubleVector.broadcast(S, x[q + 1]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a1 = e.fma(e, a1);
                 b1 = f.fma(f, b1);
-                e = v.sub(x[q + 2]);
-                f = w.sub(x[q + 2]);
+                xk = DoubleVector.broadcast(S, x[q + 2]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a2 = e.fma(e, a2);
                 b2 = f.fma(f, b2);
-                e = v.sub(x[q + 3]);
-                f = w.sub(x[q + 3]);
+                xk = DoubleVector.broadcast(S, x[q + 3]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a3 = e.fma(e, a3);
                 b3 = f.fma(f, b3);
             }
@@ -263,8 +249,8 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
                 for (int k = 0; k < d; k++) {
                     int p = yFrom + j * d + k * W;
                     double xk = x[xFrom + k * ROWS + r];
-                    a = a.add(DoubleVector.fromArray(S, y, p).sub(xk).abs());
-                    b = b.add(DoubleVector.fromArray(S, y, p + L).sub(xk).abs());
+                    a = DoubleVector.fromArray(S, y, p).sub(xk).abs().add(a);
+                    b = DoubleVector.fromArray(S, y, p + L).sub(xk).abs().add(b);
                 }
                 a.intoArray(tile[r], j);
                 b.intoArray(tile[r], j + L);
@@ -291,7 +277,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
                     DoubleVector v = DoubleVector.fromArray(S, y, from + k * W);
                     double xk = x[xFrom + k * ROWS + r];
                     DoubleVector e = v.sub(xk);
-                    a = a.add(e.mul(e).div(v.add(xk).max(Double.MIN_NORMAL))); // 0 / tiny = 0 where both are zero
+                    a = e.mul(e).div(v.add(xk).max(Double.MIN_NORMAL)).add(a); // 0 / tiny = 0 where both are zero
                 }
                 a.intoArray(tile[r], j);
             }
@@ -364,24 +350,25 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         double[] t5 = tile[5];
         double[] t6 = tile[6];
         double[] t7 = tile[7];
+        DoubleVector zero = DoubleVector.zero(S);
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            DoubleVector a0 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t0, j);
-            DoubleVector a1 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t1, j);
-            DoubleVector a2 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t2, j);
-            DoubleVector a3 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t3, j);
-            DoubleVector a4 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t4, j);
-            DoubleVector a5 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t5, j);
-            DoubleVector a6 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t6, j);
-            DoubleVector a7 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t7, j);
-            DoubleVector b0 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t0, j + L);
-            DoubleVector b1 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t1, j + L);
-            DoubleVector b2 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t2, j + L);
-            DoubleVector b3 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t3, j + L);
-            DoubleVector b4 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t4, j + L);
-            DoubleVector b5 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t5, j + L);
-            DoubleVector b6 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t6, j + L);
-            DoubleVector b7 = k0 == 0 ? DoubleVector.zero(S) : DoubleVector.fromArray(S, t7, j + L);
+            DoubleVector a0 = k0 == 0 ? zero : DoubleVector.fromArray(S, t0, j);
+            DoubleVector a1 = k0 == 0 ? zero : DoubleVector.fromArray(S, t1, j);
+            DoubleVector a2 = k0 == 0 ? zero : DoubleVector.fromArray(S, t2, j);
+            DoubleVector a3 = k0 == 0 ? zero : DoubleVector.fromArray(S, t3, j);
+            DoubleVector a4 = k0 == 0 ? zero : DoubleVector.fromArray(S, t4, j);
+            DoubleVector a5 = k0 == 0 ? zero : DoubleVector.fromArray(S, t5, j);
+            DoubleVector a6 = k0 == 0 ? zero : DoubleVector.fromArray(S, t6, j);
+            DoubleVector a7 = k0 == 0 ? zero : DoubleVector.fromArray(S, t7, j);
+            DoubleVector b0 = k0 == 0 ? zero : DoubleVector.fromArray(S, t0, j + L);
+            DoubleVector b1 = k0 == 0 ? zero : DoubleVector.fromArray(S, t1, j + L);
+            DoubleVector b2 = k0 == 0 ? zero : DoubleVector.fromArray(S, t2, j + L);
+            DoubleVector b3 = k0 == 0 ? zero : DoubleVector.fromArray(S, t3, j + L);
+            DoubleVector b4 = k0 == 0 ? zero : DoubleVector.fromArray(S, t4, j + L);
+            DoubleVector b5 = k0 == 0 ? zero : DoubleVector.fromArray(S, t5, j + L);
+            DoubleVector b6 = k0 == 0 ? zero : DoubleVector.fromArray(S, t6, j + L);
+            DoubleVector b7 = k0 == 0 ? zero : DoubleVector.fromArray(S, t7, j + L);
             for (int k = k0; k < k1; k++) {
                 DoubleVector v = DoubleVector.fromArray(S, y, p + k * W);
                 DoubleVector w = DoubleVector.fromArray(S, y, p + k * W + L);
@@ -438,7 +425,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
             a = DoubleVector.fromArray(S, row, j).fma(DoubleVector.fromArray(S, weights, from + j), a);
             b = DoubleVector.fromArray(S, row, j + L).fma(DoubleVector.fromArray(S, weights, from + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        DoubleVector.zero(S).add(a).add(b).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -448,7 +435,7 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector factor = DoubleVector.broadcast(S, scale);
         for (int j = 0; j < columns; j += L) {
             DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor);
-            max = max.max(bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j)));
+            max = (bias == null ? u : u.add(DoubleVector.fromArray(S, bias, from + j))).max(max);
         }
         return max.reduceLanes(VectorOperators.MAX);
     }
@@ -457,41 +444,25 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
     protected void exp2(double[] row, int columns, double scale, double[] scratch) {
         DoubleVector factor = DoubleVector.broadcast(S, scale);
         DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
-        for (int j = 0; j < columns; j += W) {
+        DoubleVector round = DoubleVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor).max(least);
-            DoubleVector v = DoubleVector.fromArray(S, row, j + L).mul(factor).max(least);
-            DoubleVector m = u.add(ROUND);
-            DoubleVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            DoubleVector m = u.add(round);
+            u = u.sub(m.sub(round));
             DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
-            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
             p = p.fma(u, DoubleVector.broadcast(S, C8));
-            q = q.fma(v, DoubleVector.broadcast(S, C8));
             p = p.fma(u, DoubleVector.broadcast(S, C7));
-            q = q.fma(v, DoubleVector.broadcast(S, C7));
             p = p.fma(u, DoubleVector.broadcast(S, C6));
-            q = q.fma(v, DoubleVector.broadcast(S, C6));
             p = p.fma(u, DoubleVector.broadcast(S, C5));
-            q = q.fma(v, DoubleVector.broadcast(S, C5));
             p = p.fma(u, DoubleVector.broadcast(S, C4));
-            q = q.fma(v, DoubleVector.broadcast(S, C4));
             p = p.fma(u, DoubleVector.broadcast(S, C3));
-            q = q.fma(v, DoubleVector.broadcast(S, C3));
             p = p.fma(u, DoubleVector.broadcast(S, C2));
-            q = q.fma(v, DoubleVector.broadcast(S, C2));
             p = p.fma(u, DoubleVector.broadcast(S, C1));
-            q = q.fma(v, DoubleVector.broadcast(S, C1));
             p = p.fma(u, DoubleVector.broadcast(S, 1));
-            q = q.fma(v, DoubleVector.broadcast(S, 1));
             p = p.reinterpretAsLongs()
                     .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsDoubles();
-            q = q.reinterpretAsLongs()
-                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsDoubles();
             p.intoArray(row, j);
-            q.intoArray(row, j + L);
         }
         flush(row, columns); // in the loop above it would make JDK 17 box the vectors
     }
@@ -507,46 +478,28 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector offset = DoubleVector.broadcast(S, shift);
         DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
         DoubleVector a = DoubleVector.zero(S);
-        DoubleVector b = DoubleVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        DoubleVector round = DoubleVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             DoubleVector u =
                     DoubleVector.fromArray(S, row, j).fma(factor, offset).max(least);
-            DoubleVector v =
-                    DoubleVector.fromArray(S, row, j + L).fma(factor, offset).max(least);
-            DoubleVector m = u.add(ROUND);
-            DoubleVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            DoubleVector m = u.add(round);
+            u = u.sub(m.sub(round));
             DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
-            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
             p = p.fma(u, DoubleVector.broadcast(S, C8));
-            q = q.fma(v, DoubleVector.broadcast(S, C8));
             p = p.fma(u, DoubleVector.broadcast(S, C7));
-            q = q.fma(v, DoubleVector.broadcast(S, C7));
             p = p.fma(u, DoubleVector.broadcast(S, C6));
-            q = q.fma(v, DoubleVector.broadcast(S, C6));
             p = p.fma(u, DoubleVector.broadcast(S, C5));
-            q = q.fma(v, DoubleVector.broadcast(S, C5));
             p = p.fma(u, DoubleVector.broadcast(S, C4));
-            q = q.fma(v, DoubleVector.broadcast(S, C4));
             p = p.fma(u, DoubleVector.broadcast(S, C3));
-            q = q.fma(v, DoubleVector.broadcast(S, C3));
             p = p.fma(u, DoubleVector.broadcast(S, C2));
-            q = q.fma(v, DoubleVector.broadcast(S, C2));
             p = p.fma(u, DoubleVector.broadcast(S, C1));
-            q = q.fma(v, DoubleVector.broadcast(S, C1));
             p = p.fma(u, DoubleVector.broadcast(S, 1));
-            q = q.fma(v, DoubleVector.broadcast(S, 1));
             p = p.reinterpretAsLongs()
                     .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsDoubles();
-            q = q.reinterpretAsLongs()
-                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsDoubles();
-            a = a.add(p);
-            b = b.add(q);
+            a = p.add(a);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        DoubleVector.zero(S).add(a).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -555,44 +508,27 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector factor = DoubleVector.broadcast(S, scale);
         DoubleVector least = DoubleVector.broadcast(S, LEAST_EXPONENT);
         DoubleVector a = DoubleVector.zero(S);
-        DoubleVector b = DoubleVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        DoubleVector round = DoubleVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             DoubleVector u = DoubleVector.fromArray(S, row, j).mul(factor).max(least);
-            DoubleVector v = DoubleVector.fromArray(S, row, j + L).mul(factor).max(least);
-            DoubleVector m = u.add(ROUND);
-            DoubleVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            DoubleVector m = u.add(round);
+            u = u.sub(m.sub(round));
             DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
-            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
             p = p.fma(u, DoubleVector.broadcast(S, C8));
-            q = q.fma(v, DoubleVector.broadcast(S, C8));
             p = p.fma(u, DoubleVector.broadcast(S, C7));
-            q = q.fma(v, DoubleVector.broadcast(S, C7));
             p = p.fma(u, DoubleVector.broadcast(S, C6));
-            q = q.fma(v, DoubleVector.broadcast(S, C6));
             p = p.fma(u, DoubleVector.broadcast(S, C5));
-            q = q.fma(v, DoubleVector.broadcast(S, C5));
             p = p.fma(u, DoubleVector.broadcast(S, C4));
-            q = q.fma(v, DoubleVector.broadcast(S, C4));
             p = p.fma(u, DoubleVector.broadcast(S, C3));
-            q = q.fma(v, DoubleVector.broadcast(S, C3));
             p = p.fma(u, DoubleVector.broadcast(S, C2));
-            q = q.fma(v, DoubleVector.broadcast(S, C2));
             p = p.fma(u, DoubleVector.broadcast(S, C1));
-            q = q.fma(v, DoubleVector.broadcast(S, C1));
             p = p.fma(u, DoubleVector.broadcast(S, 1));
-            q = q.fma(v, DoubleVector.broadcast(S, 1));
             p = p.reinterpretAsLongs()
                     .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsDoubles();
-            q = q.reinterpretAsLongs()
-                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsDoubles();
             a = p.fma(DoubleVector.fromArray(S, weights, from + j), a);
-            b = q.fma(DoubleVector.fromArray(S, weights, from + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        DoubleVector.zero(S).add(a).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -602,50 +538,34 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
         DoubleVector first = DoubleVector.zero(S);
         DoubleVector second = DoubleVector.zero(S);
         DoubleVector weighted = DoubleVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        DoubleVector round = DoubleVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             DoubleVector u = DoubleVector.fromArray(S, row, j).max(least);
-            DoubleVector v = DoubleVector.fromArray(S, row, j + L).max(least);
             DoubleVector g = u;
-            DoubleVector h = v;
-            DoubleVector m = u.add(ROUND);
-            DoubleVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            DoubleVector m = u.add(round);
+            u = u.sub(m.sub(round));
             DoubleVector p = u.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
-            DoubleVector q = v.fma(DoubleVector.broadcast(S, C10), DoubleVector.broadcast(S, C9));
             p = p.fma(u, DoubleVector.broadcast(S, C8));
-            q = q.fma(v, DoubleVector.broadcast(S, C8));
             p = p.fma(u, DoubleVector.broadcast(S, C7));
-            q = q.fma(v, DoubleVector.broadcast(S, C7));
             p = p.fma(u, DoubleVector.broadcast(S, C6));
-            q = q.fma(v, DoubleVector.broadcast(S, C6));
             p = p.fma(u, DoubleVector.broadcast(S, C5));
-            q = q.fma(v, DoubleVector.broadcast(S, C5));
             p = p.fma(u, DoubleVector.broadcast(S, C4));
-            q = q.fma(v, DoubleVector.broadcast(S, C4));
             p = p.fma(u, DoubleVector.broadcast(S, C3));
-            q = q.fma(v, DoubleVector.broadcast(S, C3));
             p = p.fma(u, DoubleVector.broadcast(S, C2));
-            q = q.fma(v, DoubleVector.broadcast(S, C2));
             p = p.fma(u, DoubleVector.broadcast(S, C1));
-            q = q.fma(v, DoubleVector.broadcast(S, C1));
             p = p.fma(u, DoubleVector.broadcast(S, 1));
-            q = q.fma(v, DoubleVector.broadcast(S, 1));
             p = p.reinterpretAsLongs()
                     .add(m.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsDoubles();
-            q = q.reinterpretAsLongs()
-                    .add(n.reinterpretAsLongs().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsDoubles();
-            first = first.add(p).add(q);
-            second = q.fma(q, p.fma(p, second));
-            weighted = h.fma(q, g.fma(p, weighted));
+            first = p.add(first);
+            second = p.fma(p, second);
+            weighted = g.fma(p, weighted);
         }
-        first.intoArray(row, 0);
+        DoubleVector.zero(S).add(first).intoArray(row, 0);
         sums[at] += sum(row, L);
-        second.intoArray(row, 0);
+        DoubleVector.zero(S).add(second).intoArray(row, 0);
         sums[at + 1] += sum(row, L);
-        weighted.intoArray(row, 0);
+        DoubleVector.zero(S).add(weighted).intoArray(row, 0);
         sums[at + 2] += sum(row, L);
     }
 
@@ -675,10 +595,10 @@ public final class VectorDoubleTileLoops extends DoubleTileLoops {
                     .mul(DoubleVector.fromArray(S, weights, j + L));
             u.intoArray(products, j);
             v.intoArray(products, j + L);
-            p = p.add(u);
-            q = q.add(v);
+            p = u.add(p);
+            q = v.add(q);
         }
-        p.add(q).intoArray(scratch[0], 0);
+        DoubleVector.zero(S).add(p).add(q).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 

@@ -20,7 +20,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
 
     @Override
     protected float[][] allocateScratch() {
-        return new float[1][ROWS * W];
+        return new float[2][ROWS * W];
     }
 
     /** Where the tile is not whole, the same loop runs on a copy that is. */
@@ -41,14 +41,14 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             double alpha,
             float[][] scratch) {
         int whole = rows < ROWS ? 0 : columns / W * W;
-        eightRows(x, xFrom, xStep, y, yFrom, depth, c, cFrom, cStride, whole, alpha);
+        eightRows(x, xFrom, xStep, y, yFrom, depth, c, cFrom, cStride, whole, alpha, scratch[1]);
         float[] tile = scratch[0];
         for (int j = whole; j < columns; j += W) {
             int present = Math.min(W, columns - j);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(c, cFrom + r * cStride + j, tile, r * W, present);
             }
-            eightRows(x, xFrom, xStep, y, yFrom + j * depth, depth, tile, 0, W, W, alpha);
+            eightRows(x, xFrom, xStep, y, yFrom + j * depth, depth, tile, 0, W, W, alpha, scratch[1]);
             for (int r = 0; r < rows; r++) {
                 System.arraycopy(tile, r * W, c, cFrom + r * cStride + j, present);
             }
@@ -66,25 +66,27 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             int cFrom,
             int cStride,
             int columns,
-            double alpha) {
+            double alpha,
+            float[] sums) {
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * depth;
-            FloatVector a0 = FloatVector.zero(S);
-            FloatVector a1 = FloatVector.zero(S);
-            FloatVector a2 = FloatVector.zero(S);
-            FloatVector a3 = FloatVector.zero(S);
-            FloatVector a4 = FloatVector.zero(S);
-            FloatVector a5 = FloatVector.zero(S);
-            FloatVector a6 = FloatVector.zero(S);
-            FloatVector a7 = FloatVector.zero(S);
-            FloatVector b0 = FloatVector.zero(S);
-            FloatVector b1 = FloatVector.zero(S);
-            FloatVector b2 = FloatVector.zero(S);
-            FloatVector b3 = FloatVector.zero(S);
-            FloatVector b4 = FloatVector.zero(S);
-            FloatVector b5 = FloatVector.zero(S);
-            FloatVector b6 = FloatVector.zero(S);
-            FloatVector b7 = FloatVector.zero(S);
+            FloatVector zero = FloatVector.zero(S);
+            FloatVector a0 = zero;
+            FloatVector a1 = zero;
+            FloatVector a2 = zero;
+            FloatVector a3 = zero;
+            FloatVector a4 = zero;
+            FloatVector a5 = zero;
+            FloatVector a6 = zero;
+            FloatVector a7 = zero;
+            FloatVector b0 = zero;
+            FloatVector b1 = zero;
+            FloatVector b2 = zero;
+            FloatVector b3 = zero;
+            FloatVector b4 = zero;
+            FloatVector b5 = zero;
+            FloatVector b6 = zero;
+            FloatVector b7 = zero;
             for (int k = 0; k < depth; k++) {
                 FloatVector v = FloatVector.fromArray(S, y, p + k * W);
                 FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
@@ -114,31 +116,37 @@ final class VectorFloatProductLoops extends FloatProductLoops {
                 a7 = xk.fma(v, a7);
                 b7 = xk.fma(w, b7);
             }
-            FloatVector factor = FloatVector.broadcast(S, (float) alpha);
-            int t = cFrom + j;
-            a0.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b0.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a1.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b1.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a2.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b2.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a3.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b3.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a4.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b4.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a5.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b5.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a6.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b6.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
-            t = t + cStride;
-            a7.fma(factor, FloatVector.fromArray(S, c, t)).intoArray(c, t);
-            b7.fma(factor, FloatVector.fromArray(S, c, t + L)).intoArray(c, t + L);
+            a0.intoArray(sums, 0);
+            b0.intoArray(sums, L);
+            a1.intoArray(sums, 1 * W);
+            b1.intoArray(sums, 1 * W + L);
+            a2.intoArray(sums, 2 * W);
+            b2.intoArray(sums, 2 * W + L);
+            a3.intoArray(sums, 3 * W);
+            b3.intoArray(sums, 3 * W + L);
+            a4.intoArray(sums, 4 * W);
+            b4.intoArray(sums, 4 * W + L);
+            a5.intoArray(sums, 5 * W);
+            b5.intoArray(sums, 5 * W + L);
+            a6.intoArray(sums, 6 * W);
+            b6.intoArray(sums, 6 * W + L);
+            a7.intoArray(sums, 7 * W);
+            b7.intoArray(sums, 7 * W + L);
+            addEight(sums, (float) alpha, c, cFrom + j, cStride);
+        }
+    }
+
+    /** A method of its own, because with it {@code eightRows} were too long to be compiled without allocations. */
+    private static void addEight(float[] sums, float alpha, float[] c, int cFrom, int cStride) {
+        FloatVector factor = FloatVector.broadcast(S, alpha);
+        for (int r = 0; r < ROWS; r++) {
+            int t = cFrom + r * cStride;
+            FloatVector.fromArray(S, sums, r * W)
+                    .fma(factor, FloatVector.fromArray(S, c, t))
+                    .intoArray(c, t);
+            FloatVector.fromArray(S, sums, r * W + L)
+                    .fma(factor, FloatVector.fromArray(S, c, t + L))
+                    .intoArray(c, t + L);
         }
     }
 
@@ -191,7 +199,7 @@ final class VectorFloatProductLoops extends FloatProductLoops {
             a = FloatVector.fromArray(S, x, xFrom + j).fma(FloatVector.fromArray(S, y, yFrom + j), a);
             b = FloatVector.fromArray(S, x, xFrom + j + L).fma(FloatVector.fromArray(S, y, yFrom + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        FloatVector.zero(S).add(a).add(b).intoArray(scratch[0], 0);
         float sum = 0;
         for (int i = 0; i < L; i++) { // in this order, which that of reduceLanes is not always
             sum += scratch[0][i];

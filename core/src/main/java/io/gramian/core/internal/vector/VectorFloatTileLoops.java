@@ -11,9 +11,14 @@ import jdk.incubator.vector.VectorSpecies;
  * The hot tile loops in single precision on the Vector API.
  *
  * <p>They look as they do because a vector that crosses a method boundary may be boxed, which costs three to
- * five times the loop: so every loop is one method, with the exponential written out in it. Panels hold two
+ * five times the loop: so every loop is one method, with the exponential written out in it, and none is long: the
+ * compiler stops following vectors where its graph of a method has 18,000 nodes, some 150 an operation, and JDK 17
+ * then allocates them. A broadcast used twice is therefore a variable. Panels hold two
  * vectors of columns side by side, {@code [panel][k][2 lanes]}; four query rows share each load where
  * differences are taken, eight where products are (16 accumulators). Columns always come in whole panels.
+ *
+ * <p>Of a vector carried around a loop the compiler may know the abstract class only. That is enough for an argument of
+ * an operation, but a receiver may then be allocated at each turn: so sums are arguments, in the loop and after it.
  *
  * <p>Lanes are stored and added in a fixed order, because that of {@code reduceLanes} changes when the loop is
  * compiled.
@@ -150,35 +155,22 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector z2 = FloatVector.broadcast(S, x[at + ROWS + 2]);
         FloatVector z3 = FloatVector.broadcast(S, x[at + ROWS + 3]);
         for (int j = 0; j < columns; j += W) {
-            int p = yFrom + j * 2;
-            FloatVector v = FloatVector.fromArray(S, y, p);
-            FloatVector w = FloatVector.fromArray(S, y, p + W);
-            FloatVector e = v.sub(x0);
-            FloatVector f = w.sub(z0);
-            f.fma(f, e.mul(e)).intoArray(t0, j);
-            e = v.sub(x1);
-            f = w.sub(z1);
-            f.fma(f, e.mul(e)).intoArray(t1, j);
-            e = v.sub(x2);
-            f = w.sub(z2);
-            f.fma(f, e.mul(e)).intoArray(t2, j);
-            e = v.sub(x3);
-            f = w.sub(z3);
-            f.fma(f, e.mul(e)).intoArray(t3, j);
-            v = FloatVector.fromArray(S, y, p + L);
-            w = FloatVector.fromArray(S, y, p + W + L);
-            e = v.sub(x0);
-            f = w.sub(z0);
-            f.fma(f, e.mul(e)).intoArray(t0, j + L);
-            e = v.sub(x1);
-            f = w.sub(z1);
-            f.fma(f, e.mul(e)).intoArray(t1, j + L);
-            e = v.sub(x2);
-            f = w.sub(z2);
-            f.fma(f, e.mul(e)).intoArray(t2, j + L);
-            e = v.sub(x3);
-            f = w.sub(z3);
-            f.fma(f, e.mul(e)).intoArray(t3, j + L);
+            for (int half = 0; half < W; half += L) {
+                FloatVector v = FloatVector.fromArray(S, y, yFrom + j * 2 + half);
+                FloatVector w = FloatVector.fromArray(S, y, yFrom + j * 2 + half + W);
+                FloatVector e = v.sub(x0);
+                FloatVector f = w.sub(z0);
+                f.fma(f, e.mul(e)).intoArray(t0, j + half);
+                e = v.sub(x1);
+                f = w.sub(z1);
+                f.fma(f, e.mul(e)).intoArray(t1, j + half);
+                e = v.sub(x2);
+                f = w.sub(z2);
+                f.fma(f, e.mul(e)).intoArray(t2, j + half);
+                e = v.sub(x3);
+                f = w.sub(z3);
+                f.fma(f, e.mul(e)).intoArray(t3, j + half);
+            }
         }
     }
 
@@ -187,45 +179,39 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         float[] t1 = tile[r + 1];
         float[] t2 = tile[r + 2];
         float[] t3 = tile[r + 3];
+        FloatVector zero = FloatVector.zero(S);
         for (int j = 0; j < columns; j += W) {
+            FloatVector a0 = zero;
+            FloatVector b0 = zero;
+            FloatVector a1 = zero;
+            FloatVector b1 = zero;
+            FloatVector a2 = zero;
+            FloatVector b2 = zero;
+            FloatVector a3 = zero;
+            FloatVector b3 = zero;
             int p = yFrom + j * d;
-            FloatVector v = FloatVector.fromArray(S, y, p);
-            FloatVector w = FloatVector.fromArray(S, y, p + L);
-            FloatVector e = v.sub(x[at]);
-            FloatVector f = w.sub(x[at]);
-            FloatVector a0 = e.mul(e);
-            FloatVector b0 = f.mul(f);
-            e = v.sub(x[at + 1]);
-            f = w.sub(x[at + 1]);
-            FloatVector a1 = e.mul(e);
-            FloatVector b1 = f.mul(f);
-            e = v.sub(x[at + 2]);
-            f = w.sub(x[at + 2]);
-            FloatVector a2 = e.mul(e);
-            FloatVector b2 = f.mul(f);
-            e = v.sub(x[at + 3]);
-            f = w.sub(x[at + 3]);
-            FloatVector a3 = e.mul(e);
-            FloatVector b3 = f.mul(f);
-            for (int k = 1; k < d; k++) {
-                p += W;
+            for (int k = 0; k < d; k++) {
+                FloatVector v = FloatVector.fromArray(S, y, p + k * W);
+                FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
                 int q = at + k * ROWS;
-                v = FloatVector.fromArray(S, y, p);
-                w = FloatVector.fromArray(S, y, p + L);
-                e = v.sub(x[q]);
-                f = w.sub(x[q]);
+                FloatVector xk = FloatVector.broadcast(S, x[q]);
+                FloatVector e = v.sub(xk);
+                FloatVector f = w.sub(xk);
                 a0 = e.fma(e, a0);
                 b0 = f.fma(f, b0);
-                e = v.sub(x[q + 1]);
-                f = w.sub(x[q + 1]);
+                xk = FloatVector.broadcast(S, x[q + 1]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a1 = e.fma(e, a1);
                 b1 = f.fma(f, b1);
-                e = v.sub(x[q + 2]);
-                f = w.sub(x[q + 2]);
+                xk = FloatVector.broadcast(S, x[q + 2]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a2 = e.fma(e, a2);
                 b2 = f.fma(f, b2);
-                e = v.sub(x[q + 3]);
-                f = w.sub(x[q + 3]);
+                xk = FloatVector.broadcast(S, x[q + 3]);
+                e = v.sub(xk);
+                f = w.sub(xk);
                 a3 = e.fma(e, a3);
                 b3 = f.fma(f, b3);
             }
@@ -258,8 +244,8 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
                 for (int k = 0; k < d; k++) {
                     int p = yFrom + j * d + k * W;
                     float xk = x[xFrom + k * ROWS + r];
-                    a = a.add(FloatVector.fromArray(S, y, p).sub(xk).abs());
-                    b = b.add(FloatVector.fromArray(S, y, p + L).sub(xk).abs());
+                    a = FloatVector.fromArray(S, y, p).sub(xk).abs().add(a);
+                    b = FloatVector.fromArray(S, y, p + L).sub(xk).abs().add(b);
                 }
                 a.intoArray(tile[r], j);
                 b.intoArray(tile[r], j + L);
@@ -286,7 +272,7 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
                     FloatVector v = FloatVector.fromArray(S, y, from + k * W);
                     float xk = x[xFrom + k * ROWS + r];
                     FloatVector e = v.sub(xk);
-                    a = a.add(e.mul(e).div(v.add(xk).max(Float.MIN_NORMAL))); // 0 / tiny = 0 where both are zero
+                    a = e.mul(e).div(v.add(xk).max(Float.MIN_NORMAL)).add(a); // 0 / tiny = 0 where both are zero
                 }
                 a.intoArray(tile[r], j);
             }
@@ -359,24 +345,25 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         float[] t5 = tile[5];
         float[] t6 = tile[6];
         float[] t7 = tile[7];
+        FloatVector zero = FloatVector.zero(S);
         for (int j = 0; j < columns; j += W) {
             int p = yFrom + j * d;
-            FloatVector a0 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t0, j);
-            FloatVector a1 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t1, j);
-            FloatVector a2 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t2, j);
-            FloatVector a3 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t3, j);
-            FloatVector a4 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t4, j);
-            FloatVector a5 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t5, j);
-            FloatVector a6 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t6, j);
-            FloatVector a7 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t7, j);
-            FloatVector b0 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t0, j + L);
-            FloatVector b1 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t1, j + L);
-            FloatVector b2 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t2, j + L);
-            FloatVector b3 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t3, j + L);
-            FloatVector b4 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t4, j + L);
-            FloatVector b5 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t5, j + L);
-            FloatVector b6 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t6, j + L);
-            FloatVector b7 = k0 == 0 ? FloatVector.zero(S) : FloatVector.fromArray(S, t7, j + L);
+            FloatVector a0 = k0 == 0 ? zero : FloatVector.fromArray(S, t0, j);
+            FloatVector a1 = k0 == 0 ? zero : FloatVector.fromArray(S, t1, j);
+            FloatVector a2 = k0 == 0 ? zero : FloatVector.fromArray(S, t2, j);
+            FloatVector a3 = k0 == 0 ? zero : FloatVector.fromArray(S, t3, j);
+            FloatVector a4 = k0 == 0 ? zero : FloatVector.fromArray(S, t4, j);
+            FloatVector a5 = k0 == 0 ? zero : FloatVector.fromArray(S, t5, j);
+            FloatVector a6 = k0 == 0 ? zero : FloatVector.fromArray(S, t6, j);
+            FloatVector a7 = k0 == 0 ? zero : FloatVector.fromArray(S, t7, j);
+            FloatVector b0 = k0 == 0 ? zero : FloatVector.fromArray(S, t0, j + L);
+            FloatVector b1 = k0 == 0 ? zero : FloatVector.fromArray(S, t1, j + L);
+            FloatVector b2 = k0 == 0 ? zero : FloatVector.fromArray(S, t2, j + L);
+            FloatVector b3 = k0 == 0 ? zero : FloatVector.fromArray(S, t3, j + L);
+            FloatVector b4 = k0 == 0 ? zero : FloatVector.fromArray(S, t4, j + L);
+            FloatVector b5 = k0 == 0 ? zero : FloatVector.fromArray(S, t5, j + L);
+            FloatVector b6 = k0 == 0 ? zero : FloatVector.fromArray(S, t6, j + L);
+            FloatVector b7 = k0 == 0 ? zero : FloatVector.fromArray(S, t7, j + L);
             for (int k = k0; k < k1; k++) {
                 FloatVector v = FloatVector.fromArray(S, y, p + k * W);
                 FloatVector w = FloatVector.fromArray(S, y, p + k * W + L);
@@ -433,7 +420,7 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
             a = FloatVector.fromArray(S, row, j).fma(FloatVector.fromArray(S, weights, from + j), a);
             b = FloatVector.fromArray(S, row, j + L).fma(FloatVector.fromArray(S, weights, from + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        FloatVector.zero(S).add(a).add(b).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -443,7 +430,7 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector factor = FloatVector.broadcast(S, (float) scale);
         for (int j = 0; j < columns; j += L) {
             FloatVector u = FloatVector.fromArray(S, row, j).mul(factor);
-            max = max.max(bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j)));
+            max = (bias == null ? u : u.add(FloatVector.fromArray(S, bias, from + j))).max(max);
         }
         return max.reduceLanes(VectorOperators.MAX);
     }
@@ -452,33 +439,21 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
     protected void exp2(float[] row, int columns, double scale, float[] scratch) {
         FloatVector factor = FloatVector.broadcast(S, (float) scale);
         FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
-        for (int j = 0; j < columns; j += W) {
+        FloatVector round = FloatVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             FloatVector u = FloatVector.fromArray(S, row, j).mul(factor).max(least);
-            FloatVector v = FloatVector.fromArray(S, row, j + L).mul(factor).max(least);
-            FloatVector m = u.add(ROUND);
-            FloatVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            FloatVector m = u.add(round);
+            u = u.sub(m.sub(round));
             FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
-            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
             p = p.fma(u, FloatVector.broadcast(S, C4));
-            q = q.fma(v, FloatVector.broadcast(S, C4));
             p = p.fma(u, FloatVector.broadcast(S, C3));
-            q = q.fma(v, FloatVector.broadcast(S, C3));
             p = p.fma(u, FloatVector.broadcast(S, C2));
-            q = q.fma(v, FloatVector.broadcast(S, C2));
             p = p.fma(u, FloatVector.broadcast(S, C1));
-            q = q.fma(v, FloatVector.broadcast(S, C1));
             p = p.fma(u, FloatVector.broadcast(S, 1));
-            q = q.fma(v, FloatVector.broadcast(S, 1));
             p = p.reinterpretAsInts()
                     .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsFloats();
-            q = q.reinterpretAsInts()
-                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsFloats();
             p.intoArray(row, j);
-            q.intoArray(row, j + L);
         }
         flush(row, columns); // in the loop above it would make JDK 17 box the vectors
     }
@@ -494,37 +469,23 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector offset = FloatVector.broadcast(S, (float) shift);
         FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
         FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        FloatVector round = FloatVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             FloatVector u = FloatVector.fromArray(S, row, j).fma(factor, offset).max(least);
-            FloatVector v =
-                    FloatVector.fromArray(S, row, j + L).fma(factor, offset).max(least);
-            FloatVector m = u.add(ROUND);
-            FloatVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            FloatVector m = u.add(round);
+            u = u.sub(m.sub(round));
             FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
-            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
             p = p.fma(u, FloatVector.broadcast(S, C4));
-            q = q.fma(v, FloatVector.broadcast(S, C4));
             p = p.fma(u, FloatVector.broadcast(S, C3));
-            q = q.fma(v, FloatVector.broadcast(S, C3));
             p = p.fma(u, FloatVector.broadcast(S, C2));
-            q = q.fma(v, FloatVector.broadcast(S, C2));
             p = p.fma(u, FloatVector.broadcast(S, C1));
-            q = q.fma(v, FloatVector.broadcast(S, C1));
             p = p.fma(u, FloatVector.broadcast(S, 1));
-            q = q.fma(v, FloatVector.broadcast(S, 1));
             p = p.reinterpretAsInts()
                     .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsFloats();
-            q = q.reinterpretAsInts()
-                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsFloats();
-            a = a.add(p);
-            b = b.add(q);
+            a = p.add(a);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        FloatVector.zero(S).add(a).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -533,36 +494,23 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector factor = FloatVector.broadcast(S, (float) scale);
         FloatVector least = FloatVector.broadcast(S, LEAST_EXPONENT);
         FloatVector a = FloatVector.zero(S);
-        FloatVector b = FloatVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        FloatVector round = FloatVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             FloatVector u = FloatVector.fromArray(S, row, j).mul(factor).max(least);
-            FloatVector v = FloatVector.fromArray(S, row, j + L).mul(factor).max(least);
-            FloatVector m = u.add(ROUND);
-            FloatVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            FloatVector m = u.add(round);
+            u = u.sub(m.sub(round));
             FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
-            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
             p = p.fma(u, FloatVector.broadcast(S, C4));
-            q = q.fma(v, FloatVector.broadcast(S, C4));
             p = p.fma(u, FloatVector.broadcast(S, C3));
-            q = q.fma(v, FloatVector.broadcast(S, C3));
             p = p.fma(u, FloatVector.broadcast(S, C2));
-            q = q.fma(v, FloatVector.broadcast(S, C2));
             p = p.fma(u, FloatVector.broadcast(S, C1));
-            q = q.fma(v, FloatVector.broadcast(S, C1));
             p = p.fma(u, FloatVector.broadcast(S, 1));
-            q = q.fma(v, FloatVector.broadcast(S, 1));
             p = p.reinterpretAsInts()
                     .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsFloats();
-            q = q.reinterpretAsInts()
-                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsFloats();
             a = p.fma(FloatVector.fromArray(S, weights, from + j), a);
-            b = q.fma(FloatVector.fromArray(S, weights, from + j + L), b);
         }
-        a.add(b).intoArray(scratch[0], 0);
+        FloatVector.zero(S).add(a).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 
@@ -572,42 +520,30 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
         FloatVector first = FloatVector.zero(S);
         FloatVector second = FloatVector.zero(S);
         FloatVector weighted = FloatVector.zero(S);
-        for (int j = 0; j < columns; j += W) {
+        FloatVector round = FloatVector.broadcast(S, ROUND);
+        for (int j = 0; j < columns; j += L) {
             FloatVector u = FloatVector.fromArray(S, row, j).max(least);
-            FloatVector v = FloatVector.fromArray(S, row, j + L).max(least);
             FloatVector g = u;
-            FloatVector h = v;
-            FloatVector m = u.add(ROUND);
-            FloatVector n = v.add(ROUND);
-            u = u.sub(m.sub(ROUND));
-            v = v.sub(n.sub(ROUND));
+            FloatVector m = u.add(round);
+            u = u.sub(m.sub(round));
             FloatVector p = u.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
-            FloatVector q = v.fma(FloatVector.broadcast(S, C6), FloatVector.broadcast(S, C5));
             p = p.fma(u, FloatVector.broadcast(S, C4));
-            q = q.fma(v, FloatVector.broadcast(S, C4));
             p = p.fma(u, FloatVector.broadcast(S, C3));
-            q = q.fma(v, FloatVector.broadcast(S, C3));
             p = p.fma(u, FloatVector.broadcast(S, C2));
-            q = q.fma(v, FloatVector.broadcast(S, C2));
             p = p.fma(u, FloatVector.broadcast(S, C1));
-            q = q.fma(v, FloatVector.broadcast(S, C1));
             p = p.fma(u, FloatVector.broadcast(S, 1));
-            q = q.fma(v, FloatVector.broadcast(S, 1));
             p = p.reinterpretAsInts()
                     .add(m.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
                     .reinterpretAsFloats();
-            q = q.reinterpretAsInts()
-                    .add(n.reinterpretAsInts().lanewise(VectorOperators.LSHL, EXPONENT_BITS))
-                    .reinterpretAsFloats();
-            first = first.add(p).add(q);
-            second = q.fma(q, p.fma(p, second));
-            weighted = h.fma(q, g.fma(p, weighted));
+            first = p.add(first);
+            second = p.fma(p, second);
+            weighted = g.fma(p, weighted);
         }
-        first.intoArray(row, 0);
+        FloatVector.zero(S).add(first).intoArray(row, 0);
         sums[at] += sum(row, L);
-        second.intoArray(row, 0);
+        FloatVector.zero(S).add(second).intoArray(row, 0);
         sums[at + 1] += sum(row, L);
-        weighted.intoArray(row, 0);
+        FloatVector.zero(S).add(weighted).intoArray(row, 0);
         sums[at + 2] += sum(row, L);
     }
 
@@ -635,10 +571,10 @@ public final class VectorFloatTileLoops extends FloatTileLoops {
                     FloatVector.fromArray(S, y, from + j + L).sub(centre).mul(FloatVector.fromArray(S, weights, j + L));
             u.intoArray(products, j);
             v.intoArray(products, j + L);
-            p = p.add(u);
-            q = q.add(v);
+            p = u.add(p);
+            q = v.add(q);
         }
-        p.add(q).intoArray(scratch[0], 0);
+        FloatVector.zero(S).add(p).add(q).intoArray(scratch[0], 0);
         return sum(scratch[0], L);
     }
 

@@ -426,7 +426,9 @@ class CpuKernelsTest {
         int width = products.panelWidth(64);
         double sum = 0;
         long allocated = Long.MAX_VALUE;
-        for (int round = 0; round < 40 && allocated > 100_000; round++) { // until compiled
+        // Until compiled: a busy machine may keep a compilation waiting for many seconds.
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (allocated > 100_000 && System.nanoTime() < deadline) {
             long before = bean.getThreadAllocatedBytes(Thread.currentThread().getId());
             for (int repeat = 0; repeat < 4000; repeat++) {
                 products.addProduct(x, 0, y, 0, width, 64, c, 0, 64, 8, 64, 1e-3, scratch);

@@ -331,7 +331,9 @@ class TileLoopsTest {
                 () -> loops.addMoments(tile[2], COLUMNS, scratch, sums, 0));
         for (Runnable operation : operations) {
             long allocated = Long.MAX_VALUE;
-            for (int round = 0; round < 40 && allocated > 50_000; round++) { // until compiled
+            // Until compiled: a busy machine may keep a compilation waiting for many seconds.
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            while (allocated > 50_000 && System.nanoTime() < deadline) {
                 long before =
                         bean.getThreadAllocatedBytes(Thread.currentThread().getId());
                 for (int repeat = 0; repeat < 2000; repeat++) {
