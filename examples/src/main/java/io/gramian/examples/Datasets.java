@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 
 /** The real data in this repository; their sources and licences stand in data/README.md. */
 final class Datasets {
-    static final List<String> NAMES = List.of("faithful", "iris", "digits");
+    static final List<String> NAMES = List.of("faithful", "iris", "digits", "letter", "shuttle");
 
     private Datasets() {}
 
@@ -19,7 +19,7 @@ final class Datasets {
             throw new UserError("data: expected one of " + String.join(", ", NAMES) + ", found '" + name + "'");
         }
         try (InputStream in = open(name + ".csv")) {
-            List<String> labels = List.of("species", "digit");
+            List<String> labels = List.of("species", "digit", "lettr", "Class");
             return Table.read(
                     name + ".csv",
                     in,

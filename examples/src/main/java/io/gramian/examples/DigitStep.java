@@ -13,7 +13,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The same on handwritten digits, of which nobody knows the density: everything from the data, each point left out. */
-final class DigitStep implements RegimeStudy.Step {
+final class DigitStep implements Study.Step {
     private static final double[] RATIOS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 2.5};
 
     @Override
@@ -29,12 +29,12 @@ final class DigitStep implements RegimeStudy.Step {
         double glass = first.glassBandwidth();
         Diagnosis best =
                 gaussian.withBandwidth(first.optimalBandwidth()).fit(digits).diagnosis();
-        run.figure("digits_measured_h_g", RegimeStudy.digits(glass));
-        run.figure("digits_measured_h_g_error", RegimeStudy.digits(first.glassBandwidthError()));
-        run.figure("digits_measured_dimension", RegimeStudy.digits(first.intrinsicDimension()));
-        run.figure("digits_measured_h_opt", RegimeStudy.digits(first.optimalBandwidth()));
-        run.figure("digits_stable_index_there", RegimeStudy.digits(best.stableIndex()));
-        run.figure("digits_median_effective_sample_size_there", RegimeStudy.digits(best.medianEffectiveSampleSize()));
+        run.figure("digits_measured_h_g", Study.digits(glass));
+        run.figure("digits_measured_h_g_error", Study.digits(first.glassBandwidthError()));
+        run.figure("digits_measured_dimension", Study.digits(first.intrinsicDimension()));
+        run.figure("digits_measured_h_opt", Study.digits(first.optimalBandwidth()));
+        run.figure("digits_stable_index_there", Study.digits(best.stableIndex()));
+        run.figure("digits_median_effective_sample_size_there", Study.digits(best.medianEffectiveSampleSize()));
         for (int line = 0; line < best.report().size(); line++) {
             run.figure("digits_report_" + (line + 1), best.report().get(line));
         }
@@ -68,13 +68,13 @@ final class DigitStep implements RegimeStudy.Step {
         }
         return List.of(
                 ratio,
-                RegimeStudy.digits(ratio * glass),
-                RegimeStudy.digits(sum),
-                RegimeStudy.digits(Math.max(0, 1 - ratio * ratio)),
-                RegimeStudy.digits(log),
-                RegimeStudy.digits(percent[Regime.CONDENSED.ordinal()]),
-                RegimeStudy.digits(percent[Regime.STABLE.ordinal()]),
-                RegimeStudy.digits(percent[Regime.CLASSICAL.ordinal()]));
+                Study.digits(ratio * glass),
+                Study.digits(sum),
+                Study.digits(Math.max(0, 1 - ratio * ratio)),
+                Study.digits(log),
+                Study.digits(percent[Regime.CONDENSED.ordinal()]),
+                Study.digits(percent[Regime.STABLE.ordinal()]),
+                Study.digits(percent[Regime.CLASSICAL.ordinal()]));
     }
 
     private static XYChart chart(double[] ratios, double[] participation, double best) {

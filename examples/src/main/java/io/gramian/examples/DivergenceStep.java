@@ -17,7 +17,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Kullback-Leibler divergence against bandwidth, and which bandwidth makes it least. */
-final class DivergenceStep implements RegimeStudy.Step {
+final class DivergenceStep implements Study.Step {
     private static final int SETS = 2;
     private static final int QUERIES = 500;
     private static final int STEPS = 25;
@@ -43,7 +43,7 @@ final class DivergenceStep implements RegimeStudy.Step {
             report(run, theory, h, measured, fine, exact, rows);
             Points x = RegimeStudy.normal(RegimeStudy.SIZE, d, random);
             double leaveOneOut = model(run, x, glass).diagnosis().optimalBandwidth();
-            run.figure("measured_h_opt_leave_one_out_d" + d, RegimeStudy.digits(leaveOneOut));
+            run.figure("measured_h_opt_leave_one_out_d" + d, Study.digits(leaveOneOut));
             panels.add(panel(theory, h, measured, fine, exact, leaveOneOut));
             done.run();
         }
@@ -92,20 +92,20 @@ final class DivergenceStep implements RegimeStudy.Step {
         double alpha = RegimeTheory.alpha(theory.size(), d);
         GaussianRegimes limit = GaussianRegimes.standard();
         double finite = fine[IntStream.range(0, fine.length).reduce(0, (a, b) -> exact[b] < exact[a] ? b : a)];
-        run.figure("theory_limit_h_opt_d" + d, RegimeStudy.digits(limit.optimalBandwidth(alpha)));
-        run.figure("theory_finite_h_opt_d" + d, RegimeStudy.digits(finite));
+        run.figure("theory_limit_h_opt_d" + d, Study.digits(limit.optimalBandwidth(alpha)));
+        run.figure("theory_finite_h_opt_d" + d, Study.digits(finite));
         double best = h[IntStream.range(0, STEPS).reduce(0, (a, b) -> measured[b] < measured[a] ? b : a)];
-        run.figure("measured_h_opt_d" + d, RegimeStudy.digits(best));
-        run.figure("theory_finite_h_opt_over_h_g_d" + d, RegimeStudy.digits(finite / theory.glassBandwidth()));
+        run.figure("measured_h_opt_d" + d, Study.digits(best));
+        run.figure("theory_finite_h_opt_over_h_g_d" + d, Study.digits(finite / theory.glassBandwidth()));
         for (int k = 0; k < h.length; k++) {
             rows.add(List.of(
                     d,
                     RegimeStudy.SIZE,
-                    RegimeStudy.digits(h[k]),
-                    RegimeStudy.digits(h[k] / theory.glassBandwidth()),
-                    RegimeStudy.digits(measured[k]),
-                    RegimeStudy.digits(theory.divergence(h[k])),
-                    RegimeStudy.digits(limit.divergence(h[k], alpha))));
+                    Study.digits(h[k]),
+                    Study.digits(h[k] / theory.glassBandwidth()),
+                    Study.digits(measured[k]),
+                    Study.digits(theory.divergence(h[k])),
+                    Study.digits(limit.divergence(h[k], alpha))));
         }
     }
 

@@ -22,7 +22,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The estimate at one fixed query over many data sets, in each regime, beside the law that theory gives it. */
-final class FluctuationStep implements RegimeStudy.Step {
+final class FluctuationStep implements Study.Step {
     private static final int DIMENSION = 20;
     private static final int SIZE = 2981; // exp(8)
     private static final int SETS = 5000;
@@ -89,16 +89,16 @@ final class FluctuationStep implements RegimeStudy.Step {
         double m = theory.stableIndex(h);
         Regime regime = Regime.of(m);
         String name = regime.name().toLowerCase(Locale.ROOT);
-        run.figure("theory_m_" + name, RegimeStudy.digits(m));
+        run.figure("theory_m_" + name, Study.digits(m));
         if (regime != Regime.CLASSICAL) {
             // The largest estimates stand for points rarer by the share of data sets that show them.
             double deeper = GaussianRegimes.standard()
                     .finite(SIZE * (double) SETS / LARGEST, DIMENSION)
                     .stableIndex(h);
-            run.figure("theory_m_at_the_largest_" + name, RegimeStudy.digits(deeper));
+            run.figure("theory_m_at_the_largest_" + name, Study.digits(deeper));
             double fitted = tailIndex(logs, centre(m));
-            run.figure("measured_m_of_the_largest_" + name, RegimeStudy.digits(fitted));
-            run.figure("measured_m_error_" + name, RegimeStudy.digits(fitted / Math.sqrt(LARGEST)));
+            run.figure("measured_m_of_the_largest_" + name, Study.digits(fitted));
+            run.figure("measured_m_error_" + name, Study.digits(fitted / Math.sqrt(LARGEST)));
         } else {
             double mean = Arrays.stream(logs).map(Math::exp).average().orElseThrow();
             double variance = Arrays.stream(logs)
@@ -106,8 +106,8 @@ final class FluctuationStep implements RegimeStudy.Step {
                             .sum()
                     / (SETS - 1);
             double expected = GaussianRegimes.standard().relativeVariance(h, DIMENSION) / SIZE;
-            run.figure("theory_relative_standard_error_" + name, RegimeStudy.digits(Math.sqrt(expected)));
-            run.figure("measured_relative_standard_error_" + name, RegimeStudy.digits(Math.sqrt(variance) / mean));
+            run.figure("theory_relative_standard_error_" + name, Study.digits(Math.sqrt(expected)));
+            run.figure("measured_relative_standard_error_" + name, Study.digits(Math.sqrt(variance) / mean));
         }
         return panel(ratio, m, logs, law(ratio, m), rows);
     }
@@ -172,11 +172,11 @@ final class FluctuationStep implements RegimeStudy.Step {
             expected[k] = SETS * (law.applyAsDouble(left + bin) - law.applyAsDouble(left));
             rows.add(List.of(
                     ratio,
-                    RegimeStudy.digits(m),
-                    RegimeStudy.digits(left),
-                    RegimeStudy.digits(left + bin),
+                    Study.digits(m),
+                    Study.digits(left),
+                    Study.digits(left + bin),
                     (int) counts[k],
-                    RegimeStudy.digits(expected[k])));
+                    Study.digits(expected[k])));
         }
         String title = String.format(
                 Locale.ROOT,

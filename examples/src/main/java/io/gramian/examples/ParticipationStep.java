@@ -12,7 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The share of single points in an estimate: the mean participation ratio against 1 - (h / h_G)^2. */
-final class ParticipationStep implements RegimeStudy.Step {
+final class ParticipationStep implements Study.Step {
     private static final int SETS = 4;
     private static final int QUERIES = 250;
     private static final double[] RATIOS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 1, 1.1, 1.2, 1.3, 1.5};
@@ -89,15 +89,15 @@ final class ParticipationStep implements RegimeStudy.Step {
                     d,
                     RegimeStudy.SIZE,
                     RATIOS[r],
-                    RegimeStudy.digits(h),
-                    RegimeStudy.digits(mean),
-                    RegimeStudy.digits(error),
-                    RegimeStudy.digits(finite),
-                    RegimeStudy.digits(Math.max(0, 1 - RATIOS[r] * RATIOS[r]))));
+                    Study.digits(h),
+                    Study.digits(mean),
+                    Study.digits(error),
+                    Study.digits(finite),
+                    Study.digits(Math.max(0, 1 - RATIOS[r] * RATIOS[r]))));
             sums[r] = mean;
         }
-        run.figure("theory_h_g_d" + d, RegimeStudy.digits(theory.glassBandwidth()));
-        run.figure("largest_difference_of_participation_d" + d, RegimeStudy.digits(worst));
+        run.figure("theory_h_g_d" + d, Study.digits(theory.glassBandwidth()));
+        run.figure("largest_difference_of_participation_d" + d, Study.digits(worst));
         return sums;
     }
 }

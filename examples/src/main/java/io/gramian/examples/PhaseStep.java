@@ -12,7 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Where the regimes lie for normal data: bandwidth against alpha = log(n) / d. */
-final class PhaseStep implements RegimeStudy.Step {
+final class PhaseStep implements Study.Step {
     private static final int DIMENSION = 20;
     private static final int[] SIZES = {55, 148, 403, 1097, 2981, 8103, 22026}; // exp(4) to exp(10)
 
@@ -28,12 +28,12 @@ final class PhaseStep implements RegimeStudy.Step {
         double[] alphas = StudyCharts.geometric(0.01, 1, 100);
         for (double alpha : alphas) {
             rows.add(List.of(
-                    RegimeStudy.digits(alpha),
-                    RegimeStudy.digits(limit.cltBandwidth(alpha)),
-                    RegimeStudy.digits(limit.varianceBandwidth(alpha)),
-                    RegimeStudy.digits(limit.glassBandwidth(alpha)),
-                    RegimeStudy.digits(limit.optimalBandwidth(alpha)),
-                    RegimeStudy.digits(Math.exp(-alpha))));
+                    Study.digits(alpha),
+                    Study.digits(limit.cltBandwidth(alpha)),
+                    Study.digits(limit.varianceBandwidth(alpha)),
+                    Study.digits(limit.glassBandwidth(alpha)),
+                    Study.digits(limit.optimalBandwidth(alpha)),
+                    Study.digits(Math.exp(-alpha))));
         }
         run.table("phases.csv", "alpha,theory_h_clt,theory_h_var,theory_h_g,theory_h_opt,scott_limit", rows);
         done.run();
@@ -75,13 +75,13 @@ final class PhaseStep implements RegimeStudy.Step {
             measured[i] = estimate.bandwidth();
             rows.add(List.of(
                     SIZES[i],
-                    RegimeStudy.digits(alphas[i]),
-                    RegimeStudy.digits(GaussianRegimes.standard().glassBandwidth(alphas[i])),
-                    RegimeStudy.digits(finite[i]),
-                    RegimeStudy.digits(estimate.bandwidth()),
-                    RegimeStudy.digits(estimate.standardError()),
-                    RegimeStudy.digits(estimate.bandwidthByDimension()),
-                    RegimeStudy.digits(estimate.intrinsicDimension())));
+                    Study.digits(alphas[i]),
+                    Study.digits(GaussianRegimes.standard().glassBandwidth(alphas[i])),
+                    Study.digits(finite[i]),
+                    Study.digits(estimate.bandwidth()),
+                    Study.digits(estimate.standardError()),
+                    Study.digits(estimate.bandwidthByDimension()),
+                    Study.digits(estimate.intrinsicDimension())));
         }
         var line = Pictures.line(chart, "h_G in theory at d = 20", alphas, finite);
         line.setLineColor(Pictures.COLOURS[3]);

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run a study again: figures on standard output, tables as CSV, pictures as PNG.")
 final class ReproduceCommand implements Callable<Integer> {
-    private static final Map<String, Study> STUDIES = new TreeMap<>(Map.of("kde-regimes", new RegimeStudy()));
+    private static final Map<String, Study> STUDIES =
+            new TreeMap<>(Map.of("kde-regimes", new RegimeStudy(), "ink-guarantee", new InkStudy()));
 
     @ParentCommand
     Gramian gramian;
@@ -29,7 +30,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "STUDY", description = "kde-regimes")
+    @Parameters(paramLabel = "STUDY", description = "ink-guarantee, kde-regimes")
     String name;
 
     @Option(

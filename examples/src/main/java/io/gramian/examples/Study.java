@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** A piece of research that is run again from nothing but a seed. */
 interface Study {
@@ -14,6 +15,24 @@ interface Study {
 
     /** Computes, and reports figures, tables and pictures. */
     void run(Run run);
+
+    /** A number in a key or a table: six digits. */
+    static Object digits(double value) {
+        return Double.isFinite(value)
+                ? new java.math.BigDecimal(value)
+                        .round(new java.math.MathContext(6))
+                        .doubleValue()
+                : value;
+    }
+
+    /** One thing to see. */
+    interface Step {
+        /** How long it takes, in units that are alike. */
+        int units();
+
+        /** Computes; calls done after each unit. */
+        void run(Run run, SplittableRandom random, Runnable done);
+    }
 
     /**
      * Where and from what a study runs, and where its results go.
@@ -28,6 +47,17 @@ interface Study {
         void figure(String key, Object value) {
             out.println(key + "=" + value);
             out.flush();
+        }
+
+        /** Runs the steps one after the other, each with randomness of its own. */
+        void steps(String name, List<? extends Step> steps) {
+            int total = steps.stream().mapToInt(Step::units).sum();
+            SplittableRandom random = new SplittableRandom(seed);
+            int[] done = {0};
+            figure("seed", seed);
+            for (Step step : steps) {
+                step.run(this, random.split(), () -> progress.update(name, ++done[0], total));
+            }
         }
 
         /** Writes rows of numbers or words as CSV. */

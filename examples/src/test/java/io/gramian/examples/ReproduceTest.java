@@ -24,7 +24,7 @@ class ReproduceTest {
     void unknownStudiesListTheKnown() {
         CommandRun run = CommandRun.of("reproduce", "moon", "--out", folder);
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("STUDY: expected one of kde-regimes, found 'moon'"), run.err());
+        assertTrue(run.err().contains("STUDY: expected one of ink-guarantee, kde-regimes, found 'moon'"), run.err());
         assertEquals(2, CommandRun.of("reproduce").code());
         CommandRun seed = CommandRun.of("reproduce", "kde-regimes", "--seed", "one");
         assertEquals(2, seed.code());

@@ -250,12 +250,15 @@ public final class Dictionary {
      *
      * @param x the points of the stream, in its order
      * @return landmarks with the dictionary's weights, the probabilities as scores
-     * @throws IllegalArgumentException if x has fewer points than the dictionary has seen, or the dictionary none
+     * @throws IllegalArgumentException if x has fewer points than the dictionary has seen
+     * @throws IllegalStateException if the dictionary has no atom
      */
     public Landmarks landmarks(Points x) {
-        if (x.size() < seen || size() == 0) {
-            throw new IllegalArgumentException("points: expected the " + seen + " of the stream, found " + x.size()
-                    + "; the dictionary has " + size() + " atoms");
+        if (x.size() < seen) {
+            throw new IllegalArgumentException("points: expected the " + seen + " of the stream, found " + x.size());
+        }
+        if (size() == 0) {
+            throw new IllegalStateException("the dictionary has no atom after " + seen + " points; take more copies");
         }
         int[] indices = Arrays.stream(positions).mapToInt(Math::toIntExact).toArray();
         return new Landmarks(x, indices, weights(), probabilities(), effectiveDimension(), 0, List.of());

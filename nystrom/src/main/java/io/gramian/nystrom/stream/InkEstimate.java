@@ -107,7 +107,8 @@ public final class InkEstimate implements LandmarkSelector {
      * @param random the source of randomness, of which one number is drawn
      * @param backend where to compute
      * @return landmarks with their weights, warnings if the sketch lost its accuracy
-     * @throws IllegalArgumentException if the kernel declares no definiteness, or no atom is left
+     * @throws IllegalArgumentException if the kernel declares no definiteness
+     * @throws IllegalStateException if no atom is left, the budget being far too small
      */
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
