@@ -42,7 +42,8 @@ final class BoundStep implements Study.Step {
                 "points seen",
                 "spectral norm of the error");
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setYAxisMin(0.5).setYAxisMax(20.0);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
         List<List<Object>> rows = new ArrayList<>();
         for (int b = 0; b < BUDGETS.length; b++) {
             double[] errors = new double[times.length];

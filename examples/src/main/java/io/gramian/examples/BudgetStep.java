@@ -38,7 +38,8 @@ final class BudgetStep implements Study.Step {
                 "atoms (mean of three runs)",
                 "spectral norm of the error (mean of three runs)");
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setYAxisMax(20.0);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         List<List<Object>> rows = new ArrayList<>();
         Points[] data = new Points[RUNS];
         Arrays.setAll(data, r -> InkStudy.clusters(random));

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -32,7 +33,6 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class SelectorStep implements Study.Step {
     private static final List<String> DATA = List.of("letter", "shuttle");
     private static final int[] RANKS = {50, 100, 200, 400};
-    private static final int TIMED_RANK = 200;
     private static final int METHODS = 12;
     private static final BasicStroke[] STYLES = {stroke(1, 0), stroke(8, 5), stroke(2, 4)};
 
@@ -47,15 +47,6 @@ final class SelectorStep implements Study.Step {
     @Override
     public void run(Study.Run run, SplittableRandom random, Runnable done) {
         List<List<Object>> rows = new ArrayList<>();
-        XYChart times = Pictures.chart(
-                Pictures.WIDTH,
-                Pictures.HEIGHT,
-                "What " + TIMED_RANK + " landmarks cost, and the error they leave (large: letters, small: shuttle)",
-                "seconds to choose",
-                "relative trace error");
-        times.getStyler().setYAxisLogarithmic(true);
-        times.getStyler().setXAxisLogarithmic(true);
-        times.getStyler().setLegendPosition(LegendPosition.OutsideS);
         for (String name : DATA) {
             Points x = standardised(Datasets.table(name));
             Kernel kernel = Kernel.gaussian(Math.sqrt(x.dimension()));
@@ -77,16 +68,12 @@ final class SelectorStep implements Study.Step {
                             outcome.size(),
                             Study.digits(outcome.error()),
                             Study.digits(outcome.seconds())));
-                    if (RANKS[r] == TIMED_RANK && outcome.error() > 0) {
-                        add(times, method.getKey(), name, outcome);
-                    }
                     done.run();
                 }
             }
             draw(run, name, curves, spectrum);
         }
         run.table("selectors.csv", "data,method,rank,kept,landmarks,relative_trace_error,seconds", rows);
-        run.picture("5-time.png", Pictures.draw(times));
     }
 
     /** The methods at a rank; those steered by a ridge get the one whose effective dimension suits it. */
@@ -139,42 +126,41 @@ final class SelectorStep implements Study.Step {
         return Arrays.copyOf(indices, count);
     }
 
-    private void draw(Study.Run run, String name, Map<String, List<Outcome>> curves, double[] spectrum) {
-        XYChart chart = Pictures.chart(
-                Pictures.WIDTH,
-                Pictures.HEIGHT,
-                "Landmarks among 5,000 rows of " + name + ", Gaussian kernel",
-                "landmarks",
-                "relative trace error");
-        chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-        double[] ranks = Arrays.stream(RANKS).asDoubleStream().toArray();
+    private static void draw(Study.Run run, String name, Map<String, List<Outcome>> curves, double[] spectrum) {
+        XYChart sizes = chart("Landmarks among 5,000 rows of " + name + ", Gaussian kernel", "landmarks");
+        XYChart times = chart("The same against the time to choose them", "seconds");
+        times.getStyler().setXAxisLogarithmic(true);
         int place = 0;
         for (Map.Entry<String, List<Outcome>> curve : curves.entrySet()) {
-            List<Outcome> outcomes = curve.getValue();
-            var series = Pictures.line(
-                    chart,
-                    curve.getKey(),
-                    outcomes.stream().mapToDouble(Outcome::size).toArray(),
-                    outcomes.stream().mapToDouble(Outcome::error).toArray());
-            series.setLineColor(Pictures.COLOURS[place % Pictures.COLOURS.length]);
-            series.setLineStyle(STYLES[place / Pictures.COLOURS.length]);
-            place++;
+            add(sizes, curve.getKey(), place, curve.getValue(), Outcome::size);
+            add(times, curve.getKey(), place++, curve.getValue(), Outcome::seconds);
         }
-        double trace = 5000;
-        StudyCharts.dashed(chart, "best of the rank", ranks, m -> {
-            double kept = Arrays.stream(spectrum).limit((int) m).sum();
-            return (trace - kept) / trace;
-        });
-        run.picture((name.equals("letter") ? "3-" : "4-") + name + ".png", Pictures.draw(chart));
+        double trace = Arrays.stream(spectrum).sum();
+        StudyCharts.dashed(
+                sizes,
+                "best of the rank",
+                Arrays.stream(RANKS).asDoubleStream().toArray(),
+                m -> 1 - Arrays.stream(spectrum).limit((int) m).sum() / trace);
+        int number = 3 + DATA.indexOf(name);
+        run.picture(number + "-" + name + ".png", Pictures.stack(List.of(Pictures.draw(sizes), Pictures.draw(times))));
     }
 
-    private static void add(XYChart chart, String method, String data, Outcome outcome) {
-        double[] seconds = {outcome.seconds()};
-        double[] error = {outcome.error()};
-        boolean isLetter = data.equals("letter");
-        int colour = Math.abs(method.hashCode()) % Pictures.COLOURS.length;
-        Pictures.points(chart, method + ", " + data, seconds, error, Pictures.COLOURS[colour], isLetter ? 14 : 8);
+    private static XYChart chart(String title, String xTitle) {
+        XYChart chart = Pictures.chart(Pictures.WIDTH, 560, title, xTitle, "relative trace error");
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        return chart;
+    }
+
+    private static void add(
+            XYChart chart, String method, int place, List<Outcome> outcomes, ToDoubleFunction<Outcome> x) {
+        var series = Pictures.line(
+                chart,
+                method,
+                outcomes.stream().mapToDouble(x).toArray(),
+                outcomes.stream().mapToDouble(Outcome::error).toArray());
+        series.setLineColor(Pictures.COLOURS[place % Pictures.COLOURS.length]);
+        series.setLineStyle(STYLES[place / Pictures.COLOURS.length]);
     }
 
     /** The leading eigenvalues of K by a good Nystrom approximation. */
