@@ -6,6 +6,7 @@ import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import java.util.Arrays;
 
 /** Leverage scores estimated from a dictionary, with kernel values of its atoms only: O(m^2) memory. */
 final class DictionaryScores {
@@ -20,9 +21,7 @@ final class DictionaryScores {
         int m = dictionary.size();
         double[] weights = dictionary.weights();
         Points atoms = dictionary.points();
-        try (Gram gram = backend.gram(kernel, atoms);
-                Gram weighted = gram.withScales(weights, weights);
-                Matrix g = weighted.matrix();
+        try (Matrix g = weighted(kernel, atoms, atoms, weights, weights, backend);
                 Cholesky factor = backend.linearAlgebra().cholesky(g, ridge);
                 Matrix identity = identity(m, backend);
                 Matrix inverse = factor.solveLower(identity)) {
@@ -46,9 +45,7 @@ final class DictionaryScores {
         if (dictionary.size() > 0) {
             double[] weights = dictionary.weights();
             Points atoms = dictionary.points();
-            try (Gram gram = backend.gram(kernel, atoms);
-                    Gram weighted = gram.withScales(weights, weights);
-                    Matrix g = weighted.matrix();
+            try (Matrix g = weighted(kernel, atoms, atoms, weights, weights, backend);
                     Cholesky factor = backend.linearAlgebra().cholesky(g, ridge)) {
                 subtractSeen(scores, kernel, atoms, weights, factor, x, backend);
             }
@@ -61,7 +58,7 @@ final class DictionaryScores {
     }
 
     /** Takes |L^-1 S' k_j|^2, what the dictionary sees of each new point, from its k_jj. */
-    static void subtractSeen(
+    private static void subtractSeen(
             double[] scores,
             Kernel kernel,
             Points atoms,
@@ -70,15 +67,27 @@ final class DictionaryScores {
             Points x,
             Backend backend) {
         double[] ones = new double[x.size()];
-        java.util.Arrays.fill(ones, 1);
-        try (Gram cross = backend.gram(kernel, atoms, x);
-                Gram scaled = cross.withScales(weights, ones);
-                Matrix columns = scaled.matrix();
+        Arrays.fill(ones, 1);
+        try (Matrix columns = weighted(kernel, atoms, x, weights, ones, backend);
                 Matrix half = factor.solveLower(columns)) {
             double[] squares = columnSquares(half);
             for (int j = 0; j < scores.length; j++) {
                 scores[j] -= squares[j];
             }
+        }
+    }
+
+    /** The matrix of v_i k(x_i, y_j) w_j. */
+    private static Matrix weighted(Kernel kernel, Points x, Points y, double[] v, double[] w, Backend backend) {
+        try (Gram gram = x == y ? backend.gram(kernel, x) : backend.gram(kernel, x, y);
+                Matrix plain = gram.matrix()) {
+            double[] entries = plain.toArray();
+            for (int at = 0, i = 0; i < v.length; i++) {
+                for (int j = 0; j < w.length; j++, at++) {
+                    entries[at] *= v[i] * w[j];
+                }
+            }
+            return backend.matrix(v.length, w.length, entries);
         }
     }
 
