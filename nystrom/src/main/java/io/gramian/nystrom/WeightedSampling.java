@@ -68,12 +68,18 @@ final class WeightedSampling {
         if (places.length > 0) {
             return places;
         }
-        int likeliest = 0;
-        for (int i = 1; i < probabilities.length; i++) {
-            likeliest = probabilities[i] > probabilities[likeliest] ? i : likeliest;
-        }
+        int likeliest = largest(probabilities);
         probabilities[likeliest] = 1;
         return new int[] {likeliest};
+    }
+
+    /** The first place of the largest value. */
+    static int largest(double[] values) {
+        int largest = 0;
+        for (int i = 1; i < values.length; i++) {
+            largest = values[i] > values[largest] ? i : largest;
+        }
+        return largest;
     }
 
     /** The warning that goes with {@link #orLikeliest} where it had to choose, none where it had not. */
