@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
@@ -62,5 +63,34 @@ class SelectionExtremesTest {
         Landmarks found =
                 RecursiveLeverage.ofSize(50).select(Kernel.gaussian(1), same, new SplittableRandom(3), single);
         assertTrue(found.size() >= 1);
+    }
+
+    @Test
+    void anIncrementHasABoundBelowOneWhateverTheDictionary() {
+        Points x = Samples.normal(60, 2, 9);
+        Kernel kernel = Kernel.gaussian(3);
+        double bound = EffectiveDimension.incrementBound(kernel, x, Landmarks.of(x, 0), x.row(3), 1, 0.5, CPU);
+        assertEquals(0.5, bound);
+        assertTrue(EffectiveDimension.increment(kernel, x, x.row(3), 1, CPU) <= bound);
+    }
+
+    @Test
+    void weightsThatCannotBeAreRefused() {
+        Points x = Samples.normal(3, 2, 9);
+        for (double weight : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertEquals(
+                    "weight 1: expected a positive finite number, found " + weight,
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> new Landmarks(
+                                            x,
+                                            new int[] {0, 1},
+                                            new double[] {1, weight},
+                                            new double[2],
+                                            0,
+                                            0,
+                                            List.of()))
+                            .getMessage());
+        }
     }
 }
