@@ -78,7 +78,7 @@ public final class CompareCholesky {
         try (PivotedCholesky found = selector.factorise(kernel, x, new SplittableRandom(seed), backend)) {
             double wall = (System.nanoTime() - start) * 1e-9;
             return String.format(
-                    Locale.ROOT, "%.6f %.6f %.9g %d", wall, cpu() - cpu, found.traceError(), found.rank());
+                    Locale.ROOT, "%.6f %.6f %.9g %d", wall, cpu() - cpu, found.relativeTraceError(), found.rank());
         }
     }
 
