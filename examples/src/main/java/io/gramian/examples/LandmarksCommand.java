@@ -131,7 +131,7 @@ final class LandmarksCommand implements Callable<Integer> {
         Landmarks chosen = selector.select(kernel, x, new SplittableRandom(seed), backend);
         chosen.warnings().forEach(warning -> err.println("warning: " + warning));
         double dimension = effectiveDimension(chosen, kernel, x, backend);
-        double error = chosen.traceError(kernel, x, backend);
+        double error = chosen.relativeTraceError(kernel, x, backend);
         int[] indices = chosen.indices();
         double[] weights = chosen.weights();
         OutputFile.write(out, HEADER, chosen.size(), j -> indices[j] + "," + weights[j]);

@@ -67,8 +67,8 @@ public final class CompareCholesky {
             case "accelerated" -> time(base, seed);
             case "simple" -> time(base.simple(), seed);
             case "block" -> time(base.block(Integer.parseInt(question[1])), seed);
-            default ->
-                throw new IllegalArgumentException("expected accelerated, simple or block, found " + question[0]);
+            default -> throw new IllegalArgumentException(
+                    "expected accelerated, simple or block, found " + question[0]);
         };
     }
 
@@ -77,7 +77,8 @@ public final class CompareCholesky {
         long start = System.nanoTime();
         try (PivotedCholesky found = selector.factorise(kernel, x, new SplittableRandom(seed), backend)) {
             double wall = (System.nanoTime() - start) * 1e-9;
-            return String.format(Locale.ROOT, "%.6f %.6f %.9g %d", wall, cpu() - cpu, found.traceError(), found.rank());
+            return String.format(
+                    Locale.ROOT, "%.6f %.6f %.9g %d", wall, cpu() - cpu, found.relativeTraceError(), found.rank());
         }
     }
 

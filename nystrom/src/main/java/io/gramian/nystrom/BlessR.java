@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
  * landmarks of the ridge before, and kept with probability p / u, p = min(q tau, u).
  *
  * <p>A landmark keeps the marginal probability p of its inclusion, and has weight p^(-1/2). Scores are the estimates of the
- * last ridge, the effective dimension the unbiased sum of tau / p over the landmarks. The authors' lambda is gamma / n.
- * Besides n coins a ridge, the cost is as for {@link Bless}.
+ * last ridge, the effective dimension the unbiased sum of tau / p over the landmarks. Where the coins choose no point, the
+ * likeliest is taken, with a weight of one and a warning. The authors' lambda is gamma / n. Besides n coins a ridge, the cost
+ * is as for {@link Bless}.
  *
  * <p>Source: A. Rudi, D. Calandriello, L. Carratino, L. Rosasco, On fast leverage score sampling and optimal learning
  * (2018); the start at a ridge with more than ten proposals is that of DPPy (G. Gautier, G. Polito, R. Bardenet, M. Valko,
@@ -83,12 +84,13 @@ public final class BlessR implements LandmarkSelector {
     }
 
     /** Accepted points with their marginal probabilities and scores. */
-    private record Accepted(int[] indices, double[] probabilities, double[] scores) {
+    private record Accepted(int[] indices, double[] probabilities, double[] scores, boolean isForced) {
         Accepted at(int[] places) {
             return new Accepted(
                     SampledPoints.at(indices, places),
                     SampledPoints.at(probabilities, places),
-                    SampledPoints.at(scores, places));
+                    SampledPoints.at(scores, places),
+                    isForced);
         }
     }
 
@@ -98,7 +100,7 @@ public final class BlessR implements LandmarkSelector {
         int steps = Math.max(1, (int) Math.ceil(Math.log(x.size())));
         double start = firstRidge(diagonal);
         double[] proposal = proposals(diagonal, start);
-        int[] first = nonEmpty(WeightedSampling.coins(proposal, random), proposal);
+        int[] first = WeightedSampling.orLikeliest(WeightedSampling.coins(proposal, random), proposal);
         SampledPoints sample = SampledPoints.of(x, first, SampledPoints.at(proposal, first));
         long evaluations = x.size();
         Accepted accepted = null;
@@ -106,7 +108,7 @@ public final class BlessR implements LandmarkSelector {
             SelectionChecks.checkInterrupted();
             double gamma = ridge * Math.pow(start / ridge, 1 - (double) h / steps);
             double[] u = proposals(diagonal, gamma);
-            int[] proposed = nonEmpty(WeightedSampling.coins(u, random), u);
+            int[] proposed = WeightedSampling.orLikeliest(WeightedSampling.coins(u, random), u);
             double[] scores = Bless.scores(kernel, sample, proposed, diagonal, gamma, backend);
             evaluations += sample.evaluations(proposed.length);
             accepted = accept(proposed, u, scores, random);
@@ -133,10 +135,6 @@ public final class BlessR implements LandmarkSelector {
                 .toArray();
     }
 
-    private static int[] nonEmpty(int[] places, double[] probabilities) {
-        return places.length > 0 ? places : RecursiveLeverage.likeliest(probabilities);
-    }
-
     private Accepted accept(int[] proposed, double[] u, double[] scores, RandomGenerator random) {
         double[] marginal = new double[proposed.length];
         double[] conditional = new double[proposed.length];
@@ -146,8 +144,12 @@ public final class BlessR implements LandmarkSelector {
             marginal[i] = Math.max(Math.min(oversampling * scores[i], proposal), 1e-12 * proposal);
             conditional[i] = marginal[i] / proposal;
         }
-        int[] places = nonEmpty(WeightedSampling.coins(conditional, random), conditional);
-        return new Accepted(proposed, marginal, scores).at(places);
+        int[] drawn = WeightedSampling.coins(conditional, random);
+        int[] places = WeightedSampling.orLikeliest(drawn, conditional);
+        if (drawn.length == 0) {
+            marginal[places[0]] = 1;
+        }
+        return new Accepted(proposed, marginal, scores, drawn.length == 0).at(places);
     }
 
     private Landmarks landmarks(Points x, Accepted accepted, long evaluations, RandomGenerator random) {
@@ -157,7 +159,7 @@ public final class BlessR implements LandmarkSelector {
         }
         int count = accepted.indices.length;
         Accepted kept = accepted;
-        List<String> warnings = List.of();
+        List<String> warnings = WeightedSampling.likeliestWarnings(accepted.isForced);
         if (size > 0 && count > size) {
             kept = accepted.at(IntStream.of(WeightedSampling.subset(count, size, random))
                     .sorted()

@@ -48,8 +48,9 @@ public final class EffectiveDimension {
      * I)^-2 k, alpha = (2 - eps) / (1 - eps).
      *
      * <p>It is at least the increment where 0 &lt;= K - Ktil &lt;= gamma / (1 - eps) I, as for an eps-accurate dictionary:
-     * then K + gamma I &lt;= Ktil + alpha gamma I, and (K + gamma I)^-2 &gt;= (1 - eps)^2 / 4 (Ktil + gamma I)^-2. O(t m^2
-     * + m^3) operations, 2 t m kernel values.
+     * then K + gamma I &lt;= Ktil + alpha gamma I, and (K + gamma I)^-2 &gt;= (1 - eps)^2 / 4 (Ktil + gamma I)^-2. A negative y
+     * shows that the dictionary is not as accurate; then the result is k_tt / (k_tt + gamma), which no increment exceeds. O(t
+     * m^2 + m^3) operations, 2 t m kernel values.
      *
      * @param kernel positive semi-definite
      * @param x the points before
@@ -77,7 +78,11 @@ public final class EffectiveDimension {
         double[] column = column(kernel, x, point, backend);
         double[] narrow = inverseTimes(kernel, x, dictionary, column, ridge, shift, backend);
         double[] wide = inverseTimes(kernel, x, dictionary, column, ridge, ridge, backend);
-        double left = kernel.value(point, point) - dot(column, narrow);
+        double own = kernel.value(point, point);
+        double left = own - dot(column, narrow);
+        if (left < 0) {
+            return own / (own + ridge);
+        }
         double squared = (1 - epsilon) * (1 - epsilon) / 4 * ridge * dot(wide, wide);
         return Math.max(0, (left - squared) / (left + ridge));
     }

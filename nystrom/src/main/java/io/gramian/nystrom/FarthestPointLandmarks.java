@@ -70,7 +70,7 @@ public final class FarthestPointLandmarks implements LandmarkSelector {
         for (boolean isSpread = true; isSpread && found < size; ) {
             SelectionChecks.checkInterrupted();
             lower(squares, kernel, x, indices[found - 1], diagonal, unit, backend);
-            int farthest = largest(squares);
+            int farthest = WeightedSampling.largest(squares);
             isSpread = squares[farthest] > 0;
             if (isSpread) {
                 indices[found] = farthest;
@@ -104,14 +104,6 @@ public final class FarthestPointLandmarks implements LandmarkSelector {
             }
         }
         squares[landmark] = 0;
-    }
-
-    private static int largest(double[] values) {
-        int largest = 0;
-        for (int i = 1; i < values.length; i++) {
-            largest = values[i] > values[largest] ? i : largest;
-        }
-        return largest;
     }
 
     /** Returns the size. */

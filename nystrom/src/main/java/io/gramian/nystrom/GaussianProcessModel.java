@@ -2,7 +2,6 @@ package io.gramian.nystrom;
 
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
-import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.Matrix;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -80,23 +79,21 @@ public final class GaussianProcessModel {
                 normal[i * count + f] = random.nextGaussian();
             }
         }
-        try (Matrix covariance = backend.matrix(covariance(points));
-                Eigen eigen = backend.linearAlgebra().eigen(covariance)) {
-            double[] values = eigen.values();
-            for (int at = 0; at < normal.length; at++) {
-                normal[at] *= Math.sqrt(Math.max(0, values[at / count]));
-            }
-            try (Matrix scaled = backend.matrix(q, count, normal);
-                    Matrix deviations = backend.linearAlgebra().multiply(eigen.vectors(), scaled)) {
-                double[] entries = deviations.toArray();
-                double[][] functions = new double[count][q];
-                for (int f = 0; f < count; f++) {
-                    for (int i = 0; i < q; i++) {
-                        functions[f][i] = mean[i] + entries[i * count + f];
-                    }
+        SymmetricSpectrum spectrum = SymmetricSpectrum.of(covariance(points).data, q, q, backend);
+        for (int at = 0; at < normal.length; at++) {
+            normal[at] *= Math.sqrt(Math.max(0, spectrum.values()[at / count]));
+        }
+        try (Matrix scaled = backend.matrix(q, count, normal);
+                Matrix vectors = backend.matrix(q, q, spectrum.vectors());
+                Matrix deviations = backend.linearAlgebra().multiply(vectors, scaled)) {
+            double[] entries = deviations.toArray();
+            double[][] functions = new double[count][q];
+            for (int f = 0; f < count; f++) {
+                for (int i = 0; i < q; i++) {
+                    functions[f][i] = mean[i] + entries[i * count + f];
                 }
-                return functions;
             }
+            return functions;
         }
     }
 

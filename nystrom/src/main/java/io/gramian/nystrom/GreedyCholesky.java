@@ -82,7 +82,8 @@ public final class GreedyCholesky implements LandmarkSelector {
         ResidualFactor factor = new ResidualFactor(kernel, x, rank, backend);
         try {
             while (RandomlyPivotedCholesky.isUnfinished(factor, rank, tolerance)) {
-                factor.append(new int[] {largest(factor.residual())}, ResidualFactor.Acceptance.ALWAYS);
+                factor.append(
+                        new int[] {WeightedSampling.largest(factor.residual())}, ResidualFactor.Acceptance.ALWAYS);
                 progress.update("landmarks", factor.rank(), rank);
             }
             return new PivotedCholesky(x, factor, RandomlyPivotedCholesky.warnings(factor, rank, tolerance));
@@ -90,16 +91,6 @@ public final class GreedyCholesky implements LandmarkSelector {
             factor.close();
             throw e;
         }
-    }
-
-    private static int largest(double[] values) {
-        int largest = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[largest]) {
-                largest = i;
-            }
-        }
-        return largest;
     }
 
     /** Returns the rank and the tolerance. */

@@ -27,13 +27,14 @@ public final class Landmarks {
      * Makes landmarks; selectors call this.
      *
      * @param x the data, n points
-     * @param indices m indices of points in x, none twice, in the order of choice
+     * @param indices m indices of points in x, in the order of choice; no selector gives one twice, and a repeat adds nothing to a
+     *     projection
      * @param weights m positive numbers
      * @param scores m leverage scores or residual diagonals, as the selector says; NaN where it knows none
      * @param effectiveDimension the selector's estimate of sum_i tau_i, NaN if it makes none
      * @param kernelEvaluations how many values of the kernel the choice took
      * @param warnings what a reader should know, such as a rank that was not reached
-     * @throws IllegalArgumentException if the arrays differ in length
+     * @throws IllegalArgumentException if the arrays differ in length or are empty, or a weight is not positive and finite
      * @throws IndexOutOfBoundsException if an index does not exist
      */
     public Landmarks(
@@ -50,8 +51,9 @@ public final class Landmarks {
                             + " found " + indices.length + " indices, " + weights.length + " weights, " + scores.length
                             + " scores");
         }
-        for (int index : indices) {
-            Objects.checkIndex(index, x.size());
+        for (int j = 0; j < indices.length; j++) {
+            Objects.checkIndex(indices[j], x.size());
+            SelectionChecks.positive("weight " + j, weights[j]);
         }
         this.points = x.select(indices);
         this.indices = indices.clone();
@@ -66,7 +68,7 @@ public final class Landmarks {
      * Returns the landmarks of the given indices, with weights of one and nothing known of their scores.
      *
      * @param x the data
-     * @param indices m indices of points in x
+     * @param indices m indices of points in x, repeats allowed
      * @return landmarks
      * @throws IllegalArgumentException if there is none
      * @throws IndexOutOfBoundsException if an index does not exist
@@ -161,7 +163,7 @@ public final class Landmarks {
      * @return a number from 0 to 1
      * @throws IllegalArgumentException if the kernel declares no definiteness, or the dimensions differ
      */
-    public double traceError(Kernel kernel, Points x, Backend backend) {
+    public double relativeTraceError(Kernel kernel, Points x, Backend backend) {
         return LeverageEstimates.relativeTraceError(kernel, x, points, backend);
     }
 

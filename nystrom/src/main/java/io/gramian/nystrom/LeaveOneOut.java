@@ -72,7 +72,7 @@ public final class LeaveOneOut {
 
     /**
      * Returns the criterion of generalised cross-validation, the mean squared residual of the fit divided by the square of
-     * 1 minus the mean leverage.
+     * 1 minus the mean leverage; points of weight zero count in neither mean.
      *
      * <p>Source: G. H. Golub, M. Heath, G. Wahba, Generalized cross-validation as a method for choosing a good ridge
      * parameter (1979).
@@ -80,7 +80,10 @@ public final class LeaveOneOut {
      * @return at least 0
      */
     public double generalisedCrossValidation() {
-        double rest = 1 - effectiveDimension() / leverages.length;
+        long present = weights == null
+                ? leverages.length
+                : Arrays.stream(weights).filter(w -> w > 0).count();
+        double rest = 1 - effectiveDimension() / present;
         return mean(at -> Math.pow(residuals[at] * (1 - leverages[at / outputs]), 2)) / (rest * rest);
     }
 

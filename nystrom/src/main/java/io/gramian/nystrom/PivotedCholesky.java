@@ -80,7 +80,7 @@ public final class PivotedCholesky implements AutoCloseable {
      *
      * @return a number in [0, 1)
      */
-    public double traceError() {
+    public double relativeTraceError() {
         return traceErrors[traceErrors.length - 1];
     }
 
@@ -89,7 +89,7 @@ public final class PivotedCholesky implements AutoCloseable {
      *
      * @return m numbers that do not increase; a new array
      */
-    public double[] traceErrors() {
+    public double[] relativeTraceErrors() {
         return traceErrors.clone();
     }
 
@@ -112,6 +112,6 @@ public final class PivotedCholesky implements AutoCloseable {
     @Override
     public String toString() {
         return "PivotedCholesky[" + residual.length + " points, rank " + rank() + ", relative trace error "
-                + traceError() + "]";
+                + relativeTraceError() + "]";
     }
 }

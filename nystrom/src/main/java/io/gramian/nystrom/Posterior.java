@@ -41,6 +41,7 @@ record Posterior(Kernel kernel, Points centres, double[] coefficients, boolean i
         }
         int first = 0;
         for (Points block : RowPass.blocks(points, Math.max(64, BLOCK_NUMBERS / centres.size()))) {
+            RidgeChecks.checkInterrupted();
             for (Term term : terms) {
                 try (Matrix v = image(term, block, backend)) {
                     double[] squares = LeverageScores.columnSquares(v);

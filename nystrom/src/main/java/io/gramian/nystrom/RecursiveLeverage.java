@@ -3,7 +3,6 @@ package io.gramian.nystrom;
 import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
-import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Landmarks by recursive ridge leverage scores: scores of a random half of the data are estimated from a sample of a half
@@ -24,7 +22,8 @@ import java.util.stream.IntStream;
  *
  * <p>The last draw of a fixed number is made with inclusion probabilities exactly proportional to the scores (or one), so
  * that the weights p^(-1/2) give E[S S'] = I; the authors' code draws successively and has no weights. Scores are those
- * estimates, the effective dimension their sum over the data, an over-estimate, at the ridge used.
+ * estimates, at most k_ii / (k_ii + gamma), the effective dimension their sum over the data, an over-estimate, at the ridge
+ * used. Where the coins choose no point, the likeliest is taken, with a weight of one and a warning.
  *
  * <p>Source: C. Musco, C. Musco, Recursive sampling for the Nystrom method (2017).
  */
@@ -118,7 +117,7 @@ public final class RecursiveLeverage implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.diagonal(kernel, x, backend);
+        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
         boolean isRidgeGiven = !Double.isNaN(ridge);
         if (!isRidgeGiven) {
             SelectionChecks.atMost("size", size, x);
@@ -131,15 +130,19 @@ public final class RecursiveLeverage implements LandmarkSelector {
             SelectionChecks.checkInterrupted();
             int[] known = Arrays.copyOf(order, sizes[level]);
             double gamma = isRidgeGiven ? ridge : impliedRidge(kernel, sample, backend);
-            double[] scores = sample.scores(kernel, x.select(known), gamma, backend);
+            double[] scores = Bless.scores(kernel, sample, known, diagonal, gamma, backend);
             evaluations += sample.evaluations(known.length);
             double[] probabilities = isRidgeGiven ? ridgeProbabilities(scores) : sizeProbabilities(scores, level);
-            int[] places = draw(probabilities, level == 0 && !isRidgeGiven, random);
+            int[] drawn = draw(probabilities, random);
+            int[] places = WeightedSampling.orLikeliest(drawn, probabilities);
             sample = SampledPoints.of(x, SampledPoints.at(known, places), SampledPoints.at(probabilities, places));
             progress.update("levels", sizes.length - 1 - level, sizes.length - 1);
             if (level == 0) {
                 return sample.landmarks(
-                        SampledPoints.at(scores, places), Arrays.stream(scores).sum(), evaluations, warnings(sample));
+                        SampledPoints.at(scores, places),
+                        Arrays.stream(scores).sum(),
+                        evaluations,
+                        warnings(sample, drawn));
             }
         }
         throw new AssertionError("there are at least two levels");
@@ -166,19 +169,13 @@ public final class RecursiveLeverage implements LandmarkSelector {
                 trace += matrix.get(i, i);
             }
             double mean = trace / sample.size();
+            // Above rounding, or the sample's matrix with this ridge may not be positive definite.
+            double least = Math.max(1e-10, 4 * sample.size() * SymmetricSpectrum.epsilon(backend)) * mean;
             if (k >= sample.size()) {
-                return 1e-5 * mean;
+                return Math.max(least, 1e-5 * mean);
             }
-            // Shifted, so that no eigenvalue is mere rounding: the iteration may not converge on those.
-            double shift = 1e-10 * mean;
-            try (Matrix shifted = RowPass.identity(sample.size(), backend)) {
-                backend.linearAlgebra().scale(shift, shifted);
-                backend.linearAlgebra().add(1, matrix, shifted);
-                try (Eigen eigen = backend.linearAlgebra().eigen(shifted, k)) {
-                    double largest = Arrays.stream(eigen.values()).sum() - k * shift;
-                    return Math.max(shift, (trace - largest) / k);
-                }
-            }
+            SymmetricSpectrum spectrum = SymmetricSpectrum.of(matrix.toArray(), sample.size(), k, backend);
+            return Math.max(least, (trace - Arrays.stream(spectrum.values()).sum()) / k);
         }
     }
 
@@ -202,27 +199,16 @@ public final class RecursiveLeverage implements LandmarkSelector {
         return isTooMany ? WeightedSampling.inclusion(scores, size) : probabilities;
     }
 
-    private int[] draw(double[] probabilities, boolean isFixedSize, RandomGenerator random) {
-        boolean isCapped = size > 0 && Arrays.stream(probabilities).sum() > size - 0.5;
-        int[] places = isFixedSize || isCapped
-                ? WeightedSampling.systematic(probabilities, random)
+    private int[] draw(double[] probabilities, RandomGenerator random) {
+        return size > 0
+                ? WeightedSampling.systematic(probabilities, random) // never above what the probabilities sum to
                 : WeightedSampling.coins(probabilities, random);
-        return places.length > 0 ? places : likeliest(probabilities);
     }
 
-    /** Something must be chosen: the first point of the largest probability. */
-    static int[] likeliest(double[] probabilities) {
-        return IntStream.range(0, probabilities.length)
-                .boxed()
-                .max((i, j) -> Double.compare(probabilities[i], probabilities[j]) != 0
-                        ? Double.compare(probabilities[i], probabilities[j])
-                        : j - i)
-                .stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    private List<String> warnings(SampledPoints sample) {
+    private List<String> warnings(SampledPoints sample, int[] drawn) {
+        if (drawn.length == 0) {
+            return WeightedSampling.likeliestWarnings(true);
+        }
         boolean isShort = Double.isNaN(ridge) && sample.size() < size;
         return isShort
                 ? List.of(sample.size() + " landmarks instead of " + size + ": the scores of all others are zero")

@@ -5,7 +5,6 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -16,7 +15,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>A point dropped in one round may come back in the next, so a poor start does no lasting harm. It starts from
  * max(10, sqrt(n)) uniform points. Weights are p^(-1/2); scores are the last estimates, the effective dimension is their
- * sum over the data, most often an over-estimate.
+ * sum over the data, most often an over-estimate. Where the coins choose no point, the likeliest is taken, with a weight of
+ * one and a warning.
  *
  * <p>Source: D. Calandriello, L. Carratino, A. Lazaric, M. Valko, L. Rosasco, Gaussian process optimization with adaptive
  * sketching (2019), whose rounds are those of a bandit.
@@ -104,18 +104,23 @@ public final class ResampledLandmarks implements LandmarkSelector {
         int[] indices = WeightedSampling.subset(n, start, random);
         double[] scores = null;
         double[] probabilities = null;
+        int[] drawn = null;
         long evaluations = n;
         for (int round = 1; round <= rounds; round++) {
             SelectionChecks.checkInterrupted();
             scores = LeverageEstimates.projected(kernel, x, x.select(indices), ridge, backend);
             evaluations += 3L * n * indices.length + (long) indices.length * indices.length + n;
             probabilities = probabilities(scores);
-            indices = draw(probabilities, random);
+            drawn = draw(probabilities, random);
+            indices = WeightedSampling.orLikeliest(drawn, probabilities);
             progress.update("rounds", round, rounds);
         }
         return SampledPoints.of(x, indices, SampledPoints.at(probabilities, indices))
                 .landmarks(
-                        SampledPoints.at(scores, indices), Arrays.stream(scores).sum(), evaluations, List.of());
+                        SampledPoints.at(scores, indices),
+                        Arrays.stream(scores).sum(),
+                        evaluations,
+                        WeightedSampling.likeliestWarnings(drawn.length == 0));
     }
 
     private double[] probabilities(double[] scores) {
@@ -126,10 +131,9 @@ public final class ResampledLandmarks implements LandmarkSelector {
     }
 
     private int[] draw(double[] probabilities, RandomGenerator random) {
-        int[] places = size > 0
+        return size > 0
                 ? WeightedSampling.systematic(probabilities, random) // never above the cap
                 : WeightedSampling.coins(probabilities, random);
-        return places.length > 0 ? places : RecursiveLeverage.likeliest(probabilities);
     }
 
     /** Returns the ridge, the cap, the factor and the rounds. */

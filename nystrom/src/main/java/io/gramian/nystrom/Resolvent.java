@@ -2,7 +2,6 @@ package io.gramian.nystrom;
 
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Cholesky;
-import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 
@@ -31,14 +30,14 @@ final class Resolvent implements AutoCloseable {
             }
             java.util.Arrays.fill(d, 1);
         } else {
-            try (Eigen eigen = algebra.eigen(a);
-                    Matrix vectors = algebra.copy(eigen.vectors())) {
+            SymmetricSpectrum spectrum = SymmetricSpectrum.of(a.toArray(), size, size, backend);
+            try (Matrix vectors = backend.matrix(size, size, spectrum.vectors())) {
                 // Stored turned round, as the products below want it.
                 this.rotation = algebra.copy(vectors.transposed());
-                double[] values = eigen.values();
-                for (int at = 0; at < d.length; at++) {
-                    d[at] = 1 / (Math.max(0, values[at / ridges.length]) + ridges[at % ridges.length]);
-                }
+            }
+            double[] values = spectrum.values();
+            for (int at = 0; at < d.length; at++) {
+                d[at] = 1 / (Math.max(0, values[at / ridges.length]) + ridges[at % ridges.length]);
             }
         }
         this.weights = backend.matrix(size, ridges.length, d);

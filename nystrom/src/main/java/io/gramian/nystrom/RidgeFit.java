@@ -96,7 +96,8 @@ record RidgeFit(
             double factorOfRows = all ? 1 : (double) n / rows;
             Bounds bounds = (residual, preconditioned) -> {
                 double energy = Math.sqrt(factorOfRows) * preconditioned;
-                return new double[] {energy / Math.sqrt(n), energy / Math.sqrt(ridge)};
+                double norm = ridge == 0 ? Double.POSITIVE_INFINITY : energy / Math.sqrt(ridge);
+                return new double[] {energy / Math.sqrt(n), norm};
             };
             String method = all
                     ? "Cholesky factorisation of the points' products in the landmarks' basis"

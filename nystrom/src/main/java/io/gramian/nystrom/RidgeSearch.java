@@ -140,7 +140,7 @@ public final class RidgeSearch {
      * @param selector how to choose them, for each kernel and fold
      * @return a configuration
      */
-    public RidgeSearch withLandmarks(LandmarkSelector selector) {
+    public RidgeSearch withSelector(LandmarkSelector selector) {
         Objects.requireNonNull(selector, "selector");
         return with(s -> s.selector = selector);
     }
@@ -239,23 +239,49 @@ public final class RidgeSearch {
 
     private double[][] scores(
             Line line, Fold fold, Points x, double[][] y, RandomGenerator random, List<String> warnings) {
-        double[] infinite = new double[line.ridges.length];
-        Arrays.fill(infinite, Double.POSITIVE_INFINITY);
         Kernel kernel = line.family.apply(line.lengthScale);
+        Points training = x.select(fold.rest);
+        Backend backend = settings.backend == null ? Backends.auto() : settings.backend;
+        KernelRidge regression = KernelRidge.of(kernel).withBackend(backend);
         try {
-            Points training = x.select(fold.rest);
-            double[][] responses = rows(y, fold.rest);
-            Backend backend = settings.backend == null ? Backends.auto() : settings.backend;
-            KernelRidge regression = KernelRidge.of(kernel).withBackend(backend);
             if (settings.selector != null) {
                 regression = regression.withLandmarks(settings.selector.select(kernel, training, random, backend));
             }
-            RidgePath path = regression.path(training, responses, line.ridges);
+        } catch (NumericalException e) {
+            warnings.add(kernel + ": no landmarks: " + e.getMessage());
+            return infinite(line.ridges.length);
+        }
+        return scores(regression, line.ridges, fold, x, y, warnings);
+    }
+
+    /** All ridges at once, or one by one where some of them cannot be fitted. */
+    private double[][] scores(
+            KernelRidge regression, double[] ridges, Fold fold, Points x, double[][] y, List<String> warnings) {
+        try {
+            RidgePath path = regression.path(x.select(fold.rest), rows(y, fold.rest), ridges);
             return settings.folds == 0 ? leaveOneOut(path) : heldOut(path, x.select(fold.held), rows(y, fold.held));
         } catch (NumericalException e) {
-            warnings.add(kernel + ": no fit: " + e.getMessage());
-            return new double[][] {infinite, infinite, infinite};
+            if (ridges.length == 1) {
+                warnings.add(regression.withRidge(ridges[0]) + ": no fit: " + e.getMessage());
+                return infinite(1);
+            }
+            double[][] scores = infinite(ridges.length);
+            for (int p = 0; p < ridges.length; p++) {
+                double[][] one = scores(regression, new double[] {ridges[p]}, fold, x, y, warnings);
+                for (int s = 0; s < one.length; s++) {
+                    scores[s][p] = one[s][0];
+                }
+            }
+            return scores;
         }
+    }
+
+    private static double[][] infinite(int ridges) {
+        double[][] scores = new double[3][ridges];
+        for (double[] row : scores) {
+            Arrays.fill(row, Double.POSITIVE_INFINITY);
+        }
+        return scores;
     }
 
     private static double[][] heldOut(RidgePath path, Points held, double[][] y) {

@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -57,6 +58,36 @@ final class WeightedSampling {
         return IntStream.range(0, probabilities.length)
                 .filter(i -> random.nextDouble() < probabilities[i])
                 .toArray();
+    }
+
+    /**
+     * Returns the places, or where there is none the first one of the largest probability, which becomes 1 in the array:
+     * what is taken for certain has a weight of one.
+     */
+    static int[] orLikeliest(int[] places, double[] probabilities) {
+        if (places.length > 0) {
+            return places;
+        }
+        int likeliest = largest(probabilities);
+        probabilities[likeliest] = 1;
+        return new int[] {likeliest};
+    }
+
+    /** The first place of the largest value. */
+    static int largest(double[] values) {
+        int largest = 0;
+        for (int i = 1; i < values.length; i++) {
+            largest = values[i] > values[largest] ? i : largest;
+        }
+        return largest;
+    }
+
+    /** The warning that goes with {@link #orLikeliest} where it had to choose, none where it had not. */
+    static List<String> likeliestWarnings(boolean isForced) {
+        return !isForced
+                ? List.of()
+                : List.of(
+                        "no point was drawn, so the likeliest was taken, with a weight of one; a smaller ridge draws some");
     }
 
     /**

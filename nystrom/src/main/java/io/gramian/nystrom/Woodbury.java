@@ -23,6 +23,9 @@ final class Woodbury implements AutoCloseable {
         this.factor = isOwn ? backend.matrix(factor.rows(), factor.columns(), data.weighted(factor.toArray())) : factor;
         try (Matrix products = algebra.symmetricProduct(this.factor.transposed())) {
             this.small = algebra.cholesky(products, ridge);
+        } catch (RuntimeException | Error e) {
+            closeOwn();
+            throw e;
         }
     }
 
@@ -40,6 +43,10 @@ final class Woodbury implements AutoCloseable {
     @Override
     public void close() {
         small.close();
+        closeOwn();
+    }
+
+    private void closeOwn() {
         if (isOwn) {
             factor.close();
         }

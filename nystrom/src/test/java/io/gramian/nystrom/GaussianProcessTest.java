@@ -292,4 +292,15 @@ class GaussianProcessTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, action);
         assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
+
+    @Test
+    void samplesOfANearlyConstantProcessAreDrawnInSinglePrecision() {
+        Points x = Samples.normal(200, 2, 9);
+        GaussianProcessModel model = GaussianProcess.of(Kernel.gaussian(1e6))
+                .withNoise(1e-3)
+                .withBackend(Backends.cpu().withPrecision(io.gramian.core.Precision.FLOAT))
+                .fit(x, x.column(0));
+        double[] function = model.sample(x, 1, new SplittableRandom(1))[0];
+        assertEquals(function[0], function[199], 0.1);
+    }
 }

@@ -92,7 +92,10 @@ class KernelRidgeClassifierTest {
         KernelRidge few = regression.withLandmarks(z);
         int[] byFew = KernelRidgeClassifier.of(few).fit(train.x, train.labels).classify(test.x);
         assertArrayEquals(obvious(few, train, test.x, 10), byFew);
-        assertTrue(hits(test.labels, byFew) >= 170, "right: " + hits(test.labels, byFew));
+        // Over 40 seeds of either law of drawing landmarks 161 to 179 were right, mean 171, standard deviation 4.7:
+        // fewer
+        // than 148 has a chance of about 1e-6, and guessing has 20.
+        assertTrue(hits(test.labels, byFew) >= 148, "right: " + hits(test.labels, byFew));
     }
 
     @Test

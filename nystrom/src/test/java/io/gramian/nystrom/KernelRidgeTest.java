@@ -508,4 +508,36 @@ class KernelRidgeTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, action);
         assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
+
+    @Test
+    void generalisedCrossValidationDoesNotSeePointsOfWeightZero() {
+        Points x = Samples.normal(30, 2, 5);
+        double[] y = x.column(0);
+        double[] weights = new double[30];
+        Arrays.fill(weights, 0, 20, 1);
+        Points some = x.select(IntStream.range(0, 20).toArray());
+        double expected =
+                ridge(KERNEL, 0.3).leaveOneOut(some, Arrays.copyOf(y, 20)).generalisedCrossValidation();
+        assertEquals(
+                expected,
+                ridge(KERNEL, 0.3).withWeights(weights).leaveOneOut(x, y).generalisedCrossValidation(),
+                1e-12 * expected);
+    }
+
+    @Test
+    void certificateOfARidgeOfZeroOnLandmarksBoundsNoNorm() {
+        Points x = Samples.normal(30, 2, 5);
+        RidgeModel model = ridge(KERNEL, 0).withLandmarks(Landmarks.of(x, 0, 1)).fit(x, new double[30]);
+        assertEquals(Double.POSITIVE_INFINITY, model.certificate().norm());
+    }
+
+    @Test
+    void pathOfANearlyConstantKernelIsFoundInSinglePrecision() {
+        Points x = Samples.normal(200, 2, 9);
+        RidgePath path = KernelRidge.of(Kernel.gaussian(1e6))
+                .withBackend(Backends.cpu().withPrecision(io.gramian.core.Precision.FLOAT))
+                .path(x, x.column(0), 1e-3, 0.1);
+        // All points are one to this kernel: the model is a constant, shrunk by n / (n + ridge).
+        assertEquals(Arrays.stream(x.column(0)).sum() / 200.1, path.model(1).predict(x)[7], 1e-3);
+    }
 }

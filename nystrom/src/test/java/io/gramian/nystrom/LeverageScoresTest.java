@@ -67,7 +67,7 @@ class LeverageScoresTest {
         Points x = reference.points();
         for (int list = 0; list < 4; list++) { // the last one repeats points: K(Z, Z) is singular
             double expected = reference.column("expected_nystrom_errors.csv", "proj_trace")[2 * list] / x.size();
-            double found = reference.landmarks(list).traceError(reference.kernel(), x, CPU);
+            double found = reference.landmarks(list).relativeTraceError(reference.kernel(), x, CPU);
             assertEquals(expected, found, 1e-9 * expected);
         }
     }
@@ -288,7 +288,7 @@ class LeverageScoresTest {
                 + " definiteness NONE; leverage scores and landmarks rest on it";
         refused(indefinite, () -> LeverageScores.exact(Kernel.sigmoid(1, 0), x, 1));
         refused(indefinite, () -> LeverageScores.estimated(Kernel.sigmoid(1, 0), x, one, 1, 0));
-        refused(indefinite, () -> one.traceError(Kernel.sigmoid(1, 0), x, CPU));
+        refused(indefinite, () -> one.relativeTraceError(Kernel.sigmoid(1, 0), x, CPU));
         refused(
                 "exact leverage scores of 5 points take three matrices of 200 bytes, and one must hold at most 2147483639"
                         + " numbers and stay within the memory limit of 100 bytes; estimate them from a dictionary:"

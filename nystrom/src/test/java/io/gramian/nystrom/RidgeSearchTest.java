@@ -126,7 +126,7 @@ class RidgeSearchTest {
         Points x = Samples.normal(60, 2, 3);
         double[] y = waves(x);
         List<String> stages = new ArrayList<>();
-        RidgeSearchResult found = grid().withLandmarks(RandomlyPivotedCholesky.ofRank(15))
+        RidgeSearchResult found = grid().withSelector(RandomlyPivotedCholesky.ofRank(15))
                 .withProgress((stage, done, total) -> stages.add(stage + " " + done + "/" + total))
                 .search(x, y, new SplittableRandom(4));
         assertTrue(found.candidates().stream().allMatch(c -> c.effectiveDimension() <= 15));
@@ -145,7 +145,28 @@ class RidgeSearchTest {
                 .search(x, waves(x), new SplittableRandom(4));
         assertEquals(Double.POSITIVE_INFINITY, found.candidates().get(0).error());
         assertEquals(Kernel.gaussian(1), found.best().kernel());
-        assertTrue(found.warnings().get(0).startsWith("broken: no fit: the matrix is not positive definite"));
+        assertTrue(found.warnings()
+                .get(0)
+                .startsWith("KernelRidge[broken, ridge 1.0]: no fit: the matrix is not positive definite"));
+    }
+
+    @Test
+    void ridgeWithoutFitDoesNotTakeTheOthersOfItsKernelWithIt() {
+        Points x = Samples.normal(60, 2, 9);
+        double[] y = waves(x);
+        RidgeSearch search = RidgeSearch.grid(new double[] {1}, new double[] {1e-16, 1})
+                .withBackend(CPU)
+                .withSelector(GreedyCholesky.ofRank(48));
+        RidgeSearchResult found = search.search(x, y, new SplittableRandom(1));
+        RidgeSearch alone = RidgeSearch.grid(new double[] {1}, new double[] {1})
+                .withBackend(CPU)
+                .withSelector(GreedyCholesky.ofRank(48));
+        assertEquals(Double.POSITIVE_INFINITY, found.candidates().get(0).error());
+        assertEquals(
+                alone.search(x, y, new SplittableRandom(1)).best().error(),
+                found.best().error(),
+                1e-12);
+        assertTrue(found.warnings().stream().allMatch(w -> w.contains("ridge 1.0E-16")), found.warnings() + "");
     }
 
     @Test

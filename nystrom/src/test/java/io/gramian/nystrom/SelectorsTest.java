@@ -208,7 +208,7 @@ class SelectorsTest {
         Points x = reference.points();
         Function<LandmarkSelector, Double> error = selector -> IntStream.range(0, 8)
                 .mapToDouble(seed -> selector.select(reference.kernel(), x, new SplittableRandom(seed), CPU)
-                        .traceError(reference.kernel(), x, CPU))
+                        .relativeTraceError(reference.kernel(), x, CPU))
                 .average()
                 .orElseThrow();
         assertTrue(error.apply(all(60, 1).get(name)) < error.apply(UniformLandmarks.ofSize(60)), name);
@@ -248,7 +248,7 @@ class SelectorsTest {
         }) {
             Landmarks found = selector.select(kernel, x, new SplittableRandom(1), CPU);
             assertTrue(found.size() > 700);
-            assertEquals(0, found.traceError(kernel, x, CPU), 1e-9);
+            assertEquals(0, found.relativeTraceError(kernel, x, CPU), 1e-9);
         }
     }
 

@@ -4,9 +4,12 @@ import io.gramian.core.Points;
 import io.gramian.nystrom.Landmarks;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -308,6 +311,7 @@ public final class Dictionary {
         long seen = data.readLong();
         int size = data.readInt();
         if (dimension < 0
+                || dimension > Integer.MAX_VALUE / Double.BYTES
                 || maxCopies < 1
                 || size < 0
                 || seen < size
@@ -315,26 +319,48 @@ public final class Dictionary {
             throw new IOException("not a dictionary: " + size + " atoms of " + dimension + " coordinates, " + maxCopies
                     + " copies, of " + seen + " points");
         }
-        long[] positions = new long[size];
-        double[] probabilities = new double[size];
-        int[] copies = new int[size];
-        double[] coordinates = new double[size * dimension];
+        List<Atom> atoms = new ArrayList<>(); // grows as atoms come, whatever the number that is announced
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            positions[i] = data.readLong();
-            probabilities[i] = data.readDouble();
-            copies[i] = data.readInt();
-            if (!(probabilities[i] > 0 && probabilities[i] <= 1) || copies[i] < 1 || copies[i] > maxCopies) {
-                throw new IOException("not a dictionary: atom " + i + " has probability " + probabilities[i] + " and "
-                        + copies[i] + " of " + maxCopies + " copies");
+            Atom atom = Atom.read(data, dimension, i, maxCopies);
+            for (double value : atom.row) {
+                sum = 31 * sum + Double.doubleToLongBits(value);
             }
-            for (int k = 0; k < dimension; k++) {
-                coordinates[i * dimension + k] = data.readDouble();
-                sum = 31 * sum + Double.doubleToLongBits(coordinates[i * dimension + k]);
-            }
+            atoms.add(atom);
         }
         expect("its check sum", sum, data.readLong());
-        return new Dictionary(dimension, coordinates, positions, probabilities, copies, maxCopies, seen);
+        return new Dictionary(
+                dimension,
+                atoms.stream().flatMapToDouble(a -> Arrays.stream(a.row)).toArray(),
+                atoms.stream().mapToLong(Atom::position).toArray(),
+                atoms.stream().mapToDouble(Atom::probability).toArray(),
+                atoms.stream().mapToInt(Atom::copies).toArray(),
+                maxCopies,
+                seen);
+    }
+
+    private record Atom(long position, double probability, int copies, double[] row) {
+        static Atom read(DataInputStream data, int dimension, int i, int maxCopies) throws IOException {
+            long position = data.readLong();
+            double probability = data.readDouble();
+            int copies = data.readInt();
+            if (!(probability > 0 && probability <= 1) || copies < 1 || copies > maxCopies || position < 0) {
+                throw new IOException("not a dictionary: atom " + i + " has probability " + probability + " and "
+                        + copies + " of " + maxCopies + " copies, at position " + position);
+            }
+            byte[] bytes = data.readNBytes(dimension * Double.BYTES);
+            if (bytes.length < dimension * Double.BYTES) {
+                throw new EOFException("not a dictionary: it ends within atom " + i);
+            }
+            double[] row = new double[dimension];
+            ByteBuffer.wrap(bytes).asDoubleBuffer().get(row);
+            for (int k = 0; k < dimension; k++) {
+                if (!Double.isFinite(row[k])) {
+                    throw new IOException("not a dictionary: coordinate " + k + " of atom " + i + " is " + row[k]);
+                }
+            }
+            return new Atom(position, probability, copies, row);
+        }
     }
 
     private static void expect(String what, long expected, long found) throws IOException {

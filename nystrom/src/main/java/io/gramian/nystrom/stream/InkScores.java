@@ -57,10 +57,7 @@ final class InkScores {
             double schur = diagonal + alphaRidge - quadratic;
             double c = (1 - epsilon) * (1 - epsilon) / 4 * columnSquare / ridge;
             return new InkScores(
-                    new double[0],
-                    ownScore(diagonal, quadratic, schur, alphaRidge),
-                    growth(diagonal - quadratic, c, ridge),
-                    schur);
+                    new double[0], ownScore(diagonal, quadratic, schur), growth(diagonal - quadratic, c, ridge), schur);
         }
         double[] cross = state.times(column); // raw columns' u_i' k_t
         double[] products = state.products(); // u_i' u_j
@@ -96,12 +93,22 @@ final class InkScores {
         }
         double c = secondOrder(state, weights, column, right, ridge, epsilon, combined(ridge, w, g), backend);
         return new InkScores(
-                atoms, ownScore(diagonal, quadratic, schur, alphaRidge), growth(diagonal - quadratic, c, ridge), schur);
+                atoms, ownScore(diagonal, quadratic, schur), growth(diagonal - quadratic, c, ridge), schur);
     }
 
-    private static double ownScore(double diagonal, double quadratic, double schur, double alphaRidge) {
-        double gap = diagonal - quadratic;
-        return (diagonal - quadratic - gap * gap / schur) / alphaRidge;
+    /** (x - x^2 / s) / (alpha gamma) with s = x + alpha gamma, which is x / s: no digit is lost where gamma is small. */
+    private static double ownScore(double diagonal, double quadratic, double schur) {
+        return (diagonal - quadratic) / schur;
+    }
+
+    /** Whether the growth could be one: it lies within [0, 1), but for rounding, while the sketch is accurate. */
+    boolean isGrowthPossible() {
+        return growth >= -1e-9 && growth <= 1;
+    }
+
+    /** The growth, or where that is impossible the most that any point adds, k_tt / (k_tt + gamma). */
+    double safeGrowth(double diagonal, double ridge) {
+        return isGrowthPossible() ? Math.max(0, growth) : diagonal / (diagonal + ridge);
     }
 
     private static double growth(double x, double c, double ridge) {

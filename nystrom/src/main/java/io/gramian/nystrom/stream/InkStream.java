@@ -83,7 +83,7 @@ public final class InkStream {
         int t = column.length - 1;
         StreamChecks.checkInterrupted("taking point " + t + " of a stream");
         InkScores estimates = InkScores.of(columns, weights(), column, column[t], ink.ridge(), ink.epsilon(), backend);
-        double grown = effectiveDimension + Math.max(0, estimates.growth);
+        double grown = effectiveDimension + estimates.safeGrowth(column[t], ink.ridge());
         RandomGenerator random = StreamRandom.at(seed, t);
         check(estimates, t);
         double[] newProbabilities = probabilities.clone();
@@ -114,11 +114,13 @@ public final class InkStream {
                         .count()
                 + (estimates.own < rounding ? 1 : 0);
         clips += below;
-        boolean isFailed = !(estimates.schur > 0) || below > 0 || estimates.growth < rounding;
+        boolean isFailed = !(estimates.schur > 0) || below > 0 || !estimates.isGrowthPossible();
         if (isFailed && failedAt < 0) {
             failedAt = t;
             failure = "at point " + t + " the sketch of " + copies.length + " atoms had lost its accuracy ("
-                    + (estimates.schur > 0 ? "a leverage score below zero" : "a Schur complement of " + estimates.schur)
+                    + (!(estimates.schur > 0)
+                            ? "a Schur complement of " + estimates.schur
+                            : below > 0 ? "a leverage score below zero" : "a growth of " + estimates.growth)
                     + "): a budget of " + ink.budget() + " copies is too small for an effective dimension of about "
                     + Math.round(effectiveDimension) + " at ridge " + ink.ridge() + "; 40 times it is usual";
         }

@@ -24,6 +24,7 @@ public final class KorsStream implements AutoCloseable {
     private double scoreSum;
     private double score;
     private Cholesky factor; // of S'KS + gamma I, null while there is no atom
+    private boolean isClosed;
 
     KorsStream(Kors kors, Kernel kernel, long seed, Backend backend) {
         this.kors = kors;
@@ -40,22 +41,27 @@ public final class KorsStream implements AutoCloseable {
      * @throws IllegalArgumentException if a coordinate is not finite or d is not that of the points before, naming the
      *     position
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     * @throws IllegalStateException if the stream is closed
      */
     public boolean observe(double... point) {
+        if (isClosed) {
+            throw new IllegalStateException("the stream is closed; what it chose can still be asked for");
+        }
         StreamChecks.checkInterrupted("taking point " + seen + " of a stream");
         StreamChecks.point(point, dimension > 0 ? dimension : point.length, seen);
         double own = StreamChecks.own(kernel.value(point, point), kernel, seen);
         double[] cross = weightedKernel(point);
         double residual = own - squaredHalf(cross);
         double e = Math.max(0, residual) / kors.ridge();
-        score = (1 + kors.epsilon()) * e / (1 + e);
-        double p = Math.min(1, kors.beta() * score);
-        dimension = point.length;
-        scoreSum += score;
+        double tau = (1 + kors.epsilon()) * e / (1 + e);
+        double p = Math.min(1, kors.beta() * tau);
         boolean isAdded = StreamRandom.at(seed, seen).nextDouble() < p;
         if (isAdded) {
             add(point.clone(), own, cross, p);
         }
+        dimension = point.length;
+        score = tau;
+        scoreSum += tau;
         seen++;
         return isAdded;
     }
@@ -172,9 +178,10 @@ public final class KorsStream implements AutoCloseable {
                 seen);
     }
 
-    /** Gives the factor back. */
+    /** Gives the factor back; the dictionary remains, but no more points are taken. */
     @Override
     public void close() {
+        isClosed = true;
         if (factor != null) {
             factor.close();
             factor = null;

@@ -51,6 +51,7 @@ public final class OnlineRegression implements AutoCloseable {
      * @return the prediction made before y was looked at
      * @throws IllegalArgumentException if a number is not finite or d is not that of the points before, naming the position
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     * @throws IllegalStateException if the learner is closed
      */
     public double observe(double[] point, double response) {
         if (!Double.isFinite(response)) {
@@ -82,7 +83,10 @@ public final class OnlineRegression implements AutoCloseable {
                 Eigen eigen = backend.linearAlgebra().eigen(k)) {
             double[] values = eigen.values();
             double[] vectors = eigen.vectors().toArray();
-            double least = Math.max(values[0], values[m - 1]) * m * Math.ulp(1.0);
+            double least = Math.max(values[0], values[m - 1])
+                    * m
+                    * 2
+                    * backend.precision().unitRoundoff();
             int rank = 0;
             for (double value : values) {
                 rank += value > least ? 1 : 0;
@@ -196,7 +200,7 @@ public final class OnlineRegression implements AutoCloseable {
         return atoms.dictionary();
     }
 
-    /** Gives back what the choice of atoms holds. */
+    /** Gives back what the choice of atoms holds; predictions remain possible. */
     @Override
     public void close() {
         atoms.close();
