@@ -7,6 +7,8 @@ import io.gramian.kde.*;
 import io.gramian.kde.estimator.*;
 import io.gramian.kde.inference.*;
 import io.gramian.kde.regime.*;
+import io.gramian.nystrom.*;
+import io.gramian.nystrom.stream.*;
 import java.nio.file.Path;
 import java.util.random.*;
 import static io.gramian.examples.Shell.*;

@@ -107,7 +107,7 @@ final class SelectorStep implements Study.Step {
         Landmarks chosen = selector.select(kernel, x, random, backend);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Landmarks equal = chosen.size() <= rank ? chosen : Landmarks.of(x, some(chosen.indices(), rank, random));
-        return new Outcome(equal.traceError(kernel, x, backend), seconds, chosen.size(), equal.size());
+        return new Outcome(equal.relativeTraceError(kernel, x, backend), seconds, chosen.size(), equal.size());
     }
 
     private static BasicStroke stroke(float on, float off) {

@@ -67,8 +67,8 @@ public final class CompareCholesky {
             case "accelerated" -> time(base, seed);
             case "simple" -> time(base.simple(), seed);
             case "block" -> time(base.block(Integer.parseInt(question[1])), seed);
-            default -> throw new IllegalArgumentException(
-                    "expected accelerated, simple or block, found " + question[0]);
+            default ->
+                throw new IllegalArgumentException("expected accelerated, simple or block, found " + question[0]);
         };
     }
 
