@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Progress;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -97,7 +98,7 @@ final class ConjugateGradients {
         double[] direction = z.clone();
         int done = 0;
         while (done < allowed && !isDone(size, first)) {
-            RidgeChecks.checkInterrupted();
+            Checks.checkInterrupted("fitting");
             double[] image = matrix.apply(direction.clone());
             double[] curvature = products(direction, image);
             double[] step = new double[columns];

@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -82,7 +83,7 @@ public final class GaussianProcessSearch {
      * @throws IllegalArgumentException if it is below 1
      */
     public GaussianProcessSearch withStarts(int count) {
-        RidgeChecks.atLeast("starts", 1, count);
+        Checks.atLeast("starts", 1, count);
         return with(s -> s.starts = count);
     }
 
@@ -209,7 +210,7 @@ public final class GaussianProcessSearch {
     }
 
     private BoundedQuasiNewton.Value exact(double[] p, Points x, double[] y) {
-        RidgeChecks.checkInterrupted();
+        Checks.checkInterrupted("fitting");
         try {
             EvidenceGradient g = process(p).gradient(x, y);
             return new BoundedQuasiNewton.Value(
@@ -234,7 +235,7 @@ public final class GaussianProcessSearch {
     }
 
     private double loss(double[] p, Points x, double[] y) {
-        RidgeChecks.checkInterrupted();
+        Checks.checkInterrupted("fitting");
         try {
             return -process(p).fit(x, y).evidenceLowerBound();
         } catch (NumericalException e) {

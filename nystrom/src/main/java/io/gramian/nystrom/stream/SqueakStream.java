@@ -3,6 +3,7 @@ package io.gramian.nystrom.stream;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -103,7 +104,7 @@ public final class SqueakStream {
 
     /** Lets the chunk in by coins, then thins all atoms out. */
     private void flush() {
-        StreamChecks.checkInterrupted("thinning a dictionary of " + dictionary.size() + " atoms");
+        Checks.checkInterrupted("thinning a dictionary of " + dictionary.size() + " atoms");
         int dimension = dictionary.dimension();
         Points chunkPoints = Points.ofRowMajor(Arrays.copyOf(waiting, waitingSize * dimension), dimension);
         double factor = 1 - squeak.epsilon();
