@@ -229,9 +229,17 @@ public final class GaussianProcessSearch {
             double[] below = p.clone();
             above[i] += STEP;
             below[i] -= STEP;
-            gradient[i] = (loss(above, x, y) - loss(below, x, y)) / (2 * STEP);
+            gradient[i] = slope(loss(below, x, y), value, loss(above, x, y));
         }
         return new BoundedQuasiNewton.Value(value, gradient);
+    }
+
+    /** The difference quotient, one-sided beside points without a likelihood. */
+    private static double slope(double below, double here, double above) {
+        if (Double.isInfinite(below) == Double.isInfinite(above)) {
+            return Double.isInfinite(below) ? 0 : (above - below) / (2 * STEP);
+        }
+        return (Double.isInfinite(below) ? above - here : here - below) / STEP;
     }
 
     private double loss(double[] p, Points x, double[] y) {

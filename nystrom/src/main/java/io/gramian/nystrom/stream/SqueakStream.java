@@ -83,7 +83,7 @@ public final class SqueakStream {
     }
 
     /**
-     * Takes all points of a source.
+     * Takes all points of a source. Where their number is not known, progress hears of those so far as of all.
      *
      * @param source points, read to their end and not closed
      * @throws IOException if reading fails
@@ -97,7 +97,7 @@ public final class SqueakStream {
             observe(row);
             done++;
             if (waitingSize == 0) {
-                squeak.progress().update("points", done, source.size());
+                squeak.progress().update("points", done, Math.max(done, source.size()));
             }
         }
     }
