@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class Bless implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static Bless ofRidge(double ridge) {
-        return new Bless(SelectionChecks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, DEFAULT_STEP, Progress.NONE);
+        return new Bless(Checks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, DEFAULT_STEP, Progress.NONE);
     }
 
     /**
@@ -62,7 +63,7 @@ public final class Bless implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public Bless withSize(int newSize) {
-        return new Bless(ridge, SelectionChecks.size("size", newSize), oversampling, step, progress);
+        return new Bless(ridge, Checks.size("size", newSize), oversampling, step, progress);
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Bless implements LandmarkSelector {
      * @throws IllegalArgumentException if the factor is not positive and finite
      */
     public Bless withOversampling(double factor) {
-        return new Bless(ridge, size, SelectionChecks.positive("oversampling", factor), step, progress);
+        return new Bless(ridge, size, Checks.positive("oversampling", factor), step, progress);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Bless implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
+        double[] diagonal = Checks.diagonal(kernel, x, backend);
         int n = x.size();
         double largest = Arrays.stream(diagonal).max().orElseThrow();
         double start = Math.max(ridge, largest * n);
@@ -111,7 +112,7 @@ public final class Bless implements LandmarkSelector {
         Stage stage = null;
         long evaluations = n;
         for (int h = 1; h <= steps; h++) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             double gamma = ridge * Math.pow(start / ridge, 1 - (double) h / steps);
             int[] uniform = uniform(n, Math.ceil(oversampling * n * largest / gamma), random);
             double[] scores = scores(kernel, sample, uniform, diagonal, gamma, backend);

@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +49,7 @@ public final class BlessR implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static BlessR ofRidge(double ridge) {
-        return new BlessR(SelectionChecks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, Progress.NONE);
+        return new BlessR(Checks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, Progress.NONE);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class BlessR implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public BlessR withSize(int newSize) {
-        return new BlessR(ridge, SelectionChecks.size("size", newSize), oversampling, progress);
+        return new BlessR(ridge, Checks.size("size", newSize), oversampling, progress);
     }
 
     /**
@@ -70,7 +71,7 @@ public final class BlessR implements LandmarkSelector {
      * @throws IllegalArgumentException if the factor is not positive and finite
      */
     public BlessR withOversampling(double factor) {
-        return new BlessR(ridge, size, SelectionChecks.positive("oversampling", factor), progress);
+        return new BlessR(ridge, size, Checks.positive("oversampling", factor), progress);
     }
 
     /**
@@ -96,7 +97,7 @@ public final class BlessR implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
+        double[] diagonal = Checks.diagonal(kernel, x, backend);
         int steps = Math.max(1, (int) Math.ceil(Math.log(x.size())));
         double start = firstRidge(diagonal);
         double[] proposal = proposals(diagonal, start);
@@ -105,7 +106,7 @@ public final class BlessR implements LandmarkSelector {
         long evaluations = x.size();
         Accepted accepted = null;
         for (int h = 1; h <= steps; h++) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             double gamma = ridge * Math.pow(start / ridge, 1 - (double) h / steps);
             double[] u = proposals(diagonal, gamma);
             int[] proposed = WeightedSampling.orLikeliest(WeightedSampling.coins(u, random), u);

@@ -13,7 +13,7 @@ final class BoundedQuasiNewton {
     private static final double DECREASE = 1e-4;
     private static final int HALVINGS = 40;
 
-    /** Value and gradient at a point; a value that is not finite is never accepted. */
+    /** Value and gradient at a point; one that is not finite is never accepted. */
     record Value(double value, double[] gradient) {}
 
     /** What was found, and after how many evaluations. */
@@ -65,7 +65,9 @@ final class BoundedQuasiNewton {
     private Value evaluate(double[] x) {
         evaluations++;
         Value value = function.apply(x.clone());
-        return Double.isFinite(value.value) ? value : new Value(Double.POSITIVE_INFINITY, value.gradient);
+        boolean isFinite =
+                Double.isFinite(value.value) && Arrays.stream(value.gradient).allMatch(Double::isFinite);
+        return isFinite ? value : new Value(Double.POSITIVE_INFINITY, value.gradient);
     }
 
     /** Entries that are not held at a bound by the gradient. */

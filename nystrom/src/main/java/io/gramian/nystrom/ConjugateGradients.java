@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Progress;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -67,7 +68,7 @@ final class ConjugateGradients {
         int iterations = 0;
         for (int start = 0; start <= RESTARTS && iterations < most && !isDone(size, first); start++) {
             double[] candidate = bestX.clone();
-            iterations += iterate(candidate, residual.clone(), first, most - iterations);
+            iterations += iterate(candidate, residual.clone(), first, iterations);
             double[] newResidual = difference(b, matrix.apply(candidate));
             double[] newSize = products(newResidual, inverse.apply(newResidual.clone()));
             boolean helps = worst(newSize, first) < worst(size, first) / 2;
@@ -90,14 +91,14 @@ final class ConjugateGradients {
                 Math.sqrt(Math.max(0, worst(size, first))));
     }
 
-    /** Adds to x what solves A d = residual, and returns the number of iterations; overwrites both arrays. */
-    private int iterate(double[] x, double[] residual, double[] first, int allowed) {
+    /** Adds to x what solves A d = residual, and returns the iterations beyond those before; overwrites both arrays. */
+    private int iterate(double[] x, double[] residual, double[] first, int before) {
         double[] z = inverse.apply(residual.clone());
         double[] size = products(residual, z);
         double[] direction = z.clone();
         int done = 0;
-        while (done < allowed && !isDone(size, first)) {
-            RidgeChecks.checkInterrupted();
+        while (before + done < most && !isDone(size, first)) {
+            Checks.checkInterrupted("fitting");
             double[] image = matrix.apply(direction.clone());
             double[] curvature = products(direction, image);
             double[] step = new double[columns];
@@ -122,7 +123,7 @@ final class ConjugateGradients {
             }
             size = next;
             done++;
-            progress.update("iterations", Math.min(done, most), most);
+            progress.update("iterations", before + done, most);
         }
         return done;
     }

@@ -5,6 +5,8 @@ import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Matrices;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,7 +35,7 @@ record CoreRoot(double[] entries, int columns, int rank, List<String> warnings) 
         double[] weights = landmarks.weights();
         try (Matrix sketch = LeverageEstimates.sketched(kernel, landmarks.points(), weights, backend);
                 Cholesky factor = backend.linearAlgebra().cholesky(sketch, ridge);
-                Matrix identity = RowPass.identity(m, backend);
+                Matrix identity = Matrices.identity(m, backend);
                 Matrix root = factor.solveUpper(identity)) {
             double[] entries = root.toArray();
             weigh(entries, weights, m);

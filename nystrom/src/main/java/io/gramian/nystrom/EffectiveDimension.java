@@ -7,6 +7,8 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.Matrices;
 
 /**
  * By how much the effective dimension tr K (K + gamma I)^-1 grows with one more point: exactly, and an over-estimate from
@@ -30,8 +32,8 @@ public final class EffectiveDimension {
      *     differ
      */
     public static double increment(Kernel kernel, Points x, double[] point, double ridge, Backend backend) {
-        SelectionChecks.ridge(ridge);
-        SelectionChecks.definite(kernel);
+        Checks.ridge(ridge);
+        Checks.definite(kernel);
         double[] column = column(kernel, x, point, backend);
         try (Gram gram = backend.gram(kernel, x);
                 Matrix matrix = gram.matrix();
@@ -71,9 +73,9 @@ public final class EffectiveDimension {
             double ridge,
             double epsilon,
             Backend backend) {
-        SelectionChecks.ridge(ridge);
-        SelectionChecks.fraction("epsilon", epsilon);
-        SelectionChecks.definite(kernel);
+        Checks.ridge(ridge);
+        Checks.fraction("epsilon", epsilon);
+        Checks.definite(kernel);
         double shift = (2 - epsilon) / (1 - epsilon) * ridge;
         double[] column = column(kernel, x, point, backend);
         double[] narrow = inverseTimes(kernel, x, dictionary, column, ridge, shift, backend);
@@ -99,7 +101,7 @@ public final class EffectiveDimension {
         LinearAlgebra algebra = backend.linearAlgebra();
         double[] weights = dictionary.weights();
         try (Gram gram = backend.gram(kernel, x, dictionary.points());
-                Matrix selection = RowPass.diagonal(weights, backend);
+                Matrix selection = Matrices.diagonal(weights, backend);
                 Matrix k = backend.matrix(column.length, 1, column);
                 Matrix image = gram.transposeTimes(k);
                 Matrix weighted = algebra.multiply(selection, image);

@@ -5,6 +5,8 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -71,7 +73,7 @@ public final class ErrorEstimation {
      * @throws IllegalArgumentException if it is below 1
      */
     public ErrorEstimation withProbes(int newProbes) {
-        return new ErrorEstimation(confidence, SelectionChecks.size("probes", newProbes), steps, exactUpTo, progress);
+        return new ErrorEstimation(confidence, Checks.size("probes", newProbes), steps, exactUpTo, progress);
     }
 
     /**
@@ -82,7 +84,7 @@ public final class ErrorEstimation {
      * @throws IllegalArgumentException if it is below 1
      */
     public ErrorEstimation withSteps(int newSteps) {
-        return new ErrorEstimation(confidence, probes, SelectionChecks.size("steps", newSteps), exactUpTo, progress);
+        return new ErrorEstimation(confidence, probes, Checks.size("steps", newSteps), exactUpTo, progress);
     }
 
     /**

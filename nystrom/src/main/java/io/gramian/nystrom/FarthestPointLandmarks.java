@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class FarthestPointLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public static FarthestPointLandmarks ofSize(int size) {
-        return new FarthestPointLandmarks(SelectionChecks.size("size", size), Progress.NONE);
+        return new FarthestPointLandmarks(Checks.size("size", size), Progress.NONE);
     }
 
     /**
@@ -57,8 +58,8 @@ public final class FarthestPointLandmarks implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.atMost("size", size, x);
-        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
+        Checks.atMost("size", size, x);
+        double[] diagonal = Checks.diagonal(kernel, x, backend);
         double unit = ROUND_OFF * (backend.precision() == Precision.DOUBLE ? 0x1p-52 : 0x1p-23);
         double[] squares = new double[x.size()];
         Arrays.fill(squares, Double.POSITIVE_INFINITY);
@@ -68,7 +69,7 @@ public final class FarthestPointLandmarks implements LandmarkSelector {
         scores[0] = diagonal[indices[0]];
         int found = 1;
         for (boolean isSpread = true; isSpread && found < size; ) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             lower(squares, kernel, x, indices[found - 1], diagonal, unit, backend);
             int farthest = WeightedSampling.largest(squares);
             isSpread = squares[farthest] > 0;

@@ -10,6 +10,8 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +60,7 @@ public final class GaussianProcess {
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public static GaussianProcess of(Kernel kernel) {
-        RidgeChecks.definite(kernel);
+        Checks.definite(kernel);
         return new GaussianProcess(kernel, 1, null, null, null);
     }
 
@@ -70,7 +72,7 @@ public final class GaussianProcess {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public GaussianProcess withNoise(double variance) {
-        SelectionChecks.positive("noise", variance);
+        Checks.positive("noise", variance);
         return new GaussianProcess(kernel, variance, landmarks, approximation, backend);
     }
 
@@ -212,7 +214,7 @@ public final class GaussianProcess {
         try (Gram gram = place.gram(kernel, x);
                 Matrix matrix = gram.matrix();
                 Cholesky factor = algebra.cholesky(matrix, noise);
-                Matrix identity = RowPass.identity(n, place);
+                Matrix identity = Matrices.identity(n, place);
                 Matrix inverse = factor.solve(identity)) {
             double[] alpha = factor.solve(responses);
             double fit = 0;

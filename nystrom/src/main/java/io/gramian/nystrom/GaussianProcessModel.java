@@ -3,6 +3,8 @@ package io.gramian.nystrom;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Matrix;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -70,7 +72,7 @@ public final class GaussianProcessModel {
      * @throws IllegalArgumentException if the count is below 1 or the dimension is another
      */
     public double[][] sample(Points points, int count, RandomGenerator random) {
-        RidgeChecks.atLeast("count", 1, count);
+        Checks.atLeast("count", 1, count);
         int q = points.size();
         double[] mean = mean(points);
         double[] normal = new double[q * count];

@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -82,7 +83,7 @@ public final class GaussianProcessSearch {
      * @throws IllegalArgumentException if it is below 1
      */
     public GaussianProcessSearch withStarts(int count) {
-        RidgeChecks.atLeast("starts", 1, count);
+        Checks.atLeast("starts", 1, count);
         return with(s -> s.starts = count);
     }
 
@@ -209,7 +210,7 @@ public final class GaussianProcessSearch {
     }
 
     private BoundedQuasiNewton.Value exact(double[] p, Points x, double[] y) {
-        RidgeChecks.checkInterrupted();
+        Checks.checkInterrupted("fitting");
         try {
             EvidenceGradient g = process(p).gradient(x, y);
             return new BoundedQuasiNewton.Value(
@@ -228,13 +229,21 @@ public final class GaussianProcessSearch {
             double[] below = p.clone();
             above[i] += STEP;
             below[i] -= STEP;
-            gradient[i] = (loss(above, x, y) - loss(below, x, y)) / (2 * STEP);
+            gradient[i] = slope(loss(below, x, y), value, loss(above, x, y));
         }
         return new BoundedQuasiNewton.Value(value, gradient);
     }
 
+    /** The difference quotient, one-sided beside points without a likelihood. */
+    private static double slope(double below, double here, double above) {
+        if (Double.isInfinite(below) == Double.isInfinite(above)) {
+            return Double.isInfinite(below) ? 0 : (above - below) / (2 * STEP);
+        }
+        return (Double.isInfinite(below) ? above - here : here - below) / STEP;
+    }
+
     private double loss(double[] p, Points x, double[] y) {
-        RidgeChecks.checkInterrupted();
+        Checks.checkInterrupted("fitting");
         try {
             return -process(p).fit(x, y).evidenceLowerBound();
         } catch (NumericalException e) {

@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -36,7 +37,7 @@ public final class GreedyCholesky implements LandmarkSelector {
      * @throws IllegalArgumentException if the rank is below 1
      */
     public static GreedyCholesky ofRank(int rank) {
-        return new GreedyCholesky(SelectionChecks.size("rank", rank), 0, Progress.NONE);
+        return new GreedyCholesky(Checks.size("rank", rank), 0, Progress.NONE);
     }
 
     /**
@@ -47,7 +48,7 @@ public final class GreedyCholesky implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public GreedyCholesky withTolerance(double newTolerance) {
-        return new GreedyCholesky(rank, SelectionChecks.fraction("tolerance", newTolerance), progress);
+        return new GreedyCholesky(rank, Checks.fraction("tolerance", newTolerance), progress);
     }
 
     /**
@@ -78,7 +79,7 @@ public final class GreedyCholesky implements LandmarkSelector {
      * @throws io.gramian.core.NumericalException as there
      */
     public PivotedCholesky factorise(Kernel kernel, Points x, Backend backend) {
-        SelectionChecks.atMost("rank", rank, x);
+        Checks.atMost("rank", rank, x);
         ResidualFactor factor = new ResidualFactor(kernel, x, rank, backend);
         try {
             while (RandomlyPivotedCholesky.isUnfinished(factor, rank, tolerance)) {

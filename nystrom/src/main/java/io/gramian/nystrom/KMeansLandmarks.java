@@ -6,6 +6,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Neighbours;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +45,7 @@ public final class KMeansLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public static KMeansLandmarks ofSize(int size) {
-        return new KMeansLandmarks(SelectionChecks.size("size", size), DEFAULT_ITERATIONS, Progress.NONE);
+        return new KMeansLandmarks(Checks.size("size", size), DEFAULT_ITERATIONS, Progress.NONE);
     }
 
     /**
@@ -55,7 +56,7 @@ public final class KMeansLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the limit is below 1
      */
     public KMeansLandmarks withIterations(int most) {
-        return new KMeansLandmarks(size, SelectionChecks.size("iterations", most), progress);
+        return new KMeansLandmarks(size, Checks.size("iterations", most), progress);
     }
 
     /**
@@ -70,12 +71,12 @@ public final class KMeansLandmarks implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.definite(kernel);
-        SelectionChecks.atMost("size", size, x);
+        Checks.definite(kernel);
+        Checks.atMost("size", size, x);
         Points centres = x.select(seeds(x, random, backend));
         int[] assigned = null;
         for (int iteration = 1; iteration <= iterations; iteration++) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             int[] nearest = nearest(x, centres, backend);
             if (Arrays.equals(nearest, assigned)) {
                 break;
@@ -94,7 +95,7 @@ public final class KMeansLandmarks implements LandmarkSelector {
         double[] distances = new double[x.size()];
         Arrays.fill(distances, Double.POSITIVE_INFINITY);
         for (int s = 1; s <= size; s++) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             progress.update("seeds", s, size);
             if (s == size) {
                 return seeds;

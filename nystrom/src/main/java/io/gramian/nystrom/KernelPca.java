@@ -6,6 +6,7 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Definiteness;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -77,8 +78,7 @@ public final class KernelPca {
      * @throws IllegalArgumentException if the count is below 1
      */
     public KernelPca withComponents(int count) {
-        return new KernelPca(
-                kernel, SelectionChecks.size("components", count), landmarks, selector, exactUpTo, backend);
+        return new KernelPca(kernel, Checks.size("components", count), landmarks, selector, exactUpTo, backend);
     }
 
     /**

@@ -5,6 +5,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -78,7 +79,7 @@ public final class KernelRidge {
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public static KernelRidge of(Kernel kernel) {
-        RidgeChecks.definite(kernel);
+        Checks.definite(kernel);
         return new KernelRidge(kernel, new Settings());
     }
 
@@ -90,7 +91,7 @@ public final class KernelRidge {
      * @throws IllegalArgumentException if it is negative or not finite
      */
     public KernelRidge withRidge(double ridge) {
-        RidgeChecks.notNegative("ridge", ridge);
+        Checks.notNegative("ridge", ridge);
         return with(s -> s.ridge = ridge);
     }
 
@@ -137,7 +138,7 @@ public final class KernelRidge {
      * @throws IllegalArgumentException if it is out of range
      */
     public KernelRidge withTolerance(double tolerance) {
-        SelectionChecks.positive("tolerance", SelectionChecks.fraction("tolerance", tolerance));
+        Checks.positive("tolerance", Checks.fraction("tolerance", tolerance));
         return with(s -> s.tolerance = tolerance);
     }
 
@@ -149,7 +150,7 @@ public final class KernelRidge {
      * @throws IllegalArgumentException if it is below 1
      */
     public KernelRidge withIterations(int most) {
-        RidgeChecks.atLeast("iterations", 1, most);
+        Checks.atLeast("iterations", 1, most);
         return with(s -> s.iterations = most);
     }
 
@@ -163,7 +164,7 @@ public final class KernelRidge {
      * @throws IllegalArgumentException if it is below 1
      */
     public KernelRidge withPreconditioner(int size) {
-        RidgeChecks.atLeast("preconditioner", 1, size);
+        Checks.atLeast("preconditioner", 1, size);
         return with(s -> s.preconditioner = size);
     }
 

@@ -4,6 +4,8 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Qr;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -44,7 +46,7 @@ record KrylovNorm(double lower, double upper, double[] squaredProbes) {
             int first = 0;
             boolean isExhausted = false;
             for (int step = 1; step <= steps && !isExhausted; step++) {
-                SelectionChecks.checkInterrupted();
+                Checks.checkInterrupted("estimating a norm");
                 try (Matrix image = operator.apply(basis.columns(first, basis.size))) {
                     if (probes == null) {
                         probes = probes(image, qr.r(), algebra);

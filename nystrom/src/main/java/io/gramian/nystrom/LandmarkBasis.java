@@ -8,6 +8,7 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.stream.IntStream;
 
 /**
@@ -98,7 +99,7 @@ final class LandmarkBasis implements AutoCloseable {
         int size = rows == null ? data.size() : rows.length;
         int block = blockSize();
         for (int first = 0; first < size; first += block) {
-            RidgeChecks.checkInterrupted();
+            Checks.checkInterrupted("fitting");
             int[] chosen = IntStream.range(first, Math.min(size, first + block))
                     .map(i -> rows == null ? i : rows[i])
                     .toArray();

@@ -3,6 +3,7 @@ package io.gramian.nystrom;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +54,7 @@ public final class Landmarks {
         }
         for (int j = 0; j < indices.length; j++) {
             Objects.checkIndex(indices[j], x.size());
-            SelectionChecks.positive("weight " + j, weights[j]);
+            Checks.positive("weight " + j, weights[j]);
         }
         this.points = x.select(indices);
         this.indices = indices.clone();

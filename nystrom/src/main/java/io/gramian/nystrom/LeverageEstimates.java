@@ -8,6 +8,8 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -32,7 +34,7 @@ final class LeverageEstimates {
         }
         try (Matrix sketch = sketched(kernel, landmarks, weights, backend);
                 Cholesky factor = algebra.cholesky(sketch, ridge);
-                Matrix selection = RowPass.diagonal(scaled, backend);
+                Matrix selection = Matrices.diagonal(scaled, backend);
                 Matrix whitener = factor.solveLower(selection)) {
             subtract(scores, RowPass.squaredNorms(kernel, x, landmarks, whitener.transposed(), backend));
         }
@@ -125,7 +127,7 @@ final class LeverageEstimates {
     private static Matrix scattered(double[] lower, int[] pivots, int m, Backend backend) {
         int r = pivots.length;
         try (Matrix factor = backend.matrix(r, r, lower);
-                Matrix identity = RowPass.identity(r, backend);
+                Matrix identity = Matrices.identity(r, backend);
                 Matrix inverse = backend.linearAlgebra().solveTriangular(Triangle.LOWER, factor, identity)) {
             double[] rows = inverse.transposed().toArray();
             double[] result = new double[m * r];
@@ -138,7 +140,7 @@ final class LeverageEstimates {
 
     /** Returns k(x_i, x_i) - |L^-1 k(Z, x_i)|^2 summed, K(Z, Z) = L L', over the sum of k(x_i, x_i). */
     static double relativeTraceError(Kernel kernel, Points x, Points landmarks, Backend backend) {
-        double[] left = SelectionChecks.diagonal(kernel, x, backend);
+        double[] left = Checks.diagonal(kernel, x, backend);
         double trace = Arrays.stream(left).sum();
         try (Matrix whitener = whitener(kernel, landmarks, backend)) {
             subtract(left, RowPass.squaredNorms(kernel, x, landmarks, whitener, backend));

@@ -3,6 +3,7 @@ package io.gramian.nystrom;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -37,7 +38,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static LeverageLandmarks ofRidge(double ridge) {
-        return new LeverageLandmarks(SelectionChecks.ridge(ridge), 0, false);
+        return new LeverageLandmarks(Checks.ridge(ridge), 0, false);
     }
 
     /**
@@ -48,7 +49,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public LeverageLandmarks withSize(int newSize) {
-        return new LeverageLandmarks(ridge, SelectionChecks.size("size", newSize), replaces);
+        return new LeverageLandmarks(ridge, Checks.size("size", newSize), replaces);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
         if (size > 0 && !replaces) {
-            SelectionChecks.atMost("size", size, x);
+            Checks.atMost("size", size, x);
         }
         LeverageScores scores = LeverageScores.exact(kernel, x, ridge, backend);
         double[] tau = scores.values();

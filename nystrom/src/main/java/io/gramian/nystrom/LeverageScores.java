@@ -8,6 +8,8 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.Arrays;
 
 /**
@@ -68,8 +70,8 @@ public final class LeverageScores {
      * @throws io.gramian.core.NumericalException if K + gamma I is not positive definite to working precision
      */
     public static LeverageScores exact(Kernel kernel, Points x, double ridge, Backend backend) {
-        SelectionChecks.ridge(ridge);
-        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
+        Checks.ridge(ridge);
+        double[] diagonal = Checks.diagonal(kernel, x, backend);
         checkMemory(x.size(), backend);
         LinearAlgebra algebra = backend.linearAlgebra();
         double largest = Arrays.stream(diagonal).max().orElseThrow();
@@ -97,9 +99,9 @@ public final class LeverageScores {
 
     /** 1 - gamma (K + gamma I)^-1_ii, with the diagonal of the inverse from the columns of L^-1. */
     private static double[] scoresByInverse(double[] diagonal, Cholesky factor, double ridge, Backend backend) {
-        try (Matrix identity = RowPass.identity(diagonal.length, backend);
+        try (Matrix identity = Matrices.identity(diagonal.length, backend);
                 Matrix inverse = factor.solveLower(identity)) {
-            double[] squares = columnSquares(inverse);
+            double[] squares = Matrices.columnSquares(inverse);
             double[] scores = new double[diagonal.length];
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = clipped(1 - ridge * squares[i], diagonal[i], ridge);
@@ -111,7 +113,7 @@ public final class LeverageScores {
     /** (k_ii - k_i' (K + gamma I)^-1 k_i) / gamma, where little is subtracted from k_ii. */
     private static double[] scoresByProjection(double[] diagonal, Cholesky factor, Matrix kernel, double ridge) {
         try (Matrix half = factor.solveLower(kernel)) {
-            double[] squares = columnSquares(half);
+            double[] squares = Matrices.columnSquares(half);
             double[] scores = new double[diagonal.length];
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = clipped((diagonal[i] - squares[i]) / ridge, diagonal[i], ridge);
@@ -122,18 +124,6 @@ public final class LeverageScores {
 
     private static double clipped(double score, double own, double ridge) {
         return Math.min(Math.max(0, score), own / (own + ridge));
-    }
-
-    static double[] columnSquares(Matrix matrix) {
-        int n = matrix.columns();
-        double[] entries = matrix.toArray();
-        double[] squares = new double[n];
-        for (int at = 0, i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < n; j++, at++) {
-                squares[j] += entries[at] * entries[at];
-            }
-        }
-        return squares;
     }
 
     /**
@@ -174,9 +164,9 @@ public final class LeverageScores {
      */
     public static LeverageScores estimated(
             Kernel kernel, Points x, Landmarks dictionary, double ridge, double epsilon, Backend backend) {
-        SelectionChecks.ridge(ridge);
-        SelectionChecks.fraction("epsilon", epsilon);
-        SelectionChecks.definite(kernel);
+        Checks.ridge(ridge);
+        Checks.fraction("epsilon", epsilon);
+        Checks.definite(kernel);
         double[] values =
                 LeverageEstimates.dictionary(kernel, x, dictionary.points(), dictionary.weights(), ridge, backend);
         for (int i = 0; i < values.length; i++) {
@@ -205,8 +195,8 @@ public final class LeverageScores {
      */
     public static LeverageScores projected(
             Kernel kernel, Points x, Landmarks landmarks, double ridge, Backend backend) {
-        SelectionChecks.ridge(ridge);
-        SelectionChecks.definite(kernel);
+        Checks.ridge(ridge);
+        Checks.definite(kernel);
         double[] values = LeverageEstimates.projected(kernel, x, landmarks.points(), ridge, backend);
         return new LeverageScores(values, ridge, Double.NaN, Double.NaN);
     }

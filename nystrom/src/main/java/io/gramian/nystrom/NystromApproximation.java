@@ -7,6 +7,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -91,7 +92,7 @@ public final class NystromApproximation {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public NystromApproximation withRidge(double newRidge) {
-        return new NystromApproximation(kernel, x, landmarks, SelectionChecks.ridge(newRidge), backend);
+        return new NystromApproximation(kernel, x, landmarks, Checks.ridge(newRidge), backend);
     }
 
     /**
@@ -231,7 +232,7 @@ public final class NystromApproximation {
      * @throws IllegalArgumentException if the count is below 1
      */
     public NystromEigen eigen(int count) {
-        return NystromEigen.of(features, x, SelectionChecks.size("eigenpairs", count), backend);
+        return NystromEigen.of(features, x, Checks.size("eigenpairs", count), backend);
     }
 
     /**
@@ -268,7 +269,7 @@ public final class NystromApproximation {
     }
 
     private double[] ownDiagonal() {
-        return SelectionChecks.diagonal(kernel, x, backend);
+        return Checks.diagonal(kernel, x, backend);
     }
 
     /**

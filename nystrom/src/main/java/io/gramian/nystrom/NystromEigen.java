@@ -5,6 +5,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;

@@ -8,6 +8,7 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.feature.FeatureMap;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.List;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
@@ -34,7 +35,7 @@ public final class NystromFeatures implements FeatureMap {
     private final Backend backend;
 
     NystromFeatures(Kernel kernel, Landmarks landmarks, double ridge, FeatureRoot kind, Backend backend) {
-        SelectionChecks.definite(kernel);
+        Checks.definite(kernel);
         this.kernel = kernel;
         this.landmarks = landmarks.points();
         this.root = CoreRoot.of(kernel, landmarks, ridge, kind, backend);
@@ -99,7 +100,7 @@ public final class NystromFeatures implements FeatureMap {
         Matrix products = backend.matrix(count(), count());
         try (Matrix m = root(backend)) {
             for (Points block : RowPass.blocks(points, RowPass.rows(count()))) {
-                SelectionChecks.checkInterrupted();
+                Checks.checkInterrupted("evaluating features");
                 try (Gram gram = backend.gram(kernel, block, landmarks);
                         Matrix features = gram.times(m)) {
                     algebra.symmetricProduct(1, features.transposed(), 1, products);

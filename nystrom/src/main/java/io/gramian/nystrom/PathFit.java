@@ -7,6 +7,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,7 +118,7 @@ final class PathFit {
         double[][] leverages = new double[ridges.length][data.size()];
         int block = basis.blockSize();
         for (int first = 0; first < data.size(); first += block) {
-            RidgeChecks.checkInterrupted();
+            Checks.checkInterrupted("fitting");
             int last = Math.min(data.size(), first + block);
             Points rows = data.points().select(IntStream.range(first, last).toArray());
             try (Matrix features = basis.features(rows)) {

@@ -7,6 +7,8 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -41,10 +43,10 @@ record Posterior(Kernel kernel, Points centres, double[] coefficients, boolean i
         }
         int first = 0;
         for (Points block : RowPass.blocks(points, Math.max(64, BLOCK_NUMBERS / centres.size()))) {
-            RidgeChecks.checkInterrupted();
+            Checks.checkInterrupted("fitting");
             for (Term term : terms) {
                 try (Matrix v = image(term, block, backend)) {
-                    double[] squares = LeverageScores.columnSquares(v);
+                    double[] squares = Matrices.columnSquares(v);
                     for (int i = 0; i < squares.length; i++) {
                         variance[first + i] += term.factor * squares[i];
                     }

@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +69,7 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
      * @throws IllegalArgumentException if the rank is below 1
      */
     public static RandomlyPivotedCholesky ofRank(int rank) {
-        return new RandomlyPivotedCholesky(SelectionChecks.size("rank", rank), Way.ACCELERATED, 0, 0, Progress.NONE);
+        return new RandomlyPivotedCholesky(Checks.size("rank", rank), Way.ACCELERATED, 0, 0, Progress.NONE);
     }
 
     /**
@@ -89,8 +90,7 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public RandomlyPivotedCholesky block(int size) {
-        return new RandomlyPivotedCholesky(
-                rank, Way.BLOCK, SelectionChecks.size("block size", size), tolerance, progress);
+        return new RandomlyPivotedCholesky(rank, Way.BLOCK, Checks.size("block size", size), tolerance, progress);
     }
 
     /**
@@ -111,8 +111,7 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public RandomlyPivotedCholesky withTolerance(double newTolerance) {
-        return new RandomlyPivotedCholesky(
-                rank, way, blockSize, SelectionChecks.fraction("tolerance", newTolerance), progress);
+        return new RandomlyPivotedCholesky(rank, way, blockSize, Checks.fraction("tolerance", newTolerance), progress);
     }
 
     /**
@@ -147,7 +146,7 @@ public final class RandomlyPivotedCholesky implements LandmarkSelector {
      *     though it declares so
      */
     public PivotedCholesky factorise(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.atMost("rank", rank, x);
+        Checks.atMost("rank", rank, x);
         ResidualFactor factor = new ResidualFactor(kernel, x, rank, backend);
         try {
             draw(factor, x, random);

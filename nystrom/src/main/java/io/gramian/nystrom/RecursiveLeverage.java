@@ -5,6 +5,8 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,7 @@ public final class RecursiveLeverage implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public static RecursiveLeverage ofSize(int size) {
-        return new RecursiveLeverage(Double.NaN, SelectionChecks.size("size", size), 1, 0.1, Progress.NONE);
+        return new RecursiveLeverage(Double.NaN, Checks.size("size", size), 1, 0.1, Progress.NONE);
     }
 
     /**
@@ -64,7 +66,7 @@ public final class RecursiveLeverage implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static RecursiveLeverage ofRidge(double ridge) {
-        return new RecursiveLeverage(SelectionChecks.ridge(ridge), 0, 1, 0.1, Progress.NONE);
+        return new RecursiveLeverage(Checks.ridge(ridge), 0, 1, 0.1, Progress.NONE);
     }
 
     /**
@@ -75,8 +77,7 @@ public final class RecursiveLeverage implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public RecursiveLeverage withSize(int newSize) {
-        return new RecursiveLeverage(
-                ridge, SelectionChecks.size("size", newSize), oversampling, failureProbability, progress);
+        return new RecursiveLeverage(ridge, Checks.size("size", newSize), oversampling, failureProbability, progress);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class RecursiveLeverage implements LandmarkSelector {
      */
     public RecursiveLeverage withOversampling(double factor) {
         return new RecursiveLeverage(
-                ridge, size, SelectionChecks.positive("oversampling", factor), failureProbability, progress);
+                ridge, size, Checks.positive("oversampling", factor), failureProbability, progress);
     }
 
     /**
@@ -99,8 +100,8 @@ public final class RecursiveLeverage implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public RecursiveLeverage withFailureProbability(double delta) {
-        SelectionChecks.positive("failure probability", delta);
-        SelectionChecks.fraction("failure probability", delta);
+        Checks.positive("failure probability", delta);
+        Checks.fraction("failure probability", delta);
         return new RecursiveLeverage(ridge, size, oversampling, delta, progress);
     }
 
@@ -117,17 +118,17 @@ public final class RecursiveLeverage implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        double[] diagonal = SelectionChecks.diagonal(kernel, x, backend);
+        double[] diagonal = Checks.diagonal(kernel, x, backend);
         boolean isRidgeGiven = !Double.isNaN(ridge);
         if (!isRidgeGiven) {
-            SelectionChecks.atMost("size", size, x);
+            Checks.atMost("size", size, x);
         }
         int[] order = WeightedSampling.subset(x.size(), x.size(), random);
         int[] sizes = levels(x.size(), isRidgeGiven ? BASE : size);
         SampledPoints sample = SampledPoints.certain(x, Arrays.copyOf(order, sizes[sizes.length - 1]));
         long evaluations = x.size();
         for (int level = sizes.length - 2; level >= 0; level--) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             int[] known = Arrays.copyOf(order, sizes[level]);
             double gamma = isRidgeGiven ? ridge : impliedRidge(kernel, sample, backend);
             double[] scores = Bless.scores(kernel, sample, known, diagonal, gamma, backend);

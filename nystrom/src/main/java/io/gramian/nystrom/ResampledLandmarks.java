@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -47,8 +48,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static ResampledLandmarks ofRidge(double ridge) {
-        return new ResampledLandmarks(
-                SelectionChecks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, DEFAULT_ROUNDS, Progress.NONE);
+        return new ResampledLandmarks(Checks.ridge(ridge), 0, DEFAULT_OVERSAMPLING, DEFAULT_ROUNDS, Progress.NONE);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public ResampledLandmarks withSize(int newSize) {
-        return new ResampledLandmarks(ridge, SelectionChecks.size("size", newSize), oversampling, rounds, progress);
+        return new ResampledLandmarks(ridge, Checks.size("size", newSize), oversampling, rounds, progress);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the factor is not positive and finite
      */
     public ResampledLandmarks withOversampling(double factor) {
-        return new ResampledLandmarks(ridge, size, SelectionChecks.positive("oversampling", factor), rounds, progress);
+        return new ResampledLandmarks(ridge, size, Checks.positive("oversampling", factor), rounds, progress);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public ResampledLandmarks withRounds(int newRounds) {
-        return new ResampledLandmarks(ridge, size, oversampling, SelectionChecks.size("rounds", newRounds), progress);
+        return new ResampledLandmarks(ridge, size, oversampling, Checks.size("rounds", newRounds), progress);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.diagonal(kernel, x, backend);
+        Checks.diagonal(kernel, x, backend);
         int n = x.size();
         int start = (int) Math.min(n, Math.max(10, Math.ceil(Math.sqrt(n))));
         int[] indices = WeightedSampling.subset(n, start, random);
@@ -107,7 +107,7 @@ public final class ResampledLandmarks implements LandmarkSelector {
         int[] drawn = null;
         long evaluations = n;
         for (int round = 1; round <= rounds; round++) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("choosing landmarks");
             scores = LeverageEstimates.projected(kernel, x, x.select(indices), ridge, backend);
             evaluations += 3L * n * indices.length + (long) indices.length * indices.length + n;
             probabilities = probabilities(scores);

@@ -9,6 +9,7 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 
@@ -68,7 +69,7 @@ final class ResidualFactor implements AutoCloseable {
         this.blocks = RowPass.blocks(x, BLOCK_ROWS);
         this.backend = backend;
         this.algebra = backend.linearAlgebra();
-        this.residual = SelectionChecks.diagonal(kernel, x, backend);
+        this.residual = Checks.diagonal(kernel, x, backend);
         double part = backend.precision() == Precision.DOUBLE ? DOUBLE_FLOOR : FLOAT_FLOOR;
         this.floor = Arrays.stream(residual).map(d -> part * d).toArray();
         this.least = Arrays.stream(residual).map(d -> -INDEFINITE * d).toArray();
@@ -128,7 +129,7 @@ final class ResidualFactor implements AutoCloseable {
      * @throws NumericalException if a residual is no number or far below zero
      */
     int append(int[] candidates, Acceptance rule) {
-        SelectionChecks.checkInterrupted();
+        Checks.checkInterrupted("choosing landmarks");
         PivotCandidates chosen = new PivotCandidates(residualMatrix(candidates), candidates.length);
         for (int c = 0; c < candidates.length && rank + chosen.count() < pivots.length; c++) {
             double now = chosen.residual(c);

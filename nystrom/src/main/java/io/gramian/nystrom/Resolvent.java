@@ -4,6 +4,8 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
+import io.gramian.nystrom.internal.Matrices;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 
 /**
  * The inverses of A + ridge I for several ridges, as R' diag(d) R: eigenvectors R' of A and d = 1 / (eigenvalue + ridge),
@@ -25,7 +27,7 @@ final class Resolvent implements AutoCloseable {
         double[] d = new double[size * ridges.length];
         if (ridges.length == 1) {
             try (Cholesky factor = algebra.cholesky(a, ridges[0]);
-                    Matrix identity = RowPass.identity(size, backend)) {
+                    Matrix identity = Matrices.identity(size, backend)) {
                 this.rotation = factor.solveLower(identity);
             }
             java.util.Arrays.fill(d, 1);

@@ -1,34 +1,11 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Points;
-import io.gramian.core.kernel.Definiteness;
-import io.gramian.core.kernel.Kernel;
-import java.util.concurrent.CancellationException;
+import io.gramian.nystrom.internal.Checks;
 
 /** What regressions ask of their numbers and data. */
 final class RidgeChecks {
     private RidgeChecks() {}
-
-    static void definite(Kernel kernel) {
-        if (kernel.definiteness() != Definiteness.POSITIVE) {
-            throw new IllegalArgumentException("kernel: expected a positive semi-definite one, found " + kernel
-                    + " of definiteness " + kernel.definiteness());
-        }
-    }
-
-    static double notNegative(String name, double value) {
-        if (!(value >= 0 && value <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(name + ": expected a finite number of at least 0, found " + value);
-        }
-        return value;
-    }
-
-    static int atLeast(String name, int least, int value) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + ": expected at least " + least + ", found " + value);
-        }
-        return value;
-    }
 
     /** Responses n x k as one array, row after row. */
     static double[] responses(Points x, double[][] y) {
@@ -44,7 +21,7 @@ final class RidgeChecks {
                         + " outputs, row 0 has " + outputs + "; expected as many in each");
             }
             for (int c = 0; c < outputs; c++) {
-                finite("response " + i + (outputs > 1 ? " of output " + c : ""), y[i][c]);
+                Checks.finite("response " + i + (outputs > 1 ? " of output " + c : ""), y[i][c]);
                 flat[i * outputs + c] = y[i][c];
             }
         }
@@ -54,7 +31,7 @@ final class RidgeChecks {
     static double[] responses(Points x, double[] y) {
         count("responses", x.size(), y.length);
         for (int i = 0; i < y.length; i++) {
-            finite("response " + i, y[i]);
+            Checks.finite("response " + i, y[i]);
         }
         return y.clone();
     }
@@ -63,7 +40,7 @@ final class RidgeChecks {
         count("weights", x.size(), weights.length);
         double largest = 0;
         for (int i = 0; i < weights.length; i++) {
-            notNegative("weight " + i, weights[i]);
+            Checks.notNegative("weight " + i, weights[i]);
             largest = Math.max(largest, weights[i]);
         }
         if (largest == 0) {
@@ -71,17 +48,10 @@ final class RidgeChecks {
         }
     }
 
-    static double finite(String name, double value) {
-        if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-            throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
-        }
-        return value;
-    }
-
     static double[] ridges(double[] ridges) {
-        atLeast("ridges: number", 1, ridges.length);
+        Checks.atLeast("ridges: number", 1, ridges.length);
         for (int p = 0; p < ridges.length; p++) {
-            SelectionChecks.positive("ridge " + p, ridges[p]);
+            Checks.positive("ridge " + p, ridges[p]);
         }
         return ridges.clone();
     }
@@ -99,12 +69,6 @@ final class RidgeChecks {
         if (expected != found) {
             throw new IllegalArgumentException(
                     what + ": expected " + expected + ", one for each point, found " + found);
-        }
-    }
-
-    static void checkInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted while fitting");
         }
     }
 }

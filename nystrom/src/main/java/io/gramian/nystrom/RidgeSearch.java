@@ -6,6 +6,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class RidgeSearch {
      */
     public static RidgeSearch random(int draws, double[] lengthScales, double[] ridges) {
         Settings settings = new Settings();
-        settings.draws = RidgeChecks.atLeast("draws", 1, draws);
+        settings.draws = Checks.atLeast("draws", 1, draws);
         settings.lengthScales = range("length scale", lengthScales);
         settings.ridges = range("ridge", ridges);
         return new RidgeSearch(settings);
@@ -105,7 +106,7 @@ public final class RidgeSearch {
      */
     @SafeVarargs
     public final RidgeSearch withKernels(DoubleFunction<Kernel>... families) {
-        RidgeChecks.atLeast("kernels: number", 1, families.length);
+        Checks.atLeast("kernels: number", 1, families.length);
         List<DoubleFunction<Kernel>> copy = new ArrayList<>();
         for (DoubleFunction<Kernel> family : families) {
             copy.add(Objects.requireNonNull(family, "kernel"));
@@ -121,7 +122,7 @@ public final class RidgeSearch {
      * @throws IllegalArgumentException if it is below 2
      */
     public RidgeSearch withFolds(int count) {
-        RidgeChecks.atLeast("folds", 2, count);
+        Checks.atLeast("folds", 2, count);
         return with(s -> s.folds = count);
     }
 
@@ -203,7 +204,7 @@ public final class RidgeSearch {
         for (Line line : lines) {
             List<double[][]> scores = new ArrayList<>(); // per fold: errors and effective dimensions of the ridges
             for (Fold fold : folds) {
-                RidgeChecks.checkInterrupted();
+                Checks.checkInterrupted("fitting");
                 scores.add(scores(line, fold, x, y, random, warnings));
                 settings.progress.update(
                         "fits",
@@ -377,9 +378,9 @@ public final class RidgeSearch {
     }
 
     private static double[] positives(String name, double[] values) {
-        RidgeChecks.atLeast(name + "s: number", 1, values.length);
+        Checks.atLeast(name + "s: number", 1, values.length);
         for (int i = 0; i < values.length; i++) {
-            SelectionChecks.positive(name + " " + i, values[i]);
+            Checks.positive(name + " " + i, values[i]);
         }
         return values.clone();
     }

@@ -5,8 +5,8 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -43,7 +43,7 @@ final class RowPass {
         }
         int first = 0;
         for (Points block : blocks(x, rows(columns))) {
-            SelectionChecks.checkInterrupted();
+            Checks.checkInterrupted("evaluating a kernel");
             try (Gram gram = backend.gram(kernel, block, z);
                     Matrix product = gram.times(m)) {
                 double[] entries = product.toArray();
@@ -58,19 +58,5 @@ final class RowPass {
             first += block.size();
         }
         return norms;
-    }
-
-    static Matrix identity(int size, Backend backend) {
-        double[] ones = new double[size];
-        Arrays.fill(ones, 1);
-        return diagonal(ones, backend);
-    }
-
-    static Matrix diagonal(double[] values, Backend backend) {
-        double[] entries = new double[values.length * values.length];
-        for (int i = 0; i < values.length; i++) {
-            entries[i * values.length + i] = values[i];
-        }
-        return backend.matrix(values.length, values.length, entries);
     }
 }

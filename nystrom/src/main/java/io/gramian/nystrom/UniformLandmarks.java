@@ -3,6 +3,7 @@ package io.gramian.nystrom;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -28,13 +29,13 @@ public final class UniformLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public static UniformLandmarks ofSize(int size) {
-        return new UniformLandmarks(SelectionChecks.size("size", size));
+        return new UniformLandmarks(Checks.size("size", size));
     }
 
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        SelectionChecks.definite(kernel);
-        SelectionChecks.atMost("size", size, x);
+        Checks.definite(kernel);
+        Checks.atMost("size", size, x);
         int[] indices = WeightedSampling.subset(x.size(), size, random);
         double[] probabilities = new double[size];
         Arrays.fill(probabilities, (double) size / x.size());

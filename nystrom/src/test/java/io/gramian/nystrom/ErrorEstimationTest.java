@@ -11,6 +11,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ class ErrorEstimationTest {
         double[] values = IntStream.range(0, n).mapToDouble(eigenvalue).toArray();
         SplittableRandom random = new SplittableRandom(7);
         int covered = 0;
-        try (Matrix diagonal = RowPass.diagonal(values, CPU)) {
+        try (Matrix diagonal = Matrices.diagonal(values, CPU)) {
             for (int draw = 0; draw < draws; draw++) {
                 KrylovNorm norm = KrylovNorm.of(
                         v -> CPU.linearAlgebra().multiply(diagonal, v), n, r, k, confidence, random, CPU, step -> {});
@@ -116,7 +117,7 @@ class ErrorEstimationTest {
         double[] values = new double[20];
         values[0] = 3;
         int covered = 0;
-        try (Matrix diagonal = RowPass.diagonal(values, CPU)) {
+        try (Matrix diagonal = Matrices.diagonal(values, CPU)) {
             for (int draw = 0; draw < draws; draw++) {
                 KrylovNorm norm = KrylovNorm.of(
                         v -> CPU.linearAlgebra().multiply(diagonal, v), 20, 1, 1, confidence, random, CPU, step -> {});

@@ -540,4 +540,27 @@ class KernelRidgeTest {
         // All points are one to this kernel: the model is a constant, shrunk by n / (n + ridge).
         assertEquals(Arrays.stream(x.column(0)).sum() / 200.1, path.model(1).predict(x)[7], 1e-3);
     }
+
+    @Test
+    void iterationsThatAreToldNeverFall() {
+        // A product in single precision: the true residual is above what the recurrence believes, so it starts again.
+        java.util.function.UnaryOperator<double[]> product = v -> {
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float) ((i + 1) * v[i]);
+            }
+            return v;
+        };
+        double[] b = new double[30];
+        Arrays.fill(b, 1);
+        long[] last = {0, 0}; // iterations, and how often they were told
+        ConjugateGradients.Outcome outcome = new ConjugateGradients(
+                        product, v -> v, 1, 1e-13, 500, (stage, done, total) -> {
+                            assertTrue(done > last[0] && done <= total, done + " after " + last[0] + " of " + total);
+                            last[0] = done;
+                            last[1]++;
+                        })
+                .solve(b);
+        assertEquals(outcome.iterations(), last[0]);
+        assertTrue(last[1] > 30, "told " + last[1] + " times");
+    }
 }

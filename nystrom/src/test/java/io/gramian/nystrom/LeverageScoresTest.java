@@ -285,7 +285,7 @@ class LeverageScoresTest {
                 "epsilon: expected at least 0 and below 1, found -0.1",
                 () -> EffectiveDimension.incrementBound(kernel, x, one, x.row(0), 1, -0.1, CPU));
         String indefinite = "kernel: expected a positive semi-definite one, found sigmoid(scale=1.0, offset=0.0) of"
-                + " definiteness NONE; leverage scores and landmarks rest on it";
+                + " definiteness NONE";
         refused(indefinite, () -> LeverageScores.exact(Kernel.sigmoid(1, 0), x, 1));
         refused(indefinite, () -> LeverageScores.estimated(Kernel.sigmoid(1, 0), x, one, 1, 0));
         refused(indefinite, () -> one.relativeTraceError(Kernel.sigmoid(1, 0), x, CPU));

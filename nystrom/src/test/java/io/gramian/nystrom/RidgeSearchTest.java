@@ -293,4 +293,16 @@ class RidgeSearchTest {
         assertArrayEquals(
                 new double[1], free.minimise(new double[] {7}, 1e-9, 50).point(), 1e-8);
     }
+
+    @Test
+    void quasiNewtonNeverStepsFromAGradientThatIsNoNumber() {
+        BoundedQuasiNewton optimiser = new BoundedQuasiNewton(
+                p -> {
+                    assertTrue(Double.isFinite(p[0]));
+                    return new BoundedQuasiNewton.Value(p[0], new double[] {p[0] > 1 ? 1 : Double.NaN});
+                },
+                new double[] {-4},
+                new double[] {4});
+        assertTrue(optimiser.minimise(new double[] {3}, 1e-10, 50).point()[0] > 1);
+    }
 }

@@ -6,6 +6,7 @@ import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Matrices;
 import java.util.Arrays;
 
 /** Leverage scores estimated from a dictionary, with kernel values of its atoms only: O(m^2) memory. */
@@ -23,9 +24,9 @@ final class DictionaryScores {
         Points atoms = dictionary.points();
         try (Matrix g = weighted(kernel, atoms, atoms, weights, weights, backend);
                 Cholesky factor = backend.linearAlgebra().cholesky(g, ridge);
-                Matrix identity = identity(m, backend);
+                Matrix identity = Matrices.identity(m, backend);
                 Matrix inverse = factor.solveLower(identity)) {
-            double[] squares = columnSquares(inverse);
+            double[] squares = Matrices.columnSquares(inverse);
             for (int i = 0; i < m; i++) {
                 squares[i] = Math.max(0, 1 - ridge * squares[i]) / (weights[i] * weights[i]);
             }
@@ -70,7 +71,7 @@ final class DictionaryScores {
         Arrays.fill(ones, 1);
         try (Matrix columns = weighted(kernel, atoms, x, weights, ones, backend);
                 Matrix half = factor.solveLower(columns)) {
-            double[] squares = columnSquares(half);
+            double[] squares = Matrices.columnSquares(half);
             for (int j = 0; j < scores.length; j++) {
                 scores[j] -= squares[j];
             }
@@ -89,25 +90,5 @@ final class DictionaryScores {
             }
             return backend.matrix(v.length, w.length, entries);
         }
-    }
-
-    private static double[] columnSquares(Matrix matrix) {
-        int n = matrix.columns();
-        double[] entries = matrix.toArray();
-        double[] squares = new double[n];
-        for (int at = 0, i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < n; j++, at++) {
-                squares[j] += entries[at] * entries[at];
-            }
-        }
-        return squares;
-    }
-
-    private static Matrix identity(int size, Backend backend) {
-        double[] entries = new double[size * size];
-        for (int i = 0; i < size; i++) {
-            entries[i * size + i] = 1;
-        }
-        return backend.matrix(size, size, entries);
     }
 }

@@ -5,6 +5,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.internal.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,7 @@ public final class Disqueak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public Disqueak withLeafSize(int newSize) {
-        return new Disqueak(squeak, StreamChecks.atLeast("leaf size", 1, newSize), threads);
+        return new Disqueak(squeak, Checks.atLeast("leaf size", 1, newSize), threads);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Disqueak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public Disqueak withThreads(int newThreads) {
-        return new Disqueak(squeak, leafSize, StreamChecks.atLeast("threads", 1, newThreads));
+        return new Disqueak(squeak, leafSize, Checks.atLeast("threads", 1, newThreads));
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Disqueak implements LandmarkSelector {
      * @throws CancellationException if the thread is interrupted
      */
     public Dictionary dictionary(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        StreamChecks.definite(kernel);
+        Checks.definite(kernel);
         long seed = random.nextLong();
         int leaves = Math.max(1, (int) (((long) x.size() + leafSize - 1) / leafSize));
         ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, leaves), DisqueakThread::new);

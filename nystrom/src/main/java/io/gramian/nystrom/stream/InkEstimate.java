@@ -6,6 +6,7 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.internal.Checks;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,8 +60,7 @@ public final class InkEstimate implements LandmarkSelector {
      * @throws IllegalArgumentException if a number is out of range
      */
     public static InkEstimate of(double ridge, int budget) {
-        return new InkEstimate(
-                StreamChecks.positive("ridge", ridge), DEFAULT_EPSILON, StreamChecks.atLeast("budget", 1, budget));
+        return new InkEstimate(Checks.positive("ridge", ridge), DEFAULT_EPSILON, Checks.atLeast("budget", 1, budget));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class InkEstimate implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public InkEstimate withEpsilon(double newEpsilon) {
-        return new InkEstimate(ridge, StreamChecks.fraction("epsilon", newEpsilon), budget);
+        return new InkEstimate(ridge, Checks.fraction("epsilon", newEpsilon), budget);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class InkEstimate implements LandmarkSelector {
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public InkStream start(Kernel kernel, RandomGenerator random, Backend backend) {
-        return new InkStream(this, StreamChecks.definite(kernel), random.nextLong(), backend);
+        return new InkStream(this, Checks.definite(kernel), random.nextLong(), backend);
     }
 
     /**

@@ -6,6 +6,8 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.internal.Checks;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -81,7 +83,7 @@ public final class InkStream {
     /** One step with the column of the new point against all before and itself. */
     private void step(double[] column) {
         int t = column.length - 1;
-        StreamChecks.checkInterrupted("taking point " + t + " of a stream");
+        Checks.checkInterrupted("taking point " + t + " of a stream");
         InkScores estimates = InkScores.of(columns, weights(), column, column[t], ink.ridge(), ink.epsilon(), backend);
         double grown = effectiveDimension + estimates.safeGrowth(column[t], ink.ridge());
         RandomGenerator random = StreamRandom.at(seed, t);
@@ -256,7 +258,7 @@ public final class InkStream {
      * @throws IllegalArgumentException if mu is not positive and finite
      */
     public double riskFactor(double regularisation) {
-        double factor = 1 + errorBound() / StreamChecks.positive("regularisation", regularisation);
+        double factor = 1 + errorBound() / Checks.positive("regularisation", regularisation);
         return factor * factor;
     }
 
@@ -296,9 +298,8 @@ public final class InkStream {
                     algebra.multiply(-1, half.transposed(), half, 1, difference);
                 }
             }
-            try (var eigen = algebra.eigen(difference, 1)) {
-                return Math.max(0, eigen.values()[0]);
-            }
+            return Math.max(
+                    0, SymmetricSpectrum.of(difference.toArray(), t, 1, backend).values()[0]);
         }
     }
 
@@ -403,7 +404,7 @@ public final class InkStream {
         }
         InkEstimate ink = InkEstimate.of(data.readDouble(), 1).withEpsilon(data.readDouble());
         ink = InkEstimate.of(ink.ridge(), data.readInt()).withEpsilon(ink.epsilon());
-        InkStream stream = new InkStream(ink, StreamChecks.definite(kernel), data.readLong(), backend);
+        InkStream stream = new InkStream(ink, Checks.definite(kernel), data.readLong(), backend);
         int t = data.readInt();
         stream.dimension = data.readInt();
         int m = data.readInt();

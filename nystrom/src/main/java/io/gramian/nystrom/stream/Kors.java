@@ -6,6 +6,7 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.internal.Checks;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,7 +42,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static Kors ofRidge(double ridge) {
-        return new Kors(StreamChecks.positive("ridge", ridge), DEFAULT_EPSILON, 1);
+        return new Kors(Checks.positive("ridge", ridge), DEFAULT_EPSILON, 1);
     }
 
     /**
@@ -52,7 +53,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public Kors withBeta(double newBeta) {
-        return new Kors(ridge, epsilon, StreamChecks.positive("beta", newBeta));
+        return new Kors(ridge, epsilon, Checks.positive("beta", newBeta));
     }
 
     /**
@@ -63,7 +64,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public Kors withEpsilon(double newEpsilon) {
-        return new Kors(ridge, StreamChecks.fraction("epsilon", newEpsilon), beta);
+        return new Kors(ridge, Checks.fraction("epsilon", newEpsilon), beta);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public KorsStream start(Kernel kernel, RandomGenerator random, Backend backend) {
-        return new KorsStream(this, StreamChecks.definite(kernel), random.nextLong(), backend);
+        return new KorsStream(this, Checks.definite(kernel), random.nextLong(), backend);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +48,7 @@ public final class KorsStream implements AutoCloseable {
         if (isClosed) {
             throw new IllegalStateException("the stream is closed; what it chose can still be asked for");
         }
-        StreamChecks.checkInterrupted("taking point " + seen + " of a stream");
+        Checks.checkInterrupted("taking point " + seen + " of a stream");
         StreamChecks.point(point, dimension > 0 ? dimension : point.length, seen);
         double own = StreamChecks.own(kernel.value(point, point), kernel, seen);
         double[] cross = weightedKernel(point);

@@ -2,10 +2,9 @@ package io.gramian.nystrom.stream;
 
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
-import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.Gram;
-import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.SymmetricSpectrum;
 
 /**
  * A pass of {@link ProsNKons} under way: it predicts each response before it learns it. Not thread-safe. A pair that is
@@ -78,26 +77,14 @@ public final class OnlineRegression implements AutoCloseable {
         resets++;
         Points z = Points.of(atoms.atoms().toArray(double[][]::new));
         int m = z.size();
-        try (Gram gram = backend.gram(kernel, z);
-                Matrix k = gram.matrix();
-                Eigen eigen = backend.linearAlgebra().eigen(k)) {
-            double[] values = eigen.values();
-            double[] vectors = eigen.vectors().toArray();
-            double least = Math.max(values[0], values[m - 1])
-                    * m
-                    * 2
-                    * backend.precision().unitRoundoff();
-            int rank = 0;
-            for (double value : values) {
-                rank += value > least ? 1 : 0;
-            }
+        try (Gram gram = backend.gram(kernel, z)) {
+            SymmetricSpectrum spectrum = SymmetricSpectrum.of(gram.dense().data, m, m, backend);
+            double[] values = spectrum.values();
+            int rank = spectrum.above(values[0] * m * SymmetricSpectrum.epsilon(backend));
             embedding = new double[rank][m];
-            for (int r = 0, k0 = 0; k0 < m; k0++) {
-                if (values[k0] > least) {
-                    for (int i = 0; i < m; i++) {
-                        embedding[r][i] = vectors[i * m + k0] / Math.sqrt(values[k0]);
-                    }
-                    r++;
+            for (int r = 0; r < rank; r++) {
+                for (int i = 0; i < m; i++) {
+                    embedding[r][i] = spectrum.vectors()[i * m + r] / Math.sqrt(values[r]);
                 }
             }
         }

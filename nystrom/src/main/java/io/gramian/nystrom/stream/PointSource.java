@@ -2,6 +2,7 @@ package io.gramian.nystrom.stream;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
+import io.gramian.nystrom.internal.Checks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -84,7 +85,7 @@ public interface PointSource extends AutoCloseable {
      */
     static PointSource of(Iterator<double[]> points, int dimension) {
         Objects.requireNonNull(points, "points");
-        StreamChecks.atLeast("dimension", 1, dimension);
+        Checks.atLeast("dimension", 1, dimension);
         return new PointSource() {
             private long at;
 
@@ -130,6 +131,6 @@ public interface PointSource extends AutoCloseable {
      * @throws IllegalArgumentException if the dimension is below 1
      */
     static PointSource mapped(Path file, int dimension, Precision precision) throws IOException {
-        return new MappedPoints(file, StreamChecks.atLeast("dimension", 1, dimension), precision);
+        return new MappedPoints(file, Checks.atLeast("dimension", 1, dimension), precision);
     }
 }

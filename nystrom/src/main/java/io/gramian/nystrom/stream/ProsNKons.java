@@ -3,6 +3,7 @@ package io.gramian.nystrom.stream;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -45,7 +46,7 @@ public final class ProsNKons {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public ProsNKons withBound(double newBound) {
-        StreamChecks.positive("bound", newBound);
+        Checks.positive("bound", newBound);
         return new ProsNKons(kors, newBound, regularisation, 1 / (8 * newBound * newBound));
     }
 
@@ -57,7 +58,7 @@ public final class ProsNKons {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public ProsNKons withRegularisation(double alpha) {
-        return new ProsNKons(kors, bound, StreamChecks.positive("regularisation", alpha), curvature);
+        return new ProsNKons(kors, bound, Checks.positive("regularisation", alpha), curvature);
     }
 
     /**

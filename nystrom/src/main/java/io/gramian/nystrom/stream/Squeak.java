@@ -7,6 +7,7 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.internal.Checks;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -69,7 +70,7 @@ public final class Squeak implements LandmarkSelector {
      */
     public static Squeak ofRidge(double ridge) {
         return new Squeak(
-                StreamChecks.positive("ridge", ridge),
+                Checks.positive("ridge", ridge),
                 DEFAULT_EPSILON,
                 DEFAULT_COPIES,
                 DEFAULT_CHUNK,
@@ -85,7 +86,7 @@ public final class Squeak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public Squeak withCopies(int newCopies) {
-        return new Squeak(ridge, epsilon, StreamChecks.atLeast("copies", 1, newCopies), chunk, limit, progress);
+        return new Squeak(ridge, epsilon, Checks.atLeast("copies", 1, newCopies), chunk, limit, progress);
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Squeak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public Squeak withEpsilon(double newEpsilon) {
-        return new Squeak(ridge, StreamChecks.fraction("epsilon", newEpsilon), copies, chunk, limit, progress);
+        return new Squeak(ridge, Checks.fraction("epsilon", newEpsilon), copies, chunk, limit, progress);
     }
 
     /**
@@ -107,7 +108,7 @@ public final class Squeak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public Squeak withChunk(int newChunk) {
-        return new Squeak(ridge, epsilon, copies, StreamChecks.atLeast("chunk", 1, newChunk), limit, progress);
+        return new Squeak(ridge, epsilon, copies, Checks.atLeast("chunk", 1, newChunk), limit, progress);
     }
 
     /**
@@ -118,7 +119,7 @@ public final class Squeak implements LandmarkSelector {
      * @throws IllegalArgumentException if it is below 1
      */
     public Squeak withLimit(int newLimit) {
-        return new Squeak(ridge, epsilon, copies, chunk, StreamChecks.atLeast("limit", 1, newLimit), progress);
+        return new Squeak(ridge, epsilon, copies, chunk, Checks.atLeast("limit", 1, newLimit), progress);
     }
 
     /**
@@ -153,7 +154,7 @@ public final class Squeak implements LandmarkSelector {
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public SqueakStream start(Kernel kernel, RandomGenerator random, Backend backend) {
-        return new SqueakStream(this, StreamChecks.definite(kernel), random.nextLong(), backend);
+        return new SqueakStream(this, Checks.definite(kernel), random.nextLong(), backend);
     }
 
     /**
@@ -188,7 +189,7 @@ public final class Squeak implements LandmarkSelector {
     public Dictionary merge(Dictionary a, Dictionary b, Kernel kernel, long seed, Backend backend) {
         checkCopies(a);
         checkCopies(b);
-        StreamChecks.definite(kernel);
+        Checks.definite(kernel);
         if (a.size() > 0 && b.size() > 0 && a.dimension() != b.dimension()) {
             throw new IllegalArgumentException("dictionaries: expected atoms of the same dimension, found "
                     + a.dimension() + " and " + b.dimension());

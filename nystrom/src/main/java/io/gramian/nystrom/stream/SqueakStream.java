@@ -3,6 +3,7 @@ package io.gramian.nystrom.stream;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.internal.Checks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -82,7 +83,7 @@ public final class SqueakStream {
     }
 
     /**
-     * Takes all points of a source.
+     * Takes all points of a source. Where their number is not known, progress hears of those so far as of all.
      *
      * @param source points, read to their end and not closed
      * @throws IOException if reading fails
@@ -96,14 +97,14 @@ public final class SqueakStream {
             observe(row);
             done++;
             if (waitingSize == 0) {
-                squeak.progress().update("points", done, source.size());
+                squeak.progress().update("points", done, Math.max(done, source.size()));
             }
         }
     }
 
     /** Lets the chunk in by coins, then thins all atoms out. */
     private void flush() {
-        StreamChecks.checkInterrupted("thinning a dictionary of " + dictionary.size() + " atoms");
+        Checks.checkInterrupted("thinning a dictionary of " + dictionary.size() + " atoms");
         int dimension = dictionary.dimension();
         Points chunkPoints = Points.ofRowMajor(Arrays.copyOf(waiting, waitingSize * dimension), dimension);
         double factor = 1 - squeak.epsilon();

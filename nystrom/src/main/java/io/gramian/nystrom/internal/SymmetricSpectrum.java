@@ -1,16 +1,16 @@
-package io.gramian.nystrom;
+package io.gramian.nystrom.internal;
 
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Eigen;
 import io.gramian.core.backend.Matrix;
 
 /** The largest eigenvalues of a symmetric matrix that is positive semi-definite to rounding, with their vectors. */
-record SymmetricSpectrum(double[] values, double[] vectors, int size) {
+public record SymmetricSpectrum(double[] values, double[] vectors, int size) {
     /**
      * Returns k pairs of an n x n matrix, errors of the order of the rounding of its trace. The matrix is shifted by that
      * much and the eigenvalues back: a QL iteration may fail to converge where neighbouring diagonal entries are rounding.
      */
-    static SymmetricSpectrum of(double[] entries, int n, int k, Backend backend) {
+    public static SymmetricSpectrum of(double[] entries, int n, int k, Backend backend) {
         double shift = 0;
         for (int i = 0; i < n; i++) {
             shift += Math.abs(entries[i * n + i]);
@@ -31,12 +31,12 @@ record SymmetricSpectrum(double[] values, double[] vectors, int size) {
     }
 
     /** Twice the unit round-off. */
-    static double epsilon(Backend backend) {
+    public static double epsilon(Backend backend) {
         return 2 * backend.precision().unitRoundoff();
     }
 
     /** How many eigenvalues are above the cut. */
-    int above(double cut) {
+    public int above(double cut) {
         int rank = 0;
         while (rank < values.length && values[rank] > cut) {
             rank++;
@@ -45,7 +45,7 @@ record SymmetricSpectrum(double[] values, double[] vectors, int size) {
     }
 
     /** The first r vectors, each times its factor; n x r, row after row. */
-    double[] scaled(double[] factors) {
+    public double[] scaled(double[] factors) {
         int r = factors.length;
         double[] result = new double[size * r];
         for (int i = 0; i < size; i++) {

@@ -1,4 +1,4 @@
-package io.gramian.nystrom;
+package io.gramian.nystrom.internal;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
@@ -8,18 +8,22 @@ import io.gramian.core.kernel.Definiteness;
 import io.gramian.core.kernel.Kernel;
 import java.util.concurrent.CancellationException;
 
-/** What selectors ask of their numbers, kernels and data. */
-final class SelectionChecks {
-    private SelectionChecks() {}
+/** What selectors, regressions and streams ask of their numbers, kernels and data; each returns what it has checked. */
+public final class Checks {
+    private Checks() {}
 
-    static int size(String name, int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException(name + ": expected at least 1, found " + size);
-        }
-        return size;
+    public static int size(String name, int size) {
+        return atLeast(name, 1, size);
     }
 
-    static int atMost(String name, int size, Points x) {
+    public static int atLeast(String name, int least, int value) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + ": expected at least " + least + ", found " + value);
+        }
+        return value;
+    }
+
+    public static int atMost(String name, int size, Points x) {
         if (size > x.size()) {
             throw new IllegalArgumentException(
                     name + ": expected at most n = " + x.size() + ", the number of points, found " + size);
@@ -27,33 +31,48 @@ final class SelectionChecks {
         return size;
     }
 
-    static double ridge(double ridge) {
+    public static double ridge(double ridge) {
         return positive("ridge", ridge);
     }
 
-    static double positive(String name, double value) {
+    public static double positive(String name, double value) {
         if (!(value > 0 && value <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException(name + ": expected a positive finite number, found " + value);
         }
         return value;
     }
 
-    static double fraction(String name, double value) {
+    public static double notNegative(String name, double value) {
+        if (!(value >= 0 && value <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException(name + ": expected a finite number of at least 0, found " + value);
+        }
+        return value;
+    }
+
+    public static double fraction(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + ": expected at least 0 and below 1, found " + value);
         }
         return value;
     }
 
-    static void definite(Kernel kernel) {
+    public static double finite(String name, double value) {
+        if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
+        }
+        return value;
+    }
+
+    public static Kernel definite(Kernel kernel) {
         if (kernel.definiteness() != Definiteness.POSITIVE) {
             throw new IllegalArgumentException("kernel: expected a positive semi-definite one, found " + kernel
-                    + " of definiteness " + kernel.definiteness() + "; leverage scores and landmarks rest on it");
+                    + " of definiteness " + kernel.definiteness());
         }
+        return kernel;
     }
 
     /** The values k(x_i, x_i), of which one at least is positive. */
-    static double[] diagonal(Kernel kernel, Points x, Backend backend) {
+    public static double[] diagonal(Kernel kernel, Points x, Backend backend) {
         definite(kernel);
         try (Gram gram = backend.gram(kernel, x)) {
             double[] diagonal = gram.diagonal();
@@ -74,9 +93,10 @@ final class SelectionChecks {
         }
     }
 
-    static void checkInterrupted() {
+    /** Stops long work, named by what it does, in a thread that is interrupted. */
+    public static void checkInterrupted(String what) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted while choosing landmarks");
+            throw new CancellationException("interrupted while " + what);
         }
     }
 }
