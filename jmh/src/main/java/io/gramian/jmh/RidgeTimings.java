@@ -1,8 +1,8 @@
 package io.gramian.jmh;
 
 import io.gramian.core.Points;
-import io.gramian.core.backend.Backend;
 import io.gramian.core.Precision;
+import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.GaussianProcess;
 import io.gramian.nystrom.KernelRidge;
