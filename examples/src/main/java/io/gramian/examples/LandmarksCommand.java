@@ -12,8 +12,11 @@ import io.gramian.nystrom.LeverageScores;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
 import io.gramian.nystrom.RecursiveLeverage;
 import io.gramian.nystrom.UniformLandmarks;
+import io.gramian.nystrom.stream.InkEstimate;
+import io.gramian.nystrom.stream.Squeak;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +39,7 @@ import picocli.CommandLine.Spec;
         description = "Choose the rows of a CSV file on which a low-rank kernel model can rest.")
 final class LandmarksCommand implements Callable<Integer> {
     private static final String HEADER = "index,weight";
+    private static final int INK_BUDGET = 2000; // copies: enough for an effective dimension of about 50
 
     /** How each method is made of the command's options; a line for each. */
     private static final Map<String, Function<LandmarksCommand, LandmarkSelector>> METHODS = new LinkedHashMap<>();
@@ -45,6 +51,8 @@ final class LandmarksCommand implements Callable<Integer> {
                 options -> options.capped(LeverageLandmarks.ofRidge(options.ridge()), (s, k) -> s.withSize(k)));
         METHODS.put("recursive", LandmarksCommand::recursive);
         METHODS.put("bless", options -> options.capped(Bless.ofRidge(options.ridge()), (s, k) -> s.withSize(k)));
+        METHODS.put("ink", options -> options.thinned(InkEstimate.of(options.ridge(), INK_BUDGET)));
+        METHODS.put("squeak", options -> options.thinned(Squeak.ofRidge(options.ridge())));
         METHODS.put("rpcholesky", options -> RandomlyPivotedCholesky.ofRank(options.rank()));
         METHODS.put("greedy", options -> GreedyCholesky.ofRank(options.rank()));
     }
@@ -95,8 +103,8 @@ final class LandmarksCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME",
             description =
-                    "uniform, rpcholesky and greedy want a rank; leverage and bless a ridge, the rank being a cap;"
-                            + " recursive wants either")
+                    "uniform, rpcholesky and greedy want a rank; leverage, bless, ink and squeak a ridge, the rank being a"
+                            + " cap; recursive wants either")
     String method;
 
     @Option(names = "--rank", paramLabel = "K", description = "the number of landmarks, or its cap")
@@ -144,7 +152,8 @@ final class LandmarksCommand implements Callable<Integer> {
 
     /** The smaller of two estimates, as both tend to be too large where landmarks are few; NaN without any. */
     private double effectiveDimension(Landmarks chosen, Kernel kernel, Points x, Backend backend) {
-        double own = chosen.effectiveDimension();
+        // Half of an estimate: SQUEAK lowers its scores by 1 - eps to be sure of them.
+        double own = method.equals("squeak") ? Double.NaN : chosen.effectiveDimension();
         if (ridge == null) {
             return own;
         }
@@ -168,6 +177,35 @@ final class LandmarksCommand implements Callable<Integer> {
 
     private <S extends LandmarkSelector> S capped(S selector, Cap<S> cap) {
         return rank == null ? selector : cap.apply(selector, rank);
+    }
+
+    /** A selector of a stream, whose size nobody knows before: where it exceeds the rank, so many of it at random. */
+    private LandmarkSelector thinned(LandmarkSelector selector) {
+        return (kernel, x, random, backend) -> {
+            Landmarks all;
+            try {
+                all = selector.select(kernel, x, random, backend);
+            } catch (IllegalStateException e) { // no point was kept
+                throw new UserError("--ridge: the method " + method + " chose no point; " + e.getMessage());
+            }
+            return rank == null || all.size() <= rank ? all : thinned(all, x, random);
+        };
+    }
+
+    private Landmarks thinned(Landmarks all, Points x, RandomGenerator random) {
+        Landmarks places = UniformLandmarks.ofSize(rank).select(Kernel.gaussian(1), all.points(), random);
+        int[] chosen = IntStream.of(places.indices()).sorted().toArray();
+        double share = Math.sqrt((double) all.size() / rank); // what keeps E[S S'] = I
+        List<String> warnings = new ArrayList<>(all.warnings());
+        warnings.add(all.size() + " landmarks were chosen and " + rank + " of them kept at random, as --rank says");
+        return new Landmarks(
+                x,
+                IntStream.of(chosen).map(i -> all.indices()[i]).toArray(),
+                IntStream.of(chosen).mapToDouble(i -> share * all.weights()[i]).toArray(),
+                IntStream.of(chosen).mapToDouble(i -> all.scores()[i]).toArray(),
+                all.effectiveDimension(),
+                all.kernelEvaluations(),
+                warnings);
     }
 
     private int rank() {

@@ -38,7 +38,16 @@ class LandmarksCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uniform,40,5", "leverage,40,5", "recursive,40,5", "bless,40,5", "rpcholesky,40,5", "greedy,40,5"})
+    @CsvSource({
+        "uniform,40,5",
+        "leverage,40,5",
+        "recursive,40,5",
+        "bless,40,5",
+        "ink,40,5",
+        "squeak,40,5",
+        "rpcholesky,40,5",
+        "greedy,40,5"
+    })
     void everyMethodWritesIndicesAndWeights(String method, int rank, double ridge) throws IOException {
         CommandRun run = landmarks("--method", method, "--rank", rank, "--ridge", ridge, "--length-scale", 4);
         assertEquals(0, run.code(), run.err());
@@ -111,6 +120,7 @@ class LandmarksCommandTest {
             --method best --rank 3 --length-scale 1                 | --method: expected one of uniform, leverage,
             --method greedy --length-scale 1                        | --rank: the method greedy needs the number of landmarks
             --method bless --rank 3 --length-scale 1                | --ridge: the method bless needs a ridge, for example 1
+            --method ink --rank 3 --length-scale 1                  | --ridge: the method ink needs a ridge, for example 1
             --method recursive --length-scale 1                     | --rank or --ridge: the method recursive needs one of
             --method greedy --rank 300 --length-scale 1             | rank: expected at most n = 272
             --method uniform --rank 0 --length-scale 1              | size: expected at least 1, found 0

@@ -42,14 +42,21 @@ public final class GaussianProcess {
     private final Landmarks landmarks; // null for all points
     private final SparseApproximation approximation;
     private final Backend backend; // null until fit asks for Backends.auto()
+    private final Progress progress;
 
     private GaussianProcess(
-            Kernel kernel, double noise, Landmarks landmarks, SparseApproximation approximation, Backend backend) {
+            Kernel kernel,
+            double noise,
+            Landmarks landmarks,
+            SparseApproximation approximation,
+            Backend backend,
+            Progress progress) {
         this.kernel = kernel;
         this.noise = noise;
         this.landmarks = landmarks;
         this.approximation = approximation;
         this.backend = backend;
+        this.progress = progress;
     }
 
     /**
@@ -61,7 +68,7 @@ public final class GaussianProcess {
      */
     public static GaussianProcess of(Kernel kernel) {
         Checks.definite(kernel);
-        return new GaussianProcess(kernel, 1, null, null, null);
+        return new GaussianProcess(kernel, 1, null, null, null, Progress.NONE);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class GaussianProcess {
      */
     public GaussianProcess withNoise(double variance) {
         Checks.positive("noise", variance);
-        return new GaussianProcess(kernel, variance, landmarks, approximation, backend);
+        return new GaussianProcess(kernel, variance, landmarks, approximation, backend, progress);
     }
 
     /**
@@ -86,7 +93,12 @@ public final class GaussianProcess {
     public GaussianProcess withLandmarks(Landmarks newLandmarks, SparseApproximation newApproximation) {
         Objects.requireNonNull(newLandmarks, "landmarks");
         return new GaussianProcess(
-                kernel, noise, newLandmarks, Objects.requireNonNull(newApproximation, "approximation"), backend);
+                kernel,
+                noise,
+                newLandmarks,
+                Objects.requireNonNull(newApproximation, "approximation"),
+                backend,
+                progress);
     }
 
     /**
@@ -97,7 +109,18 @@ public final class GaussianProcess {
      */
     public GaussianProcess withBackend(Backend newBackend) {
         return new GaussianProcess(
-                kernel, noise, landmarks, approximation, Objects.requireNonNull(newBackend, "backend"));
+                kernel, noise, landmarks, approximation, Objects.requireNonNull(newBackend, "backend"), progress);
+    }
+
+    /**
+     * Returns this configuration reporting the factorisation, or the products of landmarks.
+     *
+     * @param newProgress hears how far the work has come
+     * @return a configuration
+     */
+    public GaussianProcess withProgress(Progress newProgress) {
+        return new GaussianProcess(
+                kernel, noise, landmarks, approximation, backend, Objects.requireNonNull(newProgress, "progress"));
     }
 
     /**
@@ -121,7 +144,7 @@ public final class GaussianProcess {
         RidgeChecks.square("an exact process", x.size(), place.memoryLimit(), "take landmarks");
         try (Gram gram = place.gram(kernel, x);
                 Matrix matrix = gram.matrix();
-                Cholesky factor = place.linearAlgebra().cholesky(matrix, noise)) {
+                Cholesky factor = place.linearAlgebra().withProgress(progress).cholesky(matrix, noise)) {
             double[] alpha = factor.solve(y);
             double quadratic = 0;
             for (int i = 0; i < y.length; i++) {
@@ -150,7 +173,7 @@ public final class GaussianProcess {
                     .map(u -> independent ? noise / (noise + u) : 1)
                     .toArray();
             RidgeData data = RidgeData.of(x, y, 1, weights);
-            try (Matrix covariance = basis.covariance(data, null, 1, Progress.NONE);
+            try (Matrix covariance = basis.covariance(data, null, 1, progress);
                     Cholesky factor = algebra.cholesky(covariance, noise);
                     Matrix right = place.matrix(x.size(), 1, data.weighted(data.weightedResponses()));
                     Matrix image = gram.transposeTimes(right)) {
@@ -209,7 +232,7 @@ public final class GaussianProcess {
         double[] responses = RidgeChecks.responses(x, y);
         Backend place = backend();
         RidgeChecks.square("an exact process", x.size(), place.memoryLimit(), "take landmarks");
-        LinearAlgebra algebra = place.linearAlgebra();
+        LinearAlgebra algebra = place.linearAlgebra().withProgress(progress);
         int n = x.size();
         try (Gram gram = place.gram(kernel, x);
                 Matrix matrix = gram.matrix();

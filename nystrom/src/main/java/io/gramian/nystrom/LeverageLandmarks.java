@@ -1,11 +1,13 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Points;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.internal.Checks;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -23,11 +25,13 @@ public final class LeverageLandmarks implements LandmarkSelector {
     private final double ridge;
     private final int size; // 0 for twice the effective dimension
     private final boolean replaces;
+    private final Progress progress;
 
-    private LeverageLandmarks(double ridge, int size, boolean replaces) {
+    private LeverageLandmarks(double ridge, int size, boolean replaces, Progress progress) {
         this.ridge = ridge;
         this.size = size;
         this.replaces = replaces;
+        this.progress = progress;
     }
 
     /**
@@ -38,7 +42,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static LeverageLandmarks ofRidge(double ridge) {
-        return new LeverageLandmarks(Checks.ridge(ridge), 0, false);
+        return new LeverageLandmarks(Checks.ridge(ridge), 0, false, Progress.NONE);
     }
 
     /**
@@ -49,7 +53,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @throws IllegalArgumentException if the size is below 1
      */
     public LeverageLandmarks withSize(int newSize) {
-        return new LeverageLandmarks(ridge, Checks.size("size", newSize), replaces);
+        return new LeverageLandmarks(ridge, Checks.size("size", newSize), replaces, progress);
     }
 
     /**
@@ -58,7 +62,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @return a selector
      */
     public LeverageLandmarks withReplacement() {
-        return new LeverageLandmarks(ridge, size, true);
+        return new LeverageLandmarks(ridge, size, true, progress);
     }
 
     /**
@@ -67,7 +71,17 @@ public final class LeverageLandmarks implements LandmarkSelector {
      * @return a selector
      */
     public LeverageLandmarks withoutReplacement() {
-        return new LeverageLandmarks(ridge, size, false);
+        return new LeverageLandmarks(ridge, size, false, progress);
+    }
+
+    /**
+     * Returns this selector reporting the factorisation of K.
+     *
+     * @param newProgress hears how far the work has come
+     * @return a selector
+     */
+    public LeverageLandmarks withProgress(Progress newProgress) {
+        return new LeverageLandmarks(ridge, size, replaces, Objects.requireNonNull(newProgress, "progress"));
     }
 
     @Override
@@ -75,7 +89,7 @@ public final class LeverageLandmarks implements LandmarkSelector {
         if (size > 0 && !replaces) {
             Checks.atMost("size", size, x);
         }
-        LeverageScores scores = LeverageScores.exact(kernel, x, ridge, backend);
+        LeverageScores scores = LeverageScores.exact(kernel, x, ridge, backend, progress);
         double[] tau = scores.values();
         int draws = size > 0 ? size : (int) Math.min(x.size(), Math.ceil(2 * scores.effectiveDimension()));
         SampledPoints sample = replaces ? independent(x, tau, draws, random) : distinct(x, tau, draws, random);

@@ -1,6 +1,7 @@
 package io.gramian.nystrom;
 
 import io.gramian.core.Points;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.Cholesky;
@@ -70,10 +71,14 @@ public final class LeverageScores {
      * @throws io.gramian.core.NumericalException if K + gamma I is not positive definite to working precision
      */
     public static LeverageScores exact(Kernel kernel, Points x, double ridge, Backend backend) {
+        return exact(kernel, x, ridge, backend, Progress.NONE);
+    }
+
+    static LeverageScores exact(Kernel kernel, Points x, double ridge, Backend backend, Progress progress) {
         Checks.ridge(ridge);
         double[] diagonal = Checks.diagonal(kernel, x, backend);
         checkMemory(x.size(), backend);
-        LinearAlgebra algebra = backend.linearAlgebra();
+        LinearAlgebra algebra = backend.linearAlgebra().withProgress(progress);
         double largest = Arrays.stream(diagonal).max().orElseThrow();
         try (Gram gram = backend.gram(kernel, x);
                 Matrix matrix = gram.matrix();

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.stream.InkEstimate;
+import io.gramian.nystrom.stream.Kors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -91,6 +94,29 @@ class SelectionExtremesTest {
                                             0,
                                             List.of()))
                             .getMessage());
+        }
+    }
+
+    @Test
+    void factorisationsOfAllPointsAndStreamsTellTheirProgress() {
+        Points x = Samples.normal(300, 2, 9);
+        List<java.util.function.Consumer<Progress>> works = List.of(
+                p -> LeverageLandmarks.ofRidge(1)
+                        .withProgress(p)
+                        .select(Kernel.gaussian(1), x, new SplittableRandom(1), CPU),
+                p -> Kors.ofRidge(1).withProgress(p).select(Kernel.gaussian(1), x, new SplittableRandom(1), CPU),
+                p -> InkEstimate.of(1, 300).withProgress(p).select(Kernel.gaussian(1), x, new SplittableRandom(1), CPU),
+                p -> GaussianProcess.of(Kernel.gaussian(1))
+                        .withBackend(CPU)
+                        .withProgress(p)
+                        .fit(x, x.column(0)));
+        for (int w = 0; w < works.size(); w++) {
+            long[] last = {0, -1};
+            works.get(w).accept((stage, done, total) -> {
+                last[0] = done;
+                last[1] = total;
+            });
+            assertEquals(last[1], last[0], "work " + w);
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.gramian.nystrom.stream;
 
 import io.gramian.core.Points;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
 import io.gramian.nystrom.internal.Checks;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +29,7 @@ import java.util.random.RandomGenerator;
  * tau. The effective dimension grows by (x - c) / (x + gamma), x = k_tt - k_t' (K~ + alpha gamma I)^-1 k_t, c = (1 - eps)^2 / 4
  * gamma k_t' (K~ + gamma I)^-2 k_t, at least as much as in truth. Atoms keep Binomial(Q_i, p' / p_i) of their copies, p' =
  * min(tau~_i / d~, p_i); the new point enters with Binomial(q, tau~_t / d~). O(t m + m^3) operations a step, t m + m^2
- * numbers, besides the coordinates of the points if {@link InkStream#observe(double...)} computes k_t.
+ * numbers, besides the coordinates of all points, from which k_t is computed.
  *
  * <p>With q of at least 28 beta d_eff log(4 n / delta) / eps^2, beta = alpha^2 (1 + lambda_max / gamma), with probability 1 -
  * delta at all times 0 &lt;= K_t - K~_t &lt;= gamma / (1 - eps) I for the regularised approximation. In practice q of about 40
@@ -44,11 +46,13 @@ public final class InkEstimate implements LandmarkSelector {
     private final double ridge;
     private final double epsilon;
     private final int budget;
+    private final Progress progress;
 
-    private InkEstimate(double ridge, double epsilon, int budget) {
+    private InkEstimate(double ridge, double epsilon, int budget, Progress progress) {
         this.ridge = ridge;
         this.epsilon = epsilon;
         this.budget = budget;
+        this.progress = progress;
     }
 
     /**
@@ -60,7 +64,8 @@ public final class InkEstimate implements LandmarkSelector {
      * @throws IllegalArgumentException if a number is out of range
      */
     public static InkEstimate of(double ridge, int budget) {
-        return new InkEstimate(Checks.positive("ridge", ridge), DEFAULT_EPSILON, Checks.atLeast("budget", 1, budget));
+        return new InkEstimate(
+                Checks.positive("ridge", ridge), DEFAULT_EPSILON, Checks.atLeast("budget", 1, budget), Progress.NONE);
     }
 
     /**
@@ -71,7 +76,17 @@ public final class InkEstimate implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public InkEstimate withEpsilon(double newEpsilon) {
-        return new InkEstimate(ridge, Checks.fraction("epsilon", newEpsilon), budget);
+        return new InkEstimate(ridge, Checks.fraction("epsilon", newEpsilon), budget, progress);
+    }
+
+    /**
+     * Returns this configuration reporting points done in {@link #select}.
+     *
+     * @param newProgress hears how far the work has come
+     * @return a configuration
+     */
+    public InkEstimate withProgress(Progress newProgress) {
+        return new InkEstimate(ridge, epsilon, budget, Objects.requireNonNull(newProgress, "progress"));
     }
 
     /**
@@ -117,6 +132,7 @@ public final class InkEstimate implements LandmarkSelector {
         for (int i = 0; i < x.size(); i++) {
             x.copyRow(i, row);
             stream.observe(row);
+            progress.update("points", i + 1, x.size());
         }
         return stream.landmarks(x);
     }

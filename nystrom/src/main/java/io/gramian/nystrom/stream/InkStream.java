@@ -402,13 +402,17 @@ public final class InkStream {
             throw new IOException("not a stream of INK-ESTIMATE of version " + VERSION + ": it begins with "
                     + Long.toHexString(magic) + ", version " + version);
         }
-        InkEstimate ink = InkEstimate.of(data.readDouble(), 1).withEpsilon(data.readDouble());
-        ink = InkEstimate.of(ink.ridge(), data.readInt()).withEpsilon(ink.epsilon());
-        InkStream stream = new InkStream(ink, Checks.definite(kernel), data.readLong(), backend);
+        InkStream stream = new InkStream(configuration(data), Checks.definite(kernel), data.readLong(), backend);
         int t = data.readInt();
         stream.dimension = data.readInt();
         int m = data.readInt();
-        if (t < 0 || stream.dimension < 0 || m < 0 || m > t) {
+        int most = Integer.MAX_VALUE - 8;
+        if (t < 0
+                || stream.dimension < 0
+                || m < 0
+                || m > t
+                || (long) t * stream.dimension > most
+                || (long) m * m > most) {
             throw new IOException("not a stream of INK-ESTIMATE: " + m + " atoms of " + t + " points of dimension "
                     + stream.dimension);
         }
@@ -428,15 +432,35 @@ public final class InkStream {
             stream.probabilities[i] = data.readDouble();
             stream.copies[i] = data.readInt();
             stream.scores[i] = data.readDouble();
+            boolean isProbability = stream.probabilities[i] > 0 && stream.probabilities[i] <= 1;
+            if (positions[i] < 0 || positions[i] >= t || !isProbability || stream.copies[i] < 1) {
+                throw new IOException("not a stream of INK-ESTIMATE: atom " + i + " at position " + positions[i]
+                        + " has probability " + stream.probabilities[i] + " and " + stream.copies[i] + " copies");
+            }
             rows[i] = numbers(data, t);
         }
         stream.columns.restore(t, positions, rows, numbers(data, m * m));
         return stream;
     }
 
+    private static InkEstimate configuration(DataInputStream data) throws IOException {
+        double ridge = data.readDouble();
+        double epsilon = data.readDouble();
+        int budget = data.readInt();
+        try {
+            return InkEstimate.of(ridge, budget).withEpsilon(epsilon);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a stream of INK-ESTIMATE: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads so many numbers; room for them grows as they come, whatever the count that is announced. */
     private static double[] numbers(DataInputStream data, int count) throws IOException {
-        double[] numbers = new double[count];
+        double[] numbers = new double[Math.min(count, 1 << 16)];
         for (int i = 0; i < count; i++) {
+            if (i == numbers.length) {
+                numbers = Arrays.copyOf(numbers, (int) Math.min(count, 2L * i));
+            }
             numbers[i] = data.readDouble();
         }
         return numbers;

@@ -1,12 +1,14 @@
 package io.gramian.nystrom.stream;
 
 import io.gramian.core.Points;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.LandmarkSelector;
 import io.gramian.nystrom.Landmarks;
 import io.gramian.nystrom.internal.Checks;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,11 +29,13 @@ public final class Kors implements LandmarkSelector {
     private final double ridge;
     private final double epsilon;
     private final double beta;
+    private final Progress progress;
 
-    private Kors(double ridge, double epsilon, double beta) {
+    private Kors(double ridge, double epsilon, double beta, Progress progress) {
         this.ridge = ridge;
         this.epsilon = epsilon;
         this.beta = beta;
+        this.progress = progress;
     }
 
     /**
@@ -42,7 +46,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if the ridge is not positive and finite
      */
     public static Kors ofRidge(double ridge) {
-        return new Kors(Checks.positive("ridge", ridge), DEFAULT_EPSILON, 1);
+        return new Kors(Checks.positive("ridge", ridge), DEFAULT_EPSILON, 1, Progress.NONE);
     }
 
     /**
@@ -53,7 +57,7 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public Kors withBeta(double newBeta) {
-        return new Kors(ridge, epsilon, Checks.positive("beta", newBeta));
+        return new Kors(ridge, epsilon, Checks.positive("beta", newBeta), progress);
     }
 
     /**
@@ -64,7 +68,17 @@ public final class Kors implements LandmarkSelector {
      * @throws IllegalArgumentException if it is out of range
      */
     public Kors withEpsilon(double newEpsilon) {
-        return new Kors(ridge, Checks.fraction("epsilon", newEpsilon), beta);
+        return new Kors(ridge, Checks.fraction("epsilon", newEpsilon), beta, progress);
+    }
+
+    /**
+     * Returns this configuration reporting points done in {@link #select}.
+     *
+     * @param newProgress hears how far the work has come
+     * @return a configuration
+     */
+    public Kors withProgress(Progress newProgress) {
+        return new Kors(ridge, epsilon, beta, Objects.requireNonNull(newProgress, "progress"));
     }
 
     /**
@@ -109,6 +123,7 @@ public final class Kors implements LandmarkSelector {
             for (int i = 0; i < x.size(); i++) {
                 x.copyRow(i, row);
                 stream.observe(row);
+                progress.update("points", i + 1, x.size());
             }
             return stream.dictionary().landmarks(x);
         }

@@ -35,4 +35,21 @@ class StreamFaultsTest {
         ByteBuffer.wrap(bytes).putLong(20, 1L << 40).putInt(28, Integer.MAX_VALUE / 2 - 8); // seen and size
         assertThrows(IOException.class, () -> Dictionary.read(new ByteArrayInputStream(bytes)));
     }
+
+    @Test
+    void bytesThatAreNoStreamAreRefusedAsSuch() throws IOException {
+        InkStream stream = InkEstimate.of(1, 10).start(Kernel.gaussian(1), new SplittableRandom(1), Backends.cpu());
+        stream.observe(0, 0);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        stream.write(out);
+        byte[] ridge = out.toByteArray();
+        ByteBuffer.wrap(ridge).putDouble(12, -1); // behind eight bytes of a name and four of a version
+        byte[] points = out.toByteArray();
+        ByteBuffer.wrap(points).putInt(40, 1 << 29); // behind ridge, epsilon, budget and seed
+        for (byte[] bytes : new byte[][] {ridge, points}) {
+            assertThrows(
+                    IOException.class,
+                    () -> InkStream.read(new ByteArrayInputStream(bytes), Kernel.gaussian(1), Backends.cpu()));
+        }
+    }
 }
