@@ -1,5 +1,6 @@
 package io.gramian.nystrom.stream;
 
+import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.nystrom.Landmarks;
 import java.io.DataInputStream;
@@ -236,7 +237,8 @@ public final class Dictionary {
 
     /**
      * Returns the sum of the probabilities, an estimate of the effective dimension where the probabilities are leverage
-     * scores ({@link Squeak}, {@link Kors}), each counted as often as it was drawn: sum_i Q_i / q.
+     * scores ({@link Squeak}, {@link Kors}), each counted as often as it was drawn: sum_i Q_i / q. SQUEAK's
+     * probabilities hold the factor 1 - eps, and so does the sum.
      *
      * @return an estimate without bias of sum_j p_j over all points seen
      */
@@ -254,14 +256,14 @@ public final class Dictionary {
      * @param x the points of the stream, in its order
      * @return landmarks with the dictionary's weights, the probabilities as scores
      * @throws IllegalArgumentException if x has fewer points than the dictionary has seen
-     * @throws IllegalStateException if the dictionary has no atom
+     * @throws io.gramian.core.NumericalException if the dictionary has no atom
      */
     public Landmarks landmarks(Points x) {
         if (x.size() < seen) {
             throw new IllegalArgumentException("points: expected the " + seen + " of the stream, found " + x.size());
         }
         if (size() == 0) {
-            throw new IllegalStateException("the dictionary has no atom after " + seen + " points; take more copies");
+            throw new NumericalException("the dictionary has no atom after " + seen + " points; take more copies");
         }
         int[] indices = Arrays.stream(positions).mapToInt(Math::toIntExact).toArray();
         return new Landmarks(x, indices, weights(), probabilities(), effectiveDimension(), 0, List.of());

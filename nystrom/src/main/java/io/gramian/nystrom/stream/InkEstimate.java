@@ -123,7 +123,7 @@ public final class InkEstimate implements LandmarkSelector {
      * @param backend where to compute
      * @return landmarks with their weights, warnings if the sketch lost its accuracy
      * @throws IllegalArgumentException if the kernel declares no definiteness
-     * @throws IllegalStateException if no atom is left, the budget being far too small
+     * @throws io.gramian.core.NumericalException if no atom is left, the budget being far too small
      */
     @Override
     public Landmarks select(Kernel kernel, Points x, RandomGenerator random, Backend backend) {

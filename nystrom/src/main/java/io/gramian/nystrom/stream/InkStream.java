@@ -1,5 +1,6 @@
 package io.gramian.nystrom.stream;
 
+import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
@@ -325,14 +326,14 @@ public final class InkStream {
      * @param x the points of the stream, in its order
      * @return landmarks with their weights and scores, a warning where the sketch is not valid
      * @throws IllegalArgumentException if x has fewer points than were seen
-     * @throws IllegalStateException if no atom is left
+     * @throws io.gramian.core.NumericalException if no atom is left
      */
     public Landmarks landmarks(Points x) {
         if (x.size() < seen()) {
             throw new IllegalArgumentException("points: expected the " + seen() + " of the stream, found " + x.size());
         }
         if (size() == 0) {
-            throw new IllegalStateException("the sketch has no atom left after " + seen() + " points: " + failure);
+            throw new NumericalException("the sketch has no atom left after " + seen() + " points: " + failure);
         }
         int[] indices = IntStream.range(0, size()).map(columns::position).toArray();
         long evaluations = (long) seen() * (seen() + 1) / 2;
