@@ -24,10 +24,13 @@ public final class RidgeTimings {
     private static final double[] RIDGES =
             IntStream.range(0, 30).mapToDouble(i -> Math.pow(10, -3 + i / 6.0)).toArray();
 
+    private static int toSkip;
+
     private RidgeTimings() {}
 
-    /** Prints a line for each row. */
+    /** Prints a line for each row: {@code RidgeTimings backend rows-to-skip}. */
     public static void main(String[] args) {
+        toSkip = args.length > 1 ? Integer.parseInt(args[1]) : 0;
         Backend backend = BenchmarkData.backend(args.length > 0 ? args[0] : "cpu", "1", Precision.DOUBLE);
         SplittableRandom random = new SplittableRandom(1);
         Points x = BenchmarkData.normalPoints(12_000, 8, 1);
@@ -93,6 +96,9 @@ public final class RidgeTimings {
     }
 
     private static void row(String name, Work obvious, Work ours) {
+        if (toSkip-- > 0) {
+            return;
+        }
         double first = seconds(obvious);
         double second = Math.min(seconds(ours), seconds(ours));
         System.out.printf("%s: %.2f s -> %.2f s%n", name, first, second);
