@@ -66,7 +66,8 @@ class PicturesTest {
     @Test
     void unknownDataListTheKnown() {
         UserError error = assertThrows(UserError.class, () -> Shell.load("mnist"));
-        assertEquals("data: expected one of faithful, iris, digits, letter, shuttle, found 'mnist'", error.getMessage());
+        assertEquals(
+                "data: expected one of faithful, iris, digits, letter, shuttle, found 'mnist'", error.getMessage());
     }
 
     @Test
