@@ -304,7 +304,7 @@ class TileLoopsTest {
     <A> void hotLoopsAllocateNothing(TileLoops<A> loops) {
         // Scalars may be boxed before compilation. After it, one vector a call may be (96 bytes, the sum that leaves a
         // loop, seen
-        // on JDK 17 after other tests); one a turn of a loop, five turns at least, would be 480 bytes a call.
+        // on JDK 17 after other tests); one a turn of a loop, four turns at least, would be 384.
         com.sun.management.ThreadMXBean bean =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
         assumeTrue(bean.isThreadAllocatedMemorySupported());
