@@ -302,9 +302,8 @@ class TileLoopsTest {
     @ParameterizedTest
     @MethodSource("allLoops")
     <A> void hotLoopsAllocateNothing(TileLoops<A> loops) {
-        // Scalars may be boxed before compilation. After it, one vector a call may be (96 bytes, the sum that leaves a
-        // loop, seen
-        // on JDK 17 after other tests); one a turn of a loop, four turns at least, would be 384.
+        // Scalars may be boxed before compilation. After it, one vector a call may be, 96 bytes: the sum that leaves a
+        // loop, seen on JDK 17 after other tests. One a turn of a loop, of four turns at least, would be 384.
         com.sun.management.ThreadMXBean bean =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
         assumeTrue(bean.isThreadAllocatedMemorySupported());
