@@ -88,8 +88,13 @@ class EvaluationLawsTest {
         Evaluation tree = Evaluation.tree().withRelativeTolerance(relative).withAbsoluteTolerance(absolute);
         Evaluated found = density.withEvaluation(tree).fit(rows).evaluate(queries);
         assertEquals(tree, found.method());
+        // At the edge of a compact kernel the rounding of a distance is one of the kernel's peak, not of its value
+        // there.
+        double peaks = n * Math.exp(exact.logDensity(rows[0]));
         for (int q = 0; q < expected.length; q++) {
-            assertWithin(expected[q], found.logDensity(q), relative, absolute, exact + ", query " + q);
+            double rounding = 1e-16 * peaks / Math.exp(expected[q]);
+            double allowed = Double.isFinite(rounding) ? relative + rounding : relative;
+            assertWithin(expected[q], found.logDensity(q), allowed, absolute, exact + ", query " + q);
         }
     }
 

@@ -149,7 +149,8 @@ public final class NeighbourSampling {
         }
 
         void evaluate(Points queries, int from, int to, double[] logSums, double[] logErrors) {
-            SplittableRandom random = new SplittableRandom(seed + 0x9e3779b97f4a7c15L * (from / BLOCK + 1));
+            // Seeds a step of the generator apart would give each block the draws of the one before, shifted by one.
+            SplittableRandom random = new SplittableRandom(new SplittableRandom(seed ^ from / BLOCK).nextLong());
             for (int j = 0; j < samples; j++) {
                 drawn[j] = draw(random);
             }
