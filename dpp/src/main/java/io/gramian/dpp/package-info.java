@@ -1,0 +1,2 @@
+/** Determinantal point processes on finite sets: diverse subsets, drawn exactly. */
+package io.gramian.dpp;
