@@ -45,7 +45,7 @@ record LaguerreWeight(double alpha, double logMass) implements ClassicalWeight {
 
     @Override
     public double upper(int m) {
-        double root = 2 * Math.sqrt(m + alpha / 2 + 0.5) + TAIL;
+        double root = 2 * Math.sqrt(2 * m + alpha + 1) + TAIL; // in sqrt(2 x), where it is as for Hermite
         return root * root / 2;
     }
 
