@@ -170,7 +170,7 @@ class PolynomialBasisTest {
                 for (int k = 0; k < m; k++) {
                     sum += rows[k][i] * rows[k][j];
                 }
-                assertEquals(i == j ? 1 : 0, sum, 1e-9);
+                assertEquals(i == j ? 1 : 0, sum, 1e-8);
             }
         }
     }
