@@ -214,7 +214,17 @@ public final class PolynomialBasis implements UnivariateBasis {
     public Points gaussNodes() {
         double[] off = new double[size - 1];
         System.arraycopy(offDiagonal, 1, off, 0, size - 1);
-        return Points.ofColumn(Tridiagonal.eigenvalues(Arrays.copyOf(diagonal, size), off));
+        double[] nodes = Tridiagonal.eigenvalues(Arrays.copyOf(diagonal, size), off);
+        return Points.ofColumn(Arrays.stream(nodes).map(this::refined).toArray());
+    }
+
+    /** An eigenvalue has an error of the size of the largest one's rounding; a Newton step on p_m makes it its own. */
+    private double refined(double node) {
+        double[] values = new double[size + 1];
+        double[] derivatives = new double[size + 1];
+        fill(node, 1, values, size + 1);
+        fillDerivatives(node, values, derivatives, size + 1);
+        return node - values[size] / derivatives[size];
     }
 
     /** Returns the process of all polynomials of degree below m, as eigenvalues. */
