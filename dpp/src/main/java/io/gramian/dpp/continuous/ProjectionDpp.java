@@ -160,6 +160,7 @@ public final class ProjectionDpp {
         for (long tries = 0; tries < PATIENCE * m; tries++) {
             double[] x = basis.sampleOptimal(random);
             basis.evaluate(x, values);
+            Residual.scale(values);
             // Accepted with 1 - |projection|^2 / |phi|^2.
             double bound = random.nextDouble() * Residual.dot(values, values);
             if (residual.isBelow(bound, values) && residual.append(values) > 0) {
@@ -215,11 +216,13 @@ public final class ProjectionDpp {
         Residual residual = new Residual(basis.size());
         double sum = 0;
         for (int i = 0; i < x.size(); i++) {
-            double distance = residual.append(values(x.row(i)));
+            double[] values = values(x.row(i));
+            double scale = Residual.scale(values);
+            double distance = residual.append(values);
             if (distance == 0) {
                 return Double.NEGATIVE_INFINITY;
             }
-            sum += 2 * Math.log(distance);
+            sum += 2 * (Math.log(scale) + Math.log(distance));
         }
         return sum;
     }

@@ -60,6 +60,18 @@ final class Residual {
         return norm;
     }
 
+    /** Divides the vector by its largest absolute value, so that its square cannot overflow, and returns that. */
+    static double scale(double[] vector) {
+        double largest = 0;
+        for (double value : vector) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < vector.length && largest > 0; i++) {
+            vector[i] /= largest;
+        }
+        return largest;
+    }
+
     static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
