@@ -4,6 +4,7 @@ import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The rows psi_i = sqrt(w_i) phi(x_i) of a design, with the weights. Their empirical Gram matrix is G = 1/n sum_i psi_i
@@ -61,8 +62,14 @@ record WeightedRows(int n, int m, double[] entries, double[] weights) {
         return w;
     }
 
-    /** Returns psi_i, a copy. */
-    double[] row(int i) {
-        return Arrays.copyOfRange(entries, i * m, (i + 1) * m);
+    /** Returns some of the rows. */
+    WeightedRows select(List<Integer> places) {
+        double[] chosen = new double[places.size() * m];
+        double[] chosenWeights = new double[places.size()];
+        for (int k = 0; k < places.size(); k++) {
+            System.arraycopy(entries, places.get(k) * m, chosen, k * m, m);
+            chosenWeights[k] = weights[places.get(k)];
+        }
+        return new WeightedRows(places.size(), m, chosen, chosenWeights);
     }
 }
