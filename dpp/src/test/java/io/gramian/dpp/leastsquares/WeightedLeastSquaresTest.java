@@ -10,6 +10,7 @@ import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
 import io.gramian.dpp.continuous.OrthonormalBasis;
+import io.gramian.dpp.continuous.PolynomialBasis;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class WeightedLeastSquaresTest {
-    private final OrthonormalBasis legendre = new LegendreForTests(11);
+    private final OrthonormalBasis legendre = PolynomialBasis.legendre(11);
 
     @Test
     void legendreReference() {
@@ -164,10 +165,10 @@ class WeightedLeastSquaresTest {
         WeightedFit fit = WeightedLeastSquares.in(legendre).fit(x, p -> runge(p));
         assertEquals(Double.POSITIVE_INFINITY, fit.leaveOneOutError());
         assertTrue(Double.isNaN(fit.noiseVariance()));
-        WeightedFit one = WeightedLeastSquares.in(new LegendreForTests(1)).fit(Points.ofColumn(0.3), 7);
+        WeightedFit one = WeightedLeastSquares.in(PolynomialBasis.legendre(1)).fit(Points.ofColumn(0.3), 7);
         assertArrayEquals(new double[] {7}, one.coefficients(), 1e-15);
         assertEquals(1, one.smallestEigenvalue(), 1e-15);
-        EmpiricalGram gram = EmpiricalGram.of(new LegendreForTests(1), Weight.optimal(), Points.ofColumn(0.3, 0.4));
+        EmpiricalGram gram = EmpiricalGram.of(PolynomialBasis.legendre(1), Weight.optimal(), Points.ofColumn(0.3, 0.4));
         assertEquals(0, gram.distanceToIdentity(), 1e-15);
     }
 
