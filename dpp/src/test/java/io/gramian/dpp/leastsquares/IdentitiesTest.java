@@ -1,0 +1,254 @@
+package io.gramian.dpp.leastsquares;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gramian.core.Points;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exact identities of weighted least squares, by enumeration of all designs on six atoms, to 1e-10. */
+class IdentitiesTest {
+    private static final double EXACT = 1e-10;
+
+    private final ReferenceFiles files = new ReferenceFiles("volume_rescaled_enumeration");
+    private final AtomicBasis basis = AtomicBasis.ofReference();
+    private final double[] f = files.column("f.csv");
+    private final double[] best = basis.projection(f);
+    private final double bestError = basis.squaredError(f, best);
+
+    private static final Weight[] WEIGHTS = {
+        Weight.optimal(),
+        Weight.reference(),
+        Weight.mixture(PointwiseBound.uniform()),
+        (x, k, m) -> 1 / (0.5 + x[0] * 0.2) // of no probability measure; only nu's shape matters where it is scaled out
+    };
+
+    /** Sums a quantity of the designs over their law. */
+    private double expectation(int n, ToDoubleFunction<int[]> law, ToDoubleFunction<int[]> quantity) {
+        double[] sum = {0};
+        basis.forEach(n, tuple -> {
+            double probability = law.applyAsDouble(tuple);
+            if (probability > 1e-14) {
+                sum[0] += probability * quantity.applyAsDouble(tuple);
+            }
+        });
+        return sum[0];
+    }
+
+    private WeightedFit fit(Weight weight, int... tuple) {
+        return WeightedLeastSquares.in(basis)
+                .withWeight(weight)
+                .fit(AtomicBasis.points(tuple), AtomicBasis.function(f));
+    }
+
+    private double squaredError(Weight weight, int... tuple) {
+        return basis.squaredError(f, fit(weight, tuple).coefficients());
+    }
+
+    @Test
+    void theAtomsAreThoseOfTheReference() {
+        assertArrayEquals(files.column("expected_projection_coefficients.csv"), best, EXACT);
+        assertEquals(files.column("expected_best_error_squared.csv")[0], bestError, EXACT);
+        double[] weights = files.column("expected_christoffel_weights.csv");
+        Enumeration optimal = new Enumeration(basis, Weight.optimal());
+        for (int i = 0; i < 6; i++) {
+            assertEquals(weights[i], optimal.weight(i), 1e-12 * weights[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void volumeRescaledFitsAreUnbiased(int n) {
+        for (Weight weight : new Weight[] {WEIGHTS[0], WEIGHTS[1], WEIGHTS[2]}) {
+            Enumeration law = new Enumeration(basis, weight);
+            assertEquals(1, expectation(n, law::volume, tuple -> 1), EXACT);
+            for (int j = 0; j < 2; j++) {
+                int place = j;
+                double mean =
+                        expectation(n, law::volume, tuple -> fit(weight, tuple).coefficients()[place]);
+                assertEquals(best[j], mean, EXACT);
+            }
+        }
+    }
+
+    @Test
+    void theErrorIsThatOfTheReference() {
+        Enumeration law = new Enumeration(basis, Weight.optimal());
+        for (double[] row : files.table("expected_error_ratio.csv")) {
+            int n = (int) row[0];
+            double error = expectation(n, law::volume, tuple -> squaredError(Weight.optimal(), tuple));
+            assertEquals(row[1], error / bestError, EXACT);
+            if (n == basis.size()) {
+                assertEquals(StabilityBounds.projectionFactor(2), error / bestError, EXACT);
+            }
+        }
+    }
+
+    @Test
+    void interpolationKnowsNoWeight() {
+        Enumeration law = new Enumeration(basis, Weight.optimal());
+        basis.forEach(2, tuple -> {
+            if (law.volume(tuple) > 1e-10) {
+                double[] expected = fit(WEIGHTS[0], tuple).coefficients();
+                for (Weight weight : WEIGHTS) {
+                    assertArrayEquals(expected, fit(weight, tuple).coefficients(), 1e-9);
+                }
+            }
+        });
+    }
+
+    @Test
+    void theEmpiricalNormOfTheRemainder() {
+        double[] g = f.clone();
+        for (int i = 0; i < 6; i++) {
+            g[i] -= best[0] * basis.phi()[i][0] + best[1] * basis.phi()[i][1];
+        }
+        for (Weight weight : new Weight[] {WEIGHTS[0], WEIGHTS[1], WEIGHTS[2]}) {
+            Enumeration law = new Enumeration(basis, weight);
+            double tilted = 0;
+            for (int i = 0; i < 6; i++) {
+                tilted += basis.mu()[i] * law.weight(i) * basis.inverseChristoffel(i) / 2 * g[i] * g[i];
+            }
+            for (int n = 2; n <= 4; n++) {
+                double expected = (2 * tilted + (n - 2) * bestError) / n;
+                double found = expectation(n, law::volume, tuple -> {
+                    double sum = 0;
+                    for (int i : tuple) {
+                        sum += law.weight(i) * g[i] * g[i] / tuple.length;
+                    }
+                    return sum;
+                });
+                assertEquals(expected, found, EXACT);
+            }
+        }
+    }
+
+    /** E G^-1 is at most n / (n - m + 1) I, and less than it here, as atoms can come twice. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void theInverseGramIsBounded(int n) {
+        Enumeration law = new Enumeration(basis, Weight.optimal());
+        double bound = n / (n - 1.0);
+        double[][] inverse = new double[2][2];
+        for (int j = 0; j < 2; j++) {
+            for (int k = 0; k < 2; k++) {
+                int row = j;
+                int column = k;
+                inverse[j][k] = expectation(n, law::volume, tuple -> inverse(tuple)[row][column]);
+            }
+        }
+        double middle = (inverse[0][0] + inverse[1][1]) / 2;
+        double radius = Math.hypot((inverse[0][0] - inverse[1][1]) / 2, inverse[0][1]);
+        assertTrue(middle + radius < bound && middle - radius > 1, n + " " + middle + " " + radius);
+        double noise = expectation(
+                n, law::volume, tuple -> fit(Weight.optimal(), tuple).expectedNoiseError(1));
+        assertEquals(2 * middle / n, noise, EXACT);
+        assertTrue(noise < StabilityBounds.volumeNoiseFactor(2, n));
+    }
+
+    private double[][] inverse(int... tuple) {
+        double[][] g = EmpiricalGram.of(basis, Weight.optimal(), AtomicBasis.points(tuple))
+                .toArray();
+        double determinant = g[0][0] * g[1][1] - g[0][1] * g[1][0];
+        return new double[][] {
+            {g[1][1] / determinant, -g[0][1] / determinant}, {-g[1][0] / determinant, g[0][0] / determinant}
+        };
+    }
+
+    /** 1 + m / r for the mean of r interpolants; a fit to the union of r processes is biased. */
+    @Test
+    void averagesOfInterpolantsAndUnions() {
+        Enumeration law = new Enumeration(basis, Weight.optimal());
+        double averaged = expectation(4, tuple -> law.blocks(2, tuple), tuple -> {
+            double[] first = fit(Weight.optimal(), tuple[0], tuple[1]).coefficients();
+            double[] second = fit(Weight.optimal(), tuple[2], tuple[3]).coefficients();
+            return basis.squaredError(f, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2);
+        });
+        assertEquals(StabilityBounds.averagedProjectionFactor(2, 2), averaged / bestError, EXACT);
+        double union = expectation(
+                4,
+                tuple -> law.blocks(2, tuple),
+                tuple -> fit(Weight.optimal(), tuple).coefficients()[0]);
+        assertTrue(Math.abs(union - best[0]) > 1e-4, "unbiased after all: " + union);
+    }
+
+    /** The bound of designs that are drawn again until stable, for all three kinds. */
+    @Test
+    void conditioningKeepsItsBound() {
+        Enumeration law = new Enumeration(basis, Weight.optimal());
+        for (double delta : new double[] {0.5, 0.9}) {
+            bounded(delta, law::iid);
+            bounded(delta, law::volume);
+            bounded(delta, tuple -> law.blocks(2, tuple));
+        }
+    }
+
+    private void bounded(double delta, ToDoubleFunction<int[]> law) {
+        ToDoubleFunction<int[]> stable = tuple -> EmpiricalGram.of(basis, Weight.optimal(), AtomicBasis.points(tuple))
+                                .smallestEigenvalue()
+                        >= 1 - delta
+                ? law.applyAsDouble(tuple)
+                : 0;
+        double probability = expectation(4, stable, tuple -> 1);
+        double error = expectation(4, stable, tuple -> squaredError(Weight.optimal(), tuple)) / probability;
+        double bound = StabilityBounds.conditionedFactor(delta, probability);
+        assertTrue(error / bestError <= bound, error / bestError + " > " + bound);
+    }
+
+    /** The inequalities that hold for every design with full rank. */
+    @Test
+    void everyFitKeepsItsCertificate() {
+        for (Weight weight : WEIGHTS) {
+            basis.forEach(3, tuple -> {
+                WeightedFit fit = fit(weight, tuple);
+                double squared = basis.squaredError(f, fit.coefficients());
+                double empirical = empirical(weight, best, tuple);
+                assertTrue(squared <= (bestError + fit.certifiedSquaredFactor() * empirical) * (1 + 1e-12));
+                double[] other = {0.3, -0.2};
+                double bound = Math.sqrt(basis.squaredError(f, other))
+                        + fit.certifiedFactor() * Math.sqrt(empirical(weight, other, tuple));
+                assertTrue(Math.sqrt(squared) <= bound * (1 + 1e-12));
+            });
+        }
+    }
+
+    private double empirical(Weight weight, double[] coefficients, int... tuple) {
+        Enumeration law = new Enumeration(basis, weight);
+        double sum = 0;
+        for (int i : tuple) {
+            double left = f[i] - coefficients[0] * basis.phi()[i][0] - coefficients[1] * basis.phi()[i][1];
+            sum += law.weight(i) * left * left / tuple.length;
+        }
+        return sum;
+    }
+
+    /** Unbiased, with the variance ||f - Pf||^2; for the other rule unbiased. */
+    @Test
+    void quadratureOfProjectionProcesses() {
+        AtomicBasis polynomials = AtomicBasis.polynomials(6, 3);
+        Enumeration law = new Enumeration(polynomials, Weight.optimal());
+        double[] moments = new double[3];
+        polynomials.forEach(3, tuple -> {
+            double probability = law.volume(tuple);
+            if (probability > 1e-14) {
+                Points points = AtomicBasis.points(tuple);
+                double one = Quadrature.leastSquares(polynomials, Weight.optimal(), points)
+                        .integrate(AtomicBasis.function(f));
+                double two = Quadrature.importance(polynomials, Weight.optimal(), points)
+                        .integrate(AtomicBasis.function(f));
+                moments[0] += probability * one;
+                moments[1] += probability * one * one;
+                moments[2] += probability * two;
+            }
+        });
+        double integral = polynomials.projection(f)[0];
+        double error = polynomials.squaredError(f, polynomials.projection(f));
+        assertEquals(integral, moments[0], EXACT);
+        assertEquals(error, moments[1] - integral * integral, EXACT);
+        assertEquals(integral, moments[2], EXACT);
+    }
+}
