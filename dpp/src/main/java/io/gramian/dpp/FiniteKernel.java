@@ -11,6 +11,7 @@ import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.PivotedCholesky;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
@@ -24,24 +25,26 @@ final class FiniteKernel {
 
     private final int size;
     private final Backend backend;
+    private final Function<Backend, Spectrum> source; // of the spectrum
     private final Lazy<Spectrum> spectrum;
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
 
-    private FiniteKernel(int size, Backend backend, Lazy<Spectrum> spectrum, DenseLikelihood dense) {
+    private FiniteKernel(int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense) {
         this.size = size;
         this.backend = backend;
-        this.spectrum = spectrum;
+        this.source = source;
+        this.spectrum = new Lazy<>(() -> source.apply(backend));
         this.dense = dense;
     }
 
     private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
-        return new FiniteKernel(size, backend, Lazy.known(spectrum), null);
+        return new FiniteKernel(size, backend, any -> spectrum, null);
     }
 
     private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
         DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        return new FiniteKernel(n, backend, new Lazy<>(() -> Spectra.ofLikelihood(symmetric, n, backend)), likelihood);
+        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood);
     }
 
     /** Algebra is in double precision. */
@@ -121,9 +124,10 @@ final class FiniteKernel {
         return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
     }
 
-    FiniteKernel withBackend(Backend any) {
-        Backend other = exact(any);
-        return new FiniteKernel(size, other, spectrum, dense == null ? null : dense.withBackend(other));
+    FiniteKernel withBackend(Backend newBackend) {
+        Backend other = exact(newBackend);
+        Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
+        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other));
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
@@ -181,7 +185,7 @@ final class FiniteKernel {
         if (dense == null) {
             return withSpectrum(spectrum().times(alpha));
         }
-        return new FiniteKernel(size, backend, new Lazy<>(() -> spectrum().times(alpha)), dense.scaled(alpha));
+        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
     }
 
     /** The same law as scaled, for a spectrum that has been needed anyway. */
