@@ -82,10 +82,7 @@ public final class FixedSizeDpp {
      * @return N probabilities, whose sum is k
      */
     public double[] inclusionProbabilities() {
-        double[] selected = Spectra.ones(spectrum.rank());
-        double[] chosen = others.inclusion();
-        System.arraycopy(chosen, 0, selected, certain, chosen.length);
-        return spectrum.diagonal(selected);
+        return spectrum.diagonal(eigenvectorProbabilities());
     }
 
     /**
