@@ -241,7 +241,7 @@ public final class NonsymmetricDpp {
      *
      * @return N + 1 numbers, a new array
      */
-    public double[] sizeLaw() {
+    public double[] cardinalityLaw() {
         return ComplexSizeLaw.probabilities(eigenvalues(marginal), size());
     }
 
@@ -345,7 +345,7 @@ public final class NonsymmetricDpp {
      */
     public double logProbabilityOfSize(int... subset) {
         NonsymmetricDpp scaled = scaledToSize(distinct(subset).length);
-        return scaled.logProbability(subset) - Math.log(scaled.sizeLaw()[subset.length]);
+        return scaled.logProbability(subset) - Math.log(scaled.cardinalityLaw()[subset.length]);
     }
 
     /** This process with alpha L for L, alpha such that k items are expected; the law given the size stays the same. */
@@ -358,7 +358,7 @@ public final class NonsymmetricDpp {
         DMatrixRMaj core = likelihood.core().copy();
         CommonOps_DDRM.scale(alpha, core);
         NonsymmetricDpp scaled = ofLikelihood(likelihood.withCore(core), items);
-        if (!(scaled.sizeLaw()[k] > 1e-13)) {
+        if (!(scaled.cardinalityLaw()[k] > 1e-13)) {
             throw new IllegalArgumentException("size: " + k + " items have probability zero; the kernel has rank "
                     + SizeScaling.rank(eigenvalues(likelihood)));
         }

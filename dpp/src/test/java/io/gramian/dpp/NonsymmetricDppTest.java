@@ -54,7 +54,7 @@ class NonsymmetricDppTest {
         double[] inclusion = new ReferenceFile(FOLDER + "expected_inclusion.csv").vector();
         assertArrayEquals(inclusion, process.inclusionProbabilities(), 1e-12);
         double[] law = new ReferenceFile(FOLDER + "expected_cardinality_pmf.csv").vector();
-        assertArrayEquals(law, process.sizeLaw(), 1e-12);
+        assertArrayEquals(law, process.cardinalityLaw(), 1e-12);
         assertEquals(3.4245956590801505, process.expectedSize(), 1e-12);
     }
 
@@ -145,8 +145,8 @@ class NonsymmetricDppTest {
             sizes[subset.length] += p;
         }
         assertEquals(1, total, 1e-10);
-        assertArrayEquals(sizes, low.sizeLaw(), 1e-10);
-        assertArrayEquals(sizes, dense.sizeLaw(), 1e-10);
+        assertArrayEquals(sizes, low.cardinalityLaw(), 1e-10);
+        assertArrayEquals(sizes, dense.cardinalityLaw(), 1e-10);
         assertArrayEquals(dense.inclusionProbabilities(), low.inclusionProbabilities(), 1e-10);
         double joint = low.jointProbability(1, 4);
         NonsymmetricDpp given = low.including(1, 4).excluding(0);
@@ -167,7 +167,7 @@ class NonsymmetricDppTest {
     void oneItemZeroKernelAndScales() {
         NonsymmetricDpp one = NonsymmetricDpp.ofLikelihood(new double[][] {{3}});
         assertEquals(0.75, one.inclusionProbabilities()[0], 1e-15);
-        assertArrayEquals(new double[] {0.25, 0.75}, one.sizeLaw(), 1e-15);
+        assertArrayEquals(new double[] {0.25, 0.75}, one.cardinalityLaw(), 1e-15);
         NonsymmetricDpp never = NonsymmetricDpp.ofLikelihood(new double[][] {{0, 0}, {0, 0}});
         assertEquals(0, never.sample(new SplittableRandom(1)).length);
         assertEquals(0, never.logProbability());
