@@ -170,15 +170,15 @@ public final class LikelihoodLearning {
     public LearnedLikelihood fit(int[][] subsets, DMatrixRMaj start) {
         ObservedSubsets observed = new ObservedSubsets(start.numRows, subsets);
         if (rank == 0) {
-            SymmetricChecks.symmetric("start", start);
-            return new FixedPointAscent(observed, step).maximise(start.copy(), iterations, tolerance, progress);
+            return new FixedPointAscent(observed, step)
+                    .maximise(CheckedMatrix.symmetric("start", start), iterations, tolerance, progress);
         }
-        SymmetricChecks.finite("start", start);
         if (start.numCols != rank) {
             throw new IllegalArgumentException("start: expected " + rank + " columns, found " + start.numCols);
         }
         LowRankLikelihood objective = new LowRankLikelihood(observed, rank, penalty);
-        return new QuasiNewtonAscent(objective).maximise(start.copy(), iterations, tolerance, progress);
+        return new QuasiNewtonAscent(objective)
+                .maximise(CheckedMatrix.of("start", start), iterations, tolerance, progress);
     }
 
     /** Returns the kind of kernel. */
