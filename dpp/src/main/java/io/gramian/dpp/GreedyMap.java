@@ -185,7 +185,7 @@ public final class GreedyMap {
      *     are not N qualities
      */
     public GreedySelection select(double[]... likelihood) {
-        return select(SymmetricChecks.matrix("L", likelihood));
+        return select(CheckedMatrix.of("L", likelihood));
     }
 
     /**

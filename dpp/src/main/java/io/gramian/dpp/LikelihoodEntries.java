@@ -26,14 +26,12 @@ interface LikelihoodEntries extends AutoCloseable {
 
     /** Returns the entries of a matrix, copied; symmetric up to rounding. */
     static LikelihoodEntries of(DMatrixRMaj matrix) {
-        SymmetricChecks.symmetric("L", matrix);
-        return new Dense(matrix.copy());
+        return new Dense(CheckedMatrix.symmetric("L", matrix));
     }
 
     /** Returns the entries of B B', B copied. */
     static LikelihoodEntries ofFeatures(DMatrixRMaj features) {
-        SymmetricChecks.finite("features", features);
-        return new Features(features.copy());
+        return new Features(CheckedMatrix.of("features", features));
     }
 
     /** Returns the entries of the Gram matrix of points. */

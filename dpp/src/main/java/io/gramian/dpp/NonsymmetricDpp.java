@@ -60,7 +60,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException if L is not square or not finite, or det(I + L) is not positive
      */
     public static NonsymmetricDpp ofLikelihood(double[]... likelihood) {
-        return ofLikelihood(SymmetricChecks.matrix("L", likelihood));
+        return ofLikelihood(CheckedMatrix.of("L", likelihood));
     }
 
     /**
@@ -71,8 +71,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofLikelihood(double[][])}
      */
     public static NonsymmetricDpp ofLikelihood(DMatrixRMaj likelihood) {
-        SymmetricChecks.square("L", likelihood);
-        return ofLikelihood(new LowRankKernel(null, likelihood.copy()), range(likelihood.numRows));
+        return ofLikelihood(new LowRankKernel(null, CheckedMatrix.square("L", likelihood)), range(likelihood.numRows));
     }
 
     /**
@@ -83,7 +82,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException if K is not square or not finite
      */
     public static NonsymmetricDpp ofMarginal(double[]... marginal) {
-        return ofMarginal(SymmetricChecks.matrix("K", marginal));
+        return ofMarginal(CheckedMatrix.of("K", marginal));
     }
 
     /**
@@ -94,8 +93,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofMarginal(double[][])}
      */
     public static NonsymmetricDpp ofMarginal(DMatrixRMaj marginal) {
-        SymmetricChecks.square("K", marginal);
-        return ofMarginal(new LowRankKernel(null, marginal.copy()), range(marginal.numRows));
+        return ofMarginal(new LowRankKernel(null, CheckedMatrix.square("K", marginal)), range(marginal.numRows));
     }
 
     /**
@@ -108,9 +106,9 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException if the shapes do not fit or an entry is not finite
      */
     public static NonsymmetricDpp ofLowRank(DMatrixRMaj v, DMatrixRMaj b, DMatrixRMaj d) {
-        SymmetricChecks.finite("V", v);
-        SymmetricChecks.finite("B", b);
-        SymmetricChecks.square("D", d);
+        CheckedMatrix.of("V", v);
+        CheckedMatrix.of("B", b);
+        CheckedMatrix.square("D", d);
         if (b.numRows != v.numRows || d.numRows != b.numCols) {
             throw new IllegalArgumentException(
                     "V, B, D: expected N x D1, N x D2 and D2 x D2, found " + v.numRows + " x " + v.numCols + ", "
@@ -241,7 +239,7 @@ public final class NonsymmetricDpp {
      *
      * @return N + 1 numbers, a new array
      */
-    public double[] sizeLaw() {
+    public double[] cardinalityLaw() {
         return ComplexSizeLaw.probabilities(eigenvalues(marginal), size());
     }
 
@@ -317,6 +315,34 @@ public final class NonsymmetricDpp {
     }
 
     /**
+     * Returns the exact sampler by rejection from a symmetric process above this one, prepared in O(N m^2): a draw takes {@link
+     * #expectedProposals} of the symmetric one on average, each by the tree or by rejection, sublinear in N.
+     *
+     * @return a sampler
+     * @throws IllegalArgumentException if this process has no L, or the symmetric part of L is not positive semi-definite
+     */
+    public SubsetSampler rejectionSampler() {
+        return majorant();
+    }
+
+    /**
+     * Returns how many proposals a draw of {@link #rejectionSampler} takes on average, det(I + L^) / det(I + L).
+     *
+     * @return at least 1
+     * @throws IllegalArgumentException as {@link #rejectionSampler}
+     */
+    public double expectedProposals() {
+        return majorant().expectedProposals();
+    }
+
+    private SkewMajorant majorant() {
+        if (likelihood == null) {
+            throw new IllegalArgumentException("a process of a marginal kernel alone has no symmetric bound; give L");
+        }
+        return new SkewMajorant(this, likelihood, logNormaliser, SamplingMethod.TREE);
+    }
+
+    /**
      * Returns a subset drawn exactly from the law given that it has k items, P(S) = det L_S / e_k: sweeps of the process scaled
      * to k expected items, until one has k; of the order of the deviation of its size many.
      *
@@ -345,7 +371,7 @@ public final class NonsymmetricDpp {
      */
     public double logProbabilityOfSize(int... subset) {
         NonsymmetricDpp scaled = scaledToSize(distinct(subset).length);
-        return scaled.logProbability(subset) - Math.log(scaled.sizeLaw()[subset.length]);
+        return scaled.logProbability(subset) - Math.log(scaled.cardinalityLaw()[subset.length]);
     }
 
     /** This process with alpha L for L, alpha such that k items are expected; the law given the size stays the same. */
@@ -358,7 +384,7 @@ public final class NonsymmetricDpp {
         DMatrixRMaj core = likelihood.core().copy();
         CommonOps_DDRM.scale(alpha, core);
         NonsymmetricDpp scaled = ofLikelihood(likelihood.withCore(core), items);
-        if (!(scaled.sizeLaw()[k] > 1e-13)) {
+        if (!(scaled.cardinalityLaw()[k] > 1e-13)) {
             throw new IllegalArgumentException("size: " + k + " items have probability zero; the kernel has rank "
                     + SizeScaling.rank(eigenvalues(likelihood)));
         }

@@ -225,7 +225,7 @@ public final class VolumeSampling {
         Checks.atLeast("size", dimension, k);
         int[] rows = Arrays.copyOf(drawProjection(random), k);
         for (int t = dimension; t < k; t++) {
-            rows[t] = WeightedDraw.index(leverage, random);
+            rows[t] = GramSchmidt.draw(leverage, random);
         }
         for (int t = k - 1; t > 0; t--) {
             int other = random.nextInt(t + 1);
@@ -247,7 +247,7 @@ public final class VolumeSampling {
         double[] directions = new double[d * d];
         int[] items = new int[d];
         for (int t = 0; t < d; t++) {
-            items[t] = WeightedDraw.index(left, random);
+            items[t] = GramSchmidt.draw(left, random);
             System.arraycopy(q, items[t] * d, directions, t * d, d);
             orthonormalise(directions, t);
             for (int i = 0; i < size; i++) {

@@ -54,7 +54,7 @@ class NonsymmetricDppTest {
         double[] inclusion = new ReferenceFile(FOLDER + "expected_inclusion.csv").vector();
         assertArrayEquals(inclusion, process.inclusionProbabilities(), 1e-12);
         double[] law = new ReferenceFile(FOLDER + "expected_cardinality_pmf.csv").vector();
-        assertArrayEquals(law, process.sizeLaw(), 1e-12);
+        assertArrayEquals(law, process.cardinalityLaw(), 1e-12);
         assertEquals(3.4245956590801505, process.expectedSize(), 1e-12);
     }
 
@@ -120,6 +120,38 @@ class NonsymmetricDppTest {
         assertTrue(law.pValue(DRAWS, () -> wrongSweep(low, random)) < SubsetLaw.FALSE_ALARM);
     }
 
+    @Test
+    void rejectionSamplesFollowTheLaw() {
+        NonsymmetricDpp low = lowRank(8, 2, 2, 5);
+        SubsetLaw law = SubsetLaw.proportionalTo(8, mask -> Math.exp(low.logProbability(items(mask))));
+        SplittableRandom random = new SplittableRandom(4);
+        SubsetSampler sampler = low.rejectionSampler();
+        assertTrue(law.pValue(DRAWS, () -> sampler.sample(random)) > SubsetLaw.FALSE_ALARM);
+        SubsetSampler dense = process.rejectionSampler();
+        assertTrue(SubsetLaw.ofLikelihood(l).pValue(DRAWS, () -> dense.sample(random)) > SubsetLaw.FALSE_ALARM);
+        assertTrue(low.expectedProposals() > 1);
+        NonsymmetricDpp given = low.including(2);
+        SubsetLaw conditional = SubsetLaw.proportionalTo(7, mask -> Math.exp(given.logProbability(items(mask))));
+        SubsetSampler rest = given.rejectionSampler();
+        assertTrue(conditional.pValue(DRAWS, () -> rest.sample(random)) > SubsetLaw.FALSE_ALARM);
+    }
+
+    /** No minor of L is above that of the symmetric kernel it is drawn from. */
+    @Property(tries = 20)
+    void expectedProposalsByEnumeration(@ForAll int seed) {
+        NonsymmetricDpp low = lowRank(6, 1, 3, seed);
+        DMatrixRMaj l = dense(6, 1, 3, seed);
+        SkewMajorant majorant = (SkewMajorant) low.rejectionSampler();
+        for (int mask = 0; mask < 64; mask++) {
+            boolean isRounding = low.logProbability(items(mask)) < -25; // beyond the rank, both minors are
+            assertTrue(isRounding || majorant.logAcceptance(items(mask)) <= 1e-9);
+        }
+        assertEquals(
+                low.expectedProposals(),
+                NonsymmetricDpp.ofLikelihood(l).expectedProposals(),
+                1e-10 * low.expectedProposals());
+    }
+
     /** A sweep that conditions on nothing: each item by its own probability. */
     private static int[] wrongSweep(NonsymmetricDpp low, SplittableRandom random) {
         double[] inclusion = low.inclusionProbabilities();
@@ -145,8 +177,8 @@ class NonsymmetricDppTest {
             sizes[subset.length] += p;
         }
         assertEquals(1, total, 1e-10);
-        assertArrayEquals(sizes, low.sizeLaw(), 1e-10);
-        assertArrayEquals(sizes, dense.sizeLaw(), 1e-10);
+        assertArrayEquals(sizes, low.cardinalityLaw(), 1e-10);
+        assertArrayEquals(sizes, dense.cardinalityLaw(), 1e-10);
         assertArrayEquals(dense.inclusionProbabilities(), low.inclusionProbabilities(), 1e-10);
         double joint = low.jointProbability(1, 4);
         NonsymmetricDpp given = low.including(1, 4).excluding(0);
@@ -167,7 +199,7 @@ class NonsymmetricDppTest {
     void oneItemZeroKernelAndScales() {
         NonsymmetricDpp one = NonsymmetricDpp.ofLikelihood(new double[][] {{3}});
         assertEquals(0.75, one.inclusionProbabilities()[0], 1e-15);
-        assertArrayEquals(new double[] {0.25, 0.75}, one.sizeLaw(), 1e-15);
+        assertArrayEquals(new double[] {0.25, 0.75}, one.cardinalityLaw(), 1e-15);
         NonsymmetricDpp never = NonsymmetricDpp.ofLikelihood(new double[][] {{0, 0}, {0, 0}});
         assertEquals(0, never.sample(new SplittableRandom(1)).length);
         assertEquals(0, never.logProbability());
@@ -195,6 +227,15 @@ class NonsymmetricDppTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> pairs.sampleOfSize(1, random))
                 .getMessage()
                 .contains("probability zero"));
+    }
+
+    @Test
+    void noBoundWithoutPositiveSymmetricPart() {
+        NonsymmetricDpp triangular = NonsymmetricDpp.ofLikelihood(new double[][] {{1, 5}, {0, 1}});
+        assertEquals(0.25, Math.exp(triangular.logProbability(0, 1)), 1e-15);
+        String message = assertThrows(IllegalArgumentException.class, triangular::rejectionSampler)
+                .getMessage();
+        assertTrue(message.contains("symmetric part"), message);
     }
 
     @Test

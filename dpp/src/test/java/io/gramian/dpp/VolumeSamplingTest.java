@@ -76,10 +76,10 @@ class VolumeSamplingTest {
         RandomGenerator random = new java.util.SplittableRandom(5);
         double[] leverage = volume.leverageScores();
         double p = law(2).pValue(DRAWS, () -> {
-            int first = WeightedDraw.index(leverage, random);
-            int second = WeightedDraw.index(leverage, random);
+            int first = GramSchmidt.draw(leverage, random);
+            int second = GramSchmidt.draw(leverage, random);
             while (second == first) {
-                second = WeightedDraw.index(leverage, random);
+                second = GramSchmidt.draw(leverage, random);
             }
             return new int[] {first, second};
         });
@@ -102,7 +102,7 @@ class VolumeSamplingTest {
             counts[code(small.sampleLeveraged(3, random).rows())]++;
             wrong[
                     code(IntStream.range(0, 3)
-                            .map(s -> WeightedDraw.index(leverage, random))
+                            .map(s -> GramSchmidt.draw(leverage, random))
                             .toArray())]++;
         }
         assertTrue(law.pValue(counts) > SubsetLaw.FALSE_ALARM);
@@ -232,7 +232,7 @@ class VolumeSamplingTest {
                         / determinant;
                 odds[t] = Math.max(0, 1 - score);
             }
-            int removed = left[WeightedDraw.index(odds, random)];
+            int removed = left[GramSchmidt.draw(odds, random)];
             left = Arrays.stream(left).filter(i -> i != removed).toArray();
         }
         return left;
