@@ -109,8 +109,8 @@ class BetaEnsembleTest {
         double[] found = IntStream.range(0, DRAWS)
                 .mapToDouble(t -> {
                     double[] angles = BetaEnsemble.circular(2, 4).sample(random).column(0);
-                    double difference = Math.abs(angles[0] - angles[1]);
-                    return difference;
+                    double difference = angles[0] - angles[1];
+                    return difference < 0 ? difference + 2 * Math.PI : difference;
                 })
                 .toArray();
         // sin^4(t / 2) = 3/8 - cos(t) / 2 + cos(2 t) / 8, and the law is symmetric about pi.
