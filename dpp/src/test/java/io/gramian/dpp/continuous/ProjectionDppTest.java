@@ -34,7 +34,13 @@ class ProjectionDppTest {
     @EnumSource(Method.class)
     void everyMethodHasTheLawOfCells(Method method) {
         SplittableRandom random = new SplittableRandom(20260722);
-        for (PolynomialBasis basis : THREE) {
+        // The slower methods share the bases, whose draws and integrals have tests of their own.
+        List<PolynomialBasis> bases = switch (method) {
+            case REJECTION -> List.of(THREE.get(0), THREE.get(3));
+            case MARGINALS -> List.of(THREE.get(1), THREE.get(2));
+            case TRIDIAGONAL -> THREE;
+        };
+        for (PolynomialBasis basis : bases) {
             double[] cells = cells(basis);
             ProjectionDpp dpp = ProjectionDpp.of(basis).withMethod(method);
             double p = CellLaw.of(basis, cells).pValue(DRAWS, () -> dpp.sample(random), CellLaw.between(cells));

@@ -1,0 +1,156 @@
+package io.gramian.dpp.continuous;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gramian.dpp.SubsetLaw;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Laws of single numbers by Kolmogorov-Smirnov, rejecting at 1e-4; each also for the law of a wrong parameter. */
+class BetaEnsembleTest {
+    private static final int DRAWS = 3000;
+
+    private static double[] statistic(BetaEnsemble ensemble, DoubleUnaryOperator of) {
+        SplittableRandom random = new SplittableRandom(20260730);
+        return IntStream.range(0, DRAWS)
+                .mapToDouble(t ->
+                        Arrays.stream(ensemble.sample(random).column(0)).map(of).sum())
+                .toArray();
+    }
+
+    /** The density is homogeneous: sum x^2 / 2 has the gamma law of shape (n + beta n (n - 1) / 2) / 2. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2, 4})
+    void hermiteHasItsRadialLaw(double beta) {
+        double[] found = statistic(BetaEnsemble.hermite(5, beta), x -> x * x / 2);
+        assertGamma(found, (5 + 10 * beta) / 2);
+    }
+
+    /** The sum has the gamma law of shape n (alpha + 1) + beta n (n - 1) / 2. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2, 4})
+    void laguerreHasItsRadialLaw(double beta) {
+        double[] found = statistic(BetaEnsemble.laguerre(4, beta, -0.4), x -> x);
+        assertGamma(found, 4 * 0.6 + 6 * beta);
+    }
+
+    private static void assertGamma(double[] found, double shape) {
+        double p = PolynomialBasisTest.kolmogorov(found, GammaDistribution.of(shape, 1)::cumulativeProbability);
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        double wrong =
+                PolynomialBasisTest.kolmogorov(found, GammaDistribution.of(shape * 1.05, 1)::cumulativeProbability);
+        assertTrue(wrong < 0.01, "p of another shape " + wrong);
+    }
+
+    /** Selberg's integral: E prod (1 + x_i)/2 and E prod (1 - x_i)/2, for any beta (K. Aomoto, 1987). */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2, 4})
+    void jacobiHasTheMomentsOfSelbergsIntegral(double beta) {
+        int n = 4;
+        double a = 0.5;
+        double b = -0.3;
+        double[] logs = statistic(BetaEnsemble.jacobi(n, beta, a, b), x -> Math.log((1 + x) / 2));
+        double expected = 1;
+        double second = 1;
+        for (int j = 0; j < n; j++) {
+            expected *= (b + 1 + beta / 2 * j) / (a + b + 2 + beta / 2 * (n + j - 1));
+            second *= (b + 2 + beta / 2 * j) / (a + b + 3 + beta / 2 * (n + j - 1));
+        }
+        double mean = Arrays.stream(logs).map(Math::exp).average().orElseThrow();
+        double error = Math.sqrt((expected * second - expected * expected) / DRAWS);
+        assertEquals(expected, mean, 3.9 * error);
+        assertTrue(error < 0.05 * expected);
+    }
+
+    @Test
+    void onePointIsTheWeight() {
+        double[] jacobi = statistic(BetaEnsemble.jacobi(1, 3, 0.5, -0.5), x -> (1 + x) / 2);
+        assertTrue(PolynomialBasisTest.kolmogorov(jacobi, BetaDistribution.of(0.5, 1.5)::cumulativeProbability)
+                > SubsetLaw.FALSE_ALARM);
+        double[] circular = statistic(BetaEnsemble.circular(1, 3), x -> x / (2 * Math.PI));
+        assertTrue(PolynomialBasisTest.kolmogorov(circular, x -> Math.min(1, Math.max(0, x))) > SubsetLaw.FALSE_ALARM);
+    }
+
+    /** E |sum exp(i k t)|^2 of a random unitary matrix is min(k, n) (P. Diaconis, M. Shahshahani, 1994). */
+    @Test
+    void circularTracesHaveTheirMoments() {
+        for (int k = 1; k <= 6; k++) {
+            int power = k;
+            BetaEnsemble ensemble = BetaEnsemble.circular(4, 2);
+            double[] cosines = statistic(ensemble, t -> Math.cos(power * t));
+            double[] sines = statistic(ensemble, t -> Math.sin(power * t));
+            double sum = 0;
+            double squares = 0;
+            for (int t = 0; t < DRAWS; t++) {
+                double square = cosines[t] * cosines[t] + sines[t] * sines[t];
+                sum += square / DRAWS;
+                squares += square * square / DRAWS;
+            }
+            assertEquals(Math.min(k, 4), sum, 3.9 * Math.sqrt((squares - sum * sum) / DRAWS));
+        }
+    }
+
+    /** Two angles of strength beta: the difference has the density |2 sin(t / 2)|^beta, for beta = 4 in closed form. */
+    @Test
+    void twoAnglesHaveTheirDifference() {
+        SplittableRandom random = new SplittableRandom(20260731);
+        double[] found = IntStream.range(0, DRAWS)
+                .mapToDouble(t -> {
+                    double[] angles = BetaEnsemble.circular(2, 4).sample(random).column(0);
+                    double difference = angles[0] - angles[1];
+                    return difference < 0 ? difference + 2 * Math.PI : difference;
+                })
+                .toArray();
+        // sin^4(t / 2) = 3/8 - cos(t) / 2 + cos(2 t) / 8, and the law is symmetric about pi.
+        double p = PolynomialBasisTest.kolmogorov(
+                found, t -> (3 * t / 8 - Math.sin(t) / 2 + Math.sin(2 * t) / 16) / (3 * Math.PI / 4));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        double two = PolynomialBasisTest.kolmogorov(found, t -> (t - Math.sin(t)) / (2 * Math.PI));
+        assertTrue(two < SubsetLaw.FALSE_ALARM, "p of beta 2: " + two);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 30, 101})
+    void eigenvaluesAreThoseOfTheDenseMatrix(int n) {
+        SplittableRandom random = new SplittableRandom(n);
+        double[] diagonal = random.doubles(n).map(u -> 2 * u - 1).toArray();
+        double[] off = random.doubles(n - 1).map(u -> u < 0.1 ? 0 : u).toArray();
+        DMatrixRMaj dense = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            dense.set(i, i, diagonal[i]);
+            if (i < n - 1) {
+                dense.set(i, i + 1, off[i]);
+                dense.set(i + 1, i, off[i]);
+            }
+        }
+        var eigen = DecompositionFactory_DDRM.eig(n, false, true);
+        assertTrue(eigen.decompose(dense));
+        double[] expected = IntStream.range(0, n)
+                .mapToDouble(i -> eigen.getEigenvalue(i).getReal())
+                .sorted()
+                .toArray();
+        assertArrayEquals(expected, Tridiagonal.eigenvalues(diagonal, off), 1e-13);
+    }
+
+    @Test
+    void argumentsOutOfRangeAreNamed() {
+        assertThrows(IllegalArgumentException.class, () -> BetaEnsemble.hermite(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> BetaEnsemble.circular(3, 0));
+        assertEquals(
+                "alpha + 1: expected a positive finite number, found 0.0",
+                assertThrows(IllegalArgumentException.class, () -> BetaEnsemble.laguerre(3, 2, -1))
+                        .getMessage());
+    }
+}
