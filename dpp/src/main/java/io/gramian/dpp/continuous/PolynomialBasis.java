@@ -32,6 +32,8 @@ public final class PolynomialBasis implements UnivariateBasis {
     private final ClassicalWeight weight;
     private final double[] diagonal; // a_0, ..., a_m
     private final double[] offDiagonal; // b_0 = 0, b_1, ..., b_{m + 1}
+    private final double[] inverse; // 1 / b_k
+    private final double[][] gains; // the factors of the three terms of J_kk - J_{k-1,k-1}
     private final int size;
 
     private PolynomialBasis(ClassicalWeight weight, int size) {
@@ -43,6 +45,23 @@ public final class PolynomialBasis implements UnivariateBasis {
             diagonal[k] = weight.diagonal(k);
             offDiagonal[k + 1] = weight.offDiagonal(k + 1);
         }
+        inverse = Arrays.stream(offDiagonal).map(b -> 1 / b).toArray();
+        gains = gains();
+    }
+
+    /** A search evaluates the sum of gains a dozen times: its factors are prepared, divisions and all. */
+    private double[][] gains() {
+        double[][] factors = new double[3][size];
+        for (int k = 1; k < size; k++) {
+            factors[0][k] = (diagonal[k] - diagonal[k - 1]) * inverse[k] / gap(k - 1, k);
+            factors[1][k] = offDiagonal[k + 1] * inverse[k] / gap(k - 1, k + 1);
+            factors[2][k] = k == 1 ? 0 : offDiagonal[k - 1] * inverse[k] / gap(k - 2, k);
+        }
+        return factors;
+    }
+
+    private double gap(int i, int j) {
+        return weight.eigenvalue(i) - weight.eigenvalue(j);
     }
 
     /**
@@ -128,7 +147,7 @@ public final class PolynomialBasis implements UnivariateBasis {
         double value = scale;
         for (int k = 0; k < count; k++) {
             values[k] = value;
-            double next = ((x - diagonal[k]) * value - offDiagonal[k] * before) / offDiagonal[k + 1];
+            double next = ((x - diagonal[k]) * value - offDiagonal[k] * before) * inverse[k + 1];
             before = value;
             value = next;
         }
@@ -140,7 +159,7 @@ public final class PolynomialBasis implements UnivariateBasis {
         for (int k = 0; k + 1 < count; k++) {
             double before = k == 0 ? 0 : derivatives[k - 1];
             derivatives[k + 1] =
-                    (values[k] + (x - diagonal[k]) * derivatives[k] - offDiagonal[k] * before) / offDiagonal[k + 1];
+                    (values[k] + (x - diagonal[k]) * derivatives[k] - offDiagonal[k] * before) * inverse[k + 1];
         }
     }
 
@@ -195,7 +214,17 @@ public final class PolynomialBasis implements UnivariateBasis {
     public Points gaussNodes() {
         double[] off = new double[size - 1];
         System.arraycopy(offDiagonal, 1, off, 0, size - 1);
-        return Points.ofColumn(Tridiagonal.eigenvalues(Arrays.copyOf(diagonal, size), off));
+        double[] nodes = Tridiagonal.eigenvalues(Arrays.copyOf(diagonal, size), off);
+        return Points.ofColumn(Arrays.stream(nodes).map(this::refined).toArray());
+    }
+
+    /** An eigenvalue has an error of the size of the largest one's rounding; a Newton step on p_m makes it its own. */
+    private double refined(double node) {
+        double[] values = new double[size + 1];
+        double[] derivatives = new double[size + 1];
+        fill(node, 1, values, size + 1);
+        fillDerivatives(node, values, derivatives, size + 1);
+        return node - values[size] / derivatives[size];
     }
 
     /** Returns the process of all polynomials of degree below m, as eigenvalues. */
@@ -226,16 +255,17 @@ public final class PolynomialBasis implements UnivariateBasis {
 
         /** Returns J_ij, i != j. */
         double integral(int i, int j) {
-            return (values[i] * derivatives[j] - derivatives[i] * values[j])
-                    / (weight.eigenvalue(i) - weight.eigenvalue(j));
+            return wronskian(i, j) / gap(i, j);
+        }
+
+        private double wronskian(int i, int j) {
+            return values[i] * derivatives[j] - derivatives[i] * values[j];
         }
 
         /** Returns J_kk - J_{k-1,k-1}. */
         double gain(int k) {
-            double sum = (diagonal[k] - diagonal[k - 1]) * integral(k - 1, k)
-                    + offDiagonal[k + 1] * integral(k - 1, k + 1)
-                    - (k == 1 ? 0 : offDiagonal[k - 1] * integral(k - 2, k));
-            return sum / offDiagonal[k];
+            double sum = gains[0][k] * wronskian(k - 1, k) + gains[1][k] * wronskian(k - 1, k + 1);
+            return k == 1 ? sum : sum - gains[2][k] * wronskian(k - 2, k);
         }
 
         double distribution(int k, double x) {

@@ -3,6 +3,7 @@ package io.gramian.dpp.continuous;
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -160,6 +161,7 @@ public final class ProjectionDpp {
         for (long tries = 0; tries < PATIENCE * m; tries++) {
             double[] x = basis.sampleOptimal(random);
             basis.evaluate(x, values);
+            Residual.scale(values);
             // Accepted with 1 - |projection|^2 / |phi|^2.
             double bound = random.nextDouble() * Residual.dot(values, values);
             if (residual.isBelow(bound, values) && residual.append(values) > 0) {
@@ -212,16 +214,9 @@ public final class ProjectionDpp {
 
     /** Returns log det(K(x_i, x_j)), k at most m, by the distances of each phi(x_i) to the span of those before. */
     private double logDeterminant(Points x) {
-        Residual residual = new Residual(basis.size());
-        double sum = 0;
-        for (int i = 0; i < x.size(); i++) {
-            double distance = residual.append(values(x.row(i)));
-            if (distance == 0) {
-                return Double.NEGATIVE_INFINITY;
-            }
-            sum += 2 * Math.log(distance);
-        }
-        return sum;
+        double[][] rows = new double[x.size()][];
+        Arrays.setAll(rows, i -> values(x.row(i)));
+        return Residual.logGramDeterminant(rows);
     }
 
     private double[] values(double[] x) {

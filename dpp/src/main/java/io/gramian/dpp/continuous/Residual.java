@@ -60,6 +60,33 @@ final class Residual {
         return norm;
     }
 
+    /** Returns the logarithm of the determinant of the inner products of the vectors, which are worked on. */
+    static double logGramDeterminant(double[]... vectors) {
+        Residual residual = new Residual(vectors.length);
+        double sum = 0;
+        for (double[] vector : vectors) {
+            double scale = scale(vector);
+            double distance = residual.append(vector);
+            if (distance == 0) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            sum += 2 * (Math.log(scale) + Math.log(distance));
+        }
+        return sum;
+    }
+
+    /** Divides the vector by its largest absolute value, so that its square cannot overflow, and returns that. */
+    static double scale(double[] vector) {
+        double largest = 0;
+        for (double value : vector) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < vector.length && largest > 0; i++) {
+            vector[i] /= largest;
+        }
+        return largest;
+    }
+
     static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -71,6 +71,7 @@ final class SequentialMarginals {
         for (int k = 0; k < m; k++) {
             Checks.checkInterrupted("drawing from a projection process");
             double[] values = point(left, points[k], random);
+            Residual.scale(values);
             residual.append(values);
             subtract(left, residual.member(k));
         }

@@ -3,7 +3,7 @@ package io.gramian.dpp.continuous;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 
-/** Draws from the gamma and beta laws. */
+/** Draws from the gamma and beta laws, and random orders. */
 final class Variates {
     private Variates() {}
 
@@ -29,5 +29,15 @@ final class Variates {
         double first = logGamma(a, random);
         double second = logGamma(b, random);
         return first == second ? 0.5 : 1 / (1 + Math.exp(second - first));
+    }
+
+    /** Puts the entries in uniformly random order. */
+    static <T> void shuffle(T[] entries, RandomGenerator random) {
+        for (int i = entries.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            T entry = entries[i];
+            entries[i] = entries[other];
+            entries[other] = entry;
+        }
     }
 }

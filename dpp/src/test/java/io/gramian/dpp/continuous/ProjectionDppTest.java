@@ -131,7 +131,7 @@ class ProjectionDppTest {
         AtomicLong proposals = new AtomicLong();
         OrthonormalBasis counting = counting(PolynomialBasis.legendre(m), proposals);
         SplittableRandom random = new SplittableRandom(5);
-        int samples = 4000;
+        int samples = 3000;
         for (int t = 0; t < samples; t++) {
             ProjectionDpp.of(counting).sample(random);
         }
@@ -181,7 +181,7 @@ class ProjectionDppTest {
     @EnumSource(Method.class)
     void linearStatisticsHaveTheMomentsOfTheReference(Method method) {
         SplittableRandom random = new SplittableRandom(20260724);
-        int samples = 2000;
+        int samples = 400;
         for (String[] row : Csv.table("ope_moments/expected_moments.csv").subList(1, 25)) {
             int m = Integer.parseInt(row[1]);
             PolynomialBasis basis =
