@@ -1,0 +1,228 @@
+package io.gramian.dpp;
+
+import io.gramian.core.NumericalException;
+import io.gramian.core.Points;
+import io.gramian.core.Precision;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Gram;
+import io.gramian.core.kernel.Definiteness;
+import io.gramian.core.kernel.Kernel;
+import io.gramian.dpp.internal.Checks;
+import io.gramian.nystrom.PivotedCholesky;
+import io.gramian.nystrom.RandomlyPivotedCholesky;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
+final class FiniteKernel {
+    /** A matrix of so many items takes 3.2 GB. */
+    private static final int MOST_DENSE = 20_000;
+
+    /** Up to so many items an eigendecomposition takes milliseconds, and tells the rank. */
+    private static final int SMALL = 256;
+
+    private final int size;
+    private final Backend backend;
+    private final Lazy<Spectrum> spectrum;
+
+    private final DenseLikelihood dense; // null unless L was given as a matrix
+
+    private FiniteKernel(int size, Backend backend, Lazy<Spectrum> spectrum, DenseLikelihood dense) {
+        this.size = size;
+        this.backend = backend;
+        this.spectrum = spectrum;
+        this.dense = dense;
+    }
+
+    private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
+        return new FiniteKernel(size, backend, Lazy.known(spectrum), null);
+    }
+
+    private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
+        DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
+        return new FiniteKernel(n, backend, new Lazy<>(() -> Spectra.ofLikelihood(symmetric, n, backend)), likelihood);
+    }
+
+    /** Algebra is in double precision. */
+    private static Backend exact(Backend backend) {
+        return backend.withPrecision(Precision.DOUBLE);
+    }
+
+    static FiniteKernel ofLikelihood(double[] matrix, int n, Backend any) {
+        FiniteKernel kernel = dense(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
+        if (n <= SMALL) {
+            kernel.spectrum();
+        } else {
+            kernel.dense.checkDefinite();
+        }
+        return kernel;
+    }
+
+    static FiniteKernel ofLikelihood(Kernel kernel, Points points, Backend any) {
+        Backend backend = exact(any);
+        int n = points.size();
+        checkDefinite(kernel);
+        if (n > MOST_DENSE) {
+            throw new IllegalArgumentException(
+                    "points: at most " + MOST_DENSE + " can have their kernel matrix stored, found " + n
+                            + "; give a number of landmarks, or features to FiniteDpp.ofFeatures");
+        }
+        try (Gram gram = backend.gram(kernel, points)) {
+            return dense(n, gram.dense().data, backend);
+        }
+    }
+
+    static FiniteKernel ofLandmarks(Kernel kernel, Points points, int landmarks, RandomGenerator random, Backend any) {
+        Backend backend = exact(any);
+        int rank = Checks.between("landmarks", 1, points.size(), landmarks);
+        checkDefinite(kernel);
+        try (PivotedCholesky factorisation =
+                RandomlyPivotedCholesky.ofRank(rank).factorise(kernel, points, random, backend)) {
+            return ofFeatures(factorisation.factor().toArray(), points.size(), backend);
+        }
+    }
+
+    private static void checkDefinite(Kernel kernel) {
+        if (kernel.definiteness() != Definiteness.POSITIVE) {
+            throw new IllegalArgumentException("kernel: expected a positive definite one, found " + kernel
+                    + ", which is " + kernel.definiteness());
+        }
+    }
+
+    static FiniteKernel ofMarginal(double[] matrix, int n, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, Spectra.ofMarginal(KernelMatrix.symmetric("K", matrix, n), n, backend));
+    }
+
+    static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
+        Backend backend = exact(any);
+        int d = features.length / n;
+        return spectral(n, backend, d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend));
+    }
+
+    static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, ProjectionSpan.of(KernelMatrix.symmetric("K", matrix, n), n, backend));
+    }
+
+    static FiniteKernel ofSpan(double[] columns, int n, int k, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, Spectra.ofSpan(columns, n, k, backend));
+    }
+
+    static FiniteKernel ofExtended(double[] likelihood, double[] span, int n, int rows, Backend any) {
+        if (rows != n) {
+            throw new IllegalArgumentException("V: expected " + n + " rows, as L has, found " + rows);
+        }
+        Backend backend = exact(any);
+        double[] symmetric = KernelMatrix.symmetric("L", likelihood, n);
+        Spectrum certain = Spectra.ofSpan(span, n, span.length / n, backend);
+        return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
+    }
+
+    FiniteKernel withBackend(Backend any) {
+        Backend other = exact(any);
+        return new FiniteKernel(size, other, spectrum, dense == null ? null : dense.withBackend(other));
+    }
+
+    FiniteKernel withSpectrum(Spectrum newSpectrum) {
+        return spectral(newSpectrum.size(), backend, newSpectrum);
+    }
+
+    int size() {
+        return size;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Spectrum spectrum() {
+        return spectrum.value();
+    }
+
+    /** Whether the matrix answers sooner than a spectrum that nobody has asked for yet. */
+    private boolean isByMatrix() {
+        return dense != null && size > SMALL && !spectrum.isKnown() && dense.isWellScaled();
+    }
+
+    double logProbability(int... subset) {
+        return isByMatrix()
+                ? dense.logMinor(subset) - dense.logNormaliser()
+                : spectrum().logMinor(subset) - spectrum().logNormaliser();
+    }
+
+    double[] inclusionProbabilities() {
+        return isByMatrix() ? dense.inclusion() : spectrum().diagonal(spectrum().probabilities());
+    }
+
+    DMatrixRMaj marginal() {
+        return DMatrixRMaj.wrap(
+                size,
+                size,
+                isByMatrix() ? dense.marginal() : spectrum().dense(spectrum().probabilities(), backend));
+    }
+
+    DMatrixRMaj likelihood() {
+        if (dense != null) {
+            return DMatrixRMaj.wrap(size, size, dense.matrix().clone());
+        }
+        if (spectrum().certain() > 0) {
+            throw new NumericalException(
+                    "there is no likelihood kernel: " + spectrum().certain() + " eigenvalues of K are 1");
+        }
+        double[] odds = new double[spectrum().rank()];
+        Arrays.setAll(odds, spectrum()::odds);
+        return DMatrixRMaj.wrap(size, size, spectrum().dense(odds, backend));
+    }
+
+    FiniteKernel scaled(double alpha) {
+        if (dense == null) {
+            return withSpectrum(spectrum().times(alpha));
+        }
+        return new FiniteKernel(size, backend, new Lazy<>(() -> spectrum().times(alpha)), dense.scaled(alpha));
+    }
+
+    /** The same law as scaled, for a spectrum that has been needed anyway. */
+    FiniteKernel tilted(double alpha) {
+        return withSpectrum(spectrum().times(alpha));
+    }
+
+    FiniteKernel including(int[] in, int[] rest) {
+        return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
+    }
+
+    FiniteKernel excluding(int[] out, int[] rest) {
+        if (isByMatrix()) {
+            return dense(rest.length, dense.excluding(rest).matrix(), backend);
+        }
+        return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
+    }
+
+    FiniteKernel restricted(int... kept) {
+        return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
+    }
+
+    /** The choice depends on how the kernel was given only, so that a seed tells the result. */
+    SubsetSampler sampler() {
+        boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
+        return sampler(isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION);
+    }
+
+    SubsetSampler sampler(SamplingMethod method) {
+        return switch (method) {
+            case CHOLESKY ->
+                dense != null && dense.isWellScaled()
+                        ? new FactorSweep(size, dense.factor())
+                        : new EliminationSweep(size, marginal().data);
+            case LINEAR -> new LinearSweep(spectrum());
+            default -> spectral(EigenvectorSelection.coins(spectrum()), method);
+        };
+    }
+
+    SubsetSampler spectral(EigenvectorSelection selection, SamplingMethod method) {
+        ProjectionStep step = ProjectionStep.of(method, spectrum());
+        return random -> step.sample(selection.select(random), random);
+    }
+}

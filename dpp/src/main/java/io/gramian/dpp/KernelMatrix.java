@@ -1,0 +1,69 @@
+package io.gramian.dpp;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** Matrices as they come from a caller: copied, row after row, and checked. */
+final class KernelMatrix {
+    /** How far a matrix may be from symmetric, relative to its largest entry. */
+    private static final double ASYMMETRY = 1e-9;
+
+    private KernelMatrix() {}
+
+    /** Returns the entries of a rectangular matrix, all finite. */
+    static double[] rectangular(String name, double[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException(name + ": expected at least one row, found none");
+        }
+        int columns = rows[0].length;
+        double[] entries = new double[Spectrum.checkedLength(rows.length, columns)];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != columns) {
+                throw new IllegalArgumentException(name + ": row " + i + " has " + rows[i].length
+                        + " columns, expected " + columns + " as in row 0");
+            }
+            System.arraycopy(rows[i], 0, entries, i * columns, columns);
+        }
+        return finite(name, entries, columns);
+    }
+
+    static double[] rectangular(String name, DMatrixRMaj matrix) {
+        if (matrix.numRows == 0) {
+            throw new IllegalArgumentException(name + ": expected at least one row, found none");
+        }
+        double[] entries = java.util.Arrays.copyOf(matrix.data, Spectrum.checkedLength(matrix.numRows, matrix.numCols));
+        return finite(name, entries, matrix.numCols);
+    }
+
+    /** Returns the entries of a symmetric matrix, symmetric to the bit. */
+    static double[] symmetric(String name, double[] entries, int rows) {
+        if (entries.length != rows * rows) {
+            throw new IllegalArgumentException(
+                    name + ": expected a square matrix, found " + rows + " x " + entries.length / rows);
+        }
+        double most = Spectra.largest(entries);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < i; j++) {
+                double below = entries[i * rows + j];
+                double above = entries[j * rows + i];
+                if (Math.abs(below - above) > ASYMMETRY * most) {
+                    throw new IllegalArgumentException(name + ": expected a symmetric matrix, found " + below + " at ("
+                            + i + ", " + j + ") and " + above + " at (" + j + ", " + i + ")");
+                }
+                double mean = below + (above - below) / 2;
+                entries[i * rows + j] = mean;
+                entries[j * rows + i] = mean;
+            }
+        }
+        return entries;
+    }
+
+    private static double[] finite(String name, double[] entries, int columns) {
+        for (int at = 0; at < entries.length; at++) {
+            if (!(Math.abs(entries[at]) <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException(name + ": entry (" + at / columns + ", " + at % columns + ") is "
+                        + entries[at] + "; all entries must be finite");
+            }
+        }
+        return entries;
+    }
+}
