@@ -187,7 +187,7 @@ class DesignsTest {
     @Test
     void impossibleSizesAreNamed() {
         refused("n: a projection process has exactly 2 points", Designs.projection(), 3);
-        refused("n: volume-rescaled sampling needs at least 2 points", Designs.volumeRescaled(), 1);
+        refused("points: expected at least 2", Designs.volumeRescaled(), 1);
         refused(
                 "n: expected a multiple of 2, the number of points of a block, found 5; the nearest are 4 and 6",
                 Designs.repeatedProjection(),

@@ -8,6 +8,7 @@ import io.gramian.core.Points;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,10 +116,8 @@ class IdentitiesTest {
 
     @Test
     void theEmpiricalNormOfTheRemainder() {
-        double[] g = f.clone();
-        for (int i = 0; i < 6; i++) {
-            g[i] -= best[0] * basis.phi()[i][0] + best[1] * basis.phi()[i][1];
-        }
+        double[] g = new double[6];
+        Arrays.setAll(g, i -> remainder(i, best));
         for (Weight weight : new Weight[] {WEIGHTS[0], WEIGHTS[1], WEIGHTS[2]}) {
             Enumeration law = new Enumeration(basis, weight);
             double tilted = 0;
@@ -224,11 +223,79 @@ class IdentitiesTest {
         }
     }
 
+    /** Every stable fit under the mixture weight, in the norms of bounded functions and of a given kappa. */
+    @Test
+    void theBoundsInTheNormOfHAreSure() {
+        double delta = 0.6;
+        PointwiseBound kappa = PointwiseBound.of(x -> 0.5 + 0.1 * x[0], norm(x -> 0.5 + 0.1 * x), 1);
+        for (PointwiseBound bound : new PointwiseBound[] {PointwiseBound.uniform(), kappa}) {
+            Weight mixture = Weight.mixture(bound);
+            int[] stable = {0};
+            basis.forEach(4, tuple -> {
+                WeightedFit fit = fit(mixture, tuple);
+                if (fit.isStable(delta)) {
+                    stable[0]++;
+                    double error = Math.sqrt(basis.squaredError(f, fit.coefficients()));
+                    double least = hNorm(bound, best);
+                    assertTrue(error <= StabilityBounds.almostSureFactor(delta, bound) * least);
+                }
+                assertTrue(fit.largestEigenvalue() <= 4 + 1e-12); // w |phi|^2 <= 2m
+            });
+            assertTrue(stable[0] > 100, "stable designs: " + stable[0]);
+        }
+        basis.forEach(3, tuple -> {
+            WeightedFit fit = fit(OPTIMAL, tuple);
+            if (fit.isStable(delta)) {
+                double largest = 0;
+                Enumeration law = new Enumeration(basis, OPTIMAL);
+                for (int i = 0; i < 6; i++) {
+                    largest = Math.max(largest, Math.sqrt(law.weight(i)) * Math.abs(remainder(i, best)));
+                }
+                double error = Math.sqrt(basis.squaredError(f, fit.coefficients()));
+                assertTrue(error <= StabilityBounds.weightedSupremumFactor(delta) * largest);
+            }
+        });
+    }
+
+    private double norm(DoubleUnaryOperator kappa) {
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += basis.mu()[i] * kappa.applyAsDouble(i) * kappa.applyAsDouble(i);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** The smallest norm with |h| <= kappa ||h||_H. */
+    private double hNorm(PointwiseBound kappa, double... coefficients) {
+        double norm = 0;
+        for (int i = 0; i < 6; i++) {
+            norm = Math.max(norm, Math.abs(remainder(i, coefficients)) / kappa.at(i));
+        }
+        return norm;
+    }
+
+    private double remainder(int i, double... coefficients) {
+        return f[i] - coefficients[0] * basis.phi()[i][0] - coefficients[1] * basis.phi()[i][1];
+    }
+
+    /** E tr S^-1 <= m and E tr(S^-1) w g^2 <= m |g|^2 for the sum S over a projection process: the proof's two steps. */
+    @Test
+    void theInverseSumOverAProjectionProcess() {
+        Enumeration law = new Enumeration(basis, OPTIMAL);
+        double trace = expectation(2, law::volume, tuple -> fit(OPTIMAL, tuple).expectedNoiseError(1));
+        double tilted = expectation(2, law::volume, tuple -> {
+            double g = remainder(tuple[0], best);
+            return fit(OPTIMAL, tuple).expectedNoiseError(1) * law.weight(tuple[0]) * g * g;
+        });
+        assertTrue(trace <= 2 && trace > 1, "trace: " + trace);
+        assertTrue(tilted <= 2 * bestError, tilted / bestError + " > 2");
+    }
+
     private double empirical(Weight weight, double[] coefficients, int... tuple) {
         Enumeration law = new Enumeration(basis, weight);
         double sum = 0;
         for (int i : tuple) {
-            double left = f[i] - coefficients[0] * basis.phi()[i][0] - coefficients[1] * basis.phi()[i][1];
+            double left = remainder(i, coefficients);
             sum += law.weight(i) * left * left / tuple.length;
         }
         return sum;
