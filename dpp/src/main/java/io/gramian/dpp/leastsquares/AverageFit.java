@@ -3,10 +3,10 @@ package io.gramian.dpp.leastsquares;
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
@@ -75,12 +75,12 @@ public final class AverageFit {
             ToDoubleFunction<double[]> function,
             RandomGenerator random) {
         Checks.atLeast("repetitions", 1, repetitions);
-        SplittableRandom streams = new SplittableRandom(random.nextLong());
+        long seed = random.nextLong();
         WeightedLeastSquares squares = WeightedLeastSquares.in(basis).withWeight(design.weight());
         List<WeightedFit> fits = new ArrayList<>();
         for (int k = 0; k < repetitions; k++) {
             Checks.checkInterrupted("averaging fits");
-            Points points = design.sample(basis, n, streams.split());
+            Points points = design.sample(basis, n, Parallel.stream(seed, k));
             fits.add(squares.fit(points, function));
         }
         return of(basis, fits);

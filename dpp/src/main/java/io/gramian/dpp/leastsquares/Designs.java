@@ -3,6 +3,7 @@ package io.gramian.dpp.leastsquares;
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.continuous.ProjectionDpp;
+import io.gramian.dpp.continuous.VolumeRescaled;
 import io.gramian.dpp.internal.Checks;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -87,20 +88,8 @@ public final class Designs {
      */
     public static Design volumeRescaled(SamplingMeasure measure) {
         Objects.requireNonNull(measure, "measure");
-        Design design = (basis, n, random) -> {
-            int m = basis.size();
-            if (n < m) {
-                throw new IllegalArgumentException("n: volume-rescaled sampling needs at least " + m
-                        + " points, as many as the basis has functions, found " + n);
-            }
-            double[][] rows = new double[n][];
-            Points process = ProjectionDpp.of(basis).sample(random);
-            for (int i = 0; i < n; i++) {
-                rows[i] = i < m ? process.row(i) : measure.sample(basis, random);
-            }
-            shuffle(rows, random);
-            return Points.of(rows);
-        };
+        Design design = (basis, n, random) ->
+                VolumeRescaled.of(basis).withDensity(measure.in(basis)).sample(n, random);
         return new Weighted(design, measure.weight());
     }
 
@@ -157,14 +146,5 @@ public final class Designs {
             }
         }
         return Points.of(rows);
-    }
-
-    private static void shuffle(double[][] rows, RandomGenerator random) {
-        for (int i = rows.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            double[] row = rows[i];
-            rows[i] = rows[other];
-            rows[other] = row;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.gramian.dpp.leastsquares;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
+import io.gramian.dpp.continuous.SampledDensity;
 import io.gramian.dpp.internal.Checks;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -70,6 +71,17 @@ public final class SamplingMeasure {
      */
     public Weight weight() {
         return weight;
+    }
+
+    /**
+     * Returns the measure for one basis.
+     *
+     * @param basis the space, whose mu is the reference measure
+     * @return nu by its density 1/w to mu
+     */
+    public SampledDensity in(OrthonormalBasis basis) {
+        return SampledDensity.of(
+                x -> 1 / weight.at(x, basis.inverseChristoffel(x), basis.size()), random -> sample(basis, random));
     }
 
     /**

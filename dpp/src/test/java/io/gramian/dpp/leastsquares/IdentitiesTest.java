@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The exact identities of weighted least squares, by enumeration of all designs on six atoms, to 1e-10. */
 class IdentitiesTest {
     private static final double EXACT = 1e-10;
+    private static final Weight OPTIMAL = Weight.optimal();
 
     private final ReferenceFiles files = new ReferenceFiles("volume_rescaled_enumeration");
     private final AtomicBasis basis = AtomicBasis.ofReference();
@@ -20,8 +25,10 @@ class IdentitiesTest {
     private final double[] best = basis.projection(f);
     private final double bestError = basis.squaredError(f, best);
 
+    private final Map<Weight, Map<String, WeightedFit>> fits = new HashMap<>();
+
     private static final Weight[] WEIGHTS = {
-        Weight.optimal(),
+        OPTIMAL,
         Weight.reference(),
         Weight.mixture(PointwiseBound.uniform()),
         (x, k, m) -> 1 / (0.5 + x[0] * 0.2) // of no probability measure; only nu's shape matters where it is scaled out
@@ -39,10 +46,16 @@ class IdentitiesTest {
         return sum[0];
     }
 
+    /** The order of the points does not matter, so there are far fewer fits than tuples. */
     private WeightedFit fit(Weight weight, int... tuple) {
-        return WeightedLeastSquares.in(basis)
-                .withWeight(weight)
-                .fit(AtomicBasis.points(tuple), AtomicBasis.function(f));
+        int[] sorted = tuple.clone();
+        Arrays.sort(sorted);
+        return fits.computeIfAbsent(weight, w -> new HashMap<>())
+                .computeIfAbsent(
+                        Arrays.toString(sorted),
+                        key -> WeightedLeastSquares.in(basis)
+                                .withWeight(weight)
+                                .fit(AtomicBasis.points(sorted), AtomicBasis.function(f)));
     }
 
     private double squaredError(Weight weight, int... tuple) {
@@ -54,7 +67,7 @@ class IdentitiesTest {
         assertArrayEquals(files.column("expected_projection_coefficients.csv"), best, EXACT);
         assertEquals(files.column("expected_best_error_squared.csv")[0], bestError, EXACT);
         double[] weights = files.column("expected_christoffel_weights.csv");
-        Enumeration optimal = new Enumeration(basis, Weight.optimal());
+        Enumeration optimal = new Enumeration(basis, OPTIMAL);
         for (int i = 0; i < 6; i++) {
             assertEquals(weights[i], optimal.weight(i), 1e-12 * weights[i]);
         }
@@ -77,10 +90,10 @@ class IdentitiesTest {
 
     @Test
     void theErrorIsThatOfTheReference() {
-        Enumeration law = new Enumeration(basis, Weight.optimal());
+        Enumeration law = new Enumeration(basis, OPTIMAL);
         for (double[] row : files.table("expected_error_ratio.csv")) {
             int n = (int) row[0];
-            double error = expectation(n, law::volume, tuple -> squaredError(Weight.optimal(), tuple));
+            double error = expectation(n, law::volume, tuple -> squaredError(OPTIMAL, tuple));
             assertEquals(row[1], error / bestError, EXACT);
             if (n == basis.size()) {
                 assertEquals(StabilityBounds.projectionFactor(2), error / bestError, EXACT);
@@ -90,7 +103,7 @@ class IdentitiesTest {
 
     @Test
     void interpolationKnowsNoWeight() {
-        Enumeration law = new Enumeration(basis, Weight.optimal());
+        Enumeration law = new Enumeration(basis, OPTIMAL);
         basis.forEach(2, tuple -> {
             if (law.volume(tuple) > 1e-10) {
                 double[] expected = fit(WEIGHTS[0], tuple).coefficients();
@@ -103,10 +116,8 @@ class IdentitiesTest {
 
     @Test
     void theEmpiricalNormOfTheRemainder() {
-        double[] g = f.clone();
-        for (int i = 0; i < 6; i++) {
-            g[i] -= best[0] * basis.phi()[i][0] + best[1] * basis.phi()[i][1];
-        }
+        double[] g = new double[6];
+        Arrays.setAll(g, i -> remainder(i, best));
         for (Weight weight : new Weight[] {WEIGHTS[0], WEIGHTS[1], WEIGHTS[2]}) {
             Enumeration law = new Enumeration(basis, weight);
             double tilted = 0;
@@ -131,7 +142,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void theInverseGramIsBounded(int n) {
-        Enumeration law = new Enumeration(basis, Weight.optimal());
+        Enumeration law = new Enumeration(basis, OPTIMAL);
         double bound = n / (n - 1.0);
         double[][] inverse = new double[2][2];
         for (int j = 0; j < 2; j++) {
@@ -144,15 +155,14 @@ class IdentitiesTest {
         double middle = (inverse[0][0] + inverse[1][1]) / 2;
         double radius = Math.hypot((inverse[0][0] - inverse[1][1]) / 2, inverse[0][1]);
         assertTrue(middle + radius < bound && middle - radius > 1, n + " " + middle + " " + radius);
-        double noise = expectation(
-                n, law::volume, tuple -> fit(Weight.optimal(), tuple).expectedNoiseError(1));
+        double noise = expectation(n, law::volume, tuple -> fit(OPTIMAL, tuple).expectedNoiseError(1));
         assertEquals(2 * middle / n, noise, EXACT);
         assertTrue(noise < StabilityBounds.volumeNoiseFactor(2, n));
     }
 
     private double[][] inverse(int... tuple) {
-        double[][] g = EmpiricalGram.of(basis, Weight.optimal(), AtomicBasis.points(tuple))
-                .toArray();
+        double[][] g =
+                EmpiricalGram.of(basis, OPTIMAL, AtomicBasis.points(tuple)).toArray();
         double determinant = g[0][0] * g[1][1] - g[0][1] * g[1][0];
         return new double[][] {
             {g[1][1] / determinant, -g[0][1] / determinant}, {-g[1][0] / determinant, g[0][0] / determinant}
@@ -162,24 +172,22 @@ class IdentitiesTest {
     /** 1 + m / r for the mean of r interpolants; a fit to the union of r processes is biased. */
     @Test
     void averagesOfInterpolantsAndUnions() {
-        Enumeration law = new Enumeration(basis, Weight.optimal());
+        Enumeration law = new Enumeration(basis, OPTIMAL);
         double averaged = expectation(4, tuple -> law.blocks(2, tuple), tuple -> {
-            double[] first = fit(Weight.optimal(), tuple[0], tuple[1]).coefficients();
-            double[] second = fit(Weight.optimal(), tuple[2], tuple[3]).coefficients();
+            double[] first = fit(OPTIMAL, tuple[0], tuple[1]).coefficients();
+            double[] second = fit(OPTIMAL, tuple[2], tuple[3]).coefficients();
             return basis.squaredError(f, (first[0] + second[0]) / 2, (first[1] + second[1]) / 2);
         });
         assertEquals(StabilityBounds.averagedProjectionFactor(2, 2), averaged / bestError, EXACT);
         double union = expectation(
-                4,
-                tuple -> law.blocks(2, tuple),
-                tuple -> fit(Weight.optimal(), tuple).coefficients()[0]);
+                4, tuple -> law.blocks(2, tuple), tuple -> fit(OPTIMAL, tuple).coefficients()[0]);
         assertTrue(Math.abs(union - best[0]) > 1e-4, "unbiased after all: " + union);
     }
 
     /** The bound of designs that are drawn again until stable, for all three kinds. */
     @Test
     void conditioningKeepsItsBound() {
-        Enumeration law = new Enumeration(basis, Weight.optimal());
+        Enumeration law = new Enumeration(basis, OPTIMAL);
         for (double delta : new double[] {0.5, 0.9}) {
             bounded(delta, law::iid);
             bounded(delta, law::volume);
@@ -188,13 +196,12 @@ class IdentitiesTest {
     }
 
     private void bounded(double delta, ToDoubleFunction<int[]> law) {
-        ToDoubleFunction<int[]> stable = tuple -> EmpiricalGram.of(basis, Weight.optimal(), AtomicBasis.points(tuple))
-                                .smallestEigenvalue()
-                        >= 1 - delta
-                ? law.applyAsDouble(tuple)
-                : 0;
+        ToDoubleFunction<int[]> stable = tuple ->
+                EmpiricalGram.of(basis, OPTIMAL, AtomicBasis.points(tuple)).smallestEigenvalue() >= 1 - delta
+                        ? law.applyAsDouble(tuple)
+                        : 0;
         double probability = expectation(4, stable, tuple -> 1);
-        double error = expectation(4, stable, tuple -> squaredError(Weight.optimal(), tuple)) / probability;
+        double error = expectation(4, stable, tuple -> squaredError(OPTIMAL, tuple)) / probability;
         double bound = StabilityBounds.conditionedFactor(delta, probability);
         assertTrue(error / bestError <= bound, error / bestError + " > " + bound);
     }
@@ -216,11 +223,79 @@ class IdentitiesTest {
         }
     }
 
+    /** Every stable fit under the mixture weight, in the norms of bounded functions and of a given kappa. */
+    @Test
+    void theBoundsInTheNormOfHAreSure() {
+        double delta = 0.6;
+        PointwiseBound kappa = PointwiseBound.of(x -> 0.5 + 0.1 * x[0], norm(x -> 0.5 + 0.1 * x), 1);
+        for (PointwiseBound bound : new PointwiseBound[] {PointwiseBound.uniform(), kappa}) {
+            Weight mixture = Weight.mixture(bound);
+            int[] stable = {0};
+            basis.forEach(4, tuple -> {
+                WeightedFit fit = fit(mixture, tuple);
+                if (fit.isStable(delta)) {
+                    stable[0]++;
+                    double error = Math.sqrt(basis.squaredError(f, fit.coefficients()));
+                    double least = hNorm(bound, best);
+                    assertTrue(error <= StabilityBounds.almostSureFactor(delta, bound) * least);
+                }
+                assertTrue(fit.largestEigenvalue() <= 4 + 1e-12); // w |phi|^2 <= 2m
+            });
+            assertTrue(stable[0] > 100, "stable designs: " + stable[0]);
+        }
+        basis.forEach(3, tuple -> {
+            WeightedFit fit = fit(OPTIMAL, tuple);
+            if (fit.isStable(delta)) {
+                double largest = 0;
+                Enumeration law = new Enumeration(basis, OPTIMAL);
+                for (int i = 0; i < 6; i++) {
+                    largest = Math.max(largest, Math.sqrt(law.weight(i)) * Math.abs(remainder(i, best)));
+                }
+                double error = Math.sqrt(basis.squaredError(f, fit.coefficients()));
+                assertTrue(error <= StabilityBounds.weightedSupremumFactor(delta) * largest);
+            }
+        });
+    }
+
+    private double norm(DoubleUnaryOperator kappa) {
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += basis.mu()[i] * kappa.applyAsDouble(i) * kappa.applyAsDouble(i);
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** The smallest norm with |h| <= kappa ||h||_H. */
+    private double hNorm(PointwiseBound kappa, double... coefficients) {
+        double norm = 0;
+        for (int i = 0; i < 6; i++) {
+            norm = Math.max(norm, Math.abs(remainder(i, coefficients)) / kappa.at(i));
+        }
+        return norm;
+    }
+
+    private double remainder(int i, double... coefficients) {
+        return f[i] - coefficients[0] * basis.phi()[i][0] - coefficients[1] * basis.phi()[i][1];
+    }
+
+    /** E tr S^-1 <= m and E tr(S^-1) w g^2 <= m |g|^2 for the sum S over a projection process: the proof's two steps. */
+    @Test
+    void theInverseSumOverAProjectionProcess() {
+        Enumeration law = new Enumeration(basis, OPTIMAL);
+        double trace = expectation(2, law::volume, tuple -> fit(OPTIMAL, tuple).expectedNoiseError(1));
+        double tilted = expectation(2, law::volume, tuple -> {
+            double g = remainder(tuple[0], best);
+            return fit(OPTIMAL, tuple).expectedNoiseError(1) * law.weight(tuple[0]) * g * g;
+        });
+        assertTrue(trace <= 2 && trace > 1, "trace: " + trace);
+        assertTrue(tilted <= 2 * bestError, tilted / bestError + " > 2");
+    }
+
     private double empirical(Weight weight, double[] coefficients, int... tuple) {
         Enumeration law = new Enumeration(basis, weight);
         double sum = 0;
         for (int i : tuple) {
-            double left = f[i] - coefficients[0] * basis.phi()[i][0] - coefficients[1] * basis.phi()[i][1];
+            double left = remainder(i, coefficients);
             sum += law.weight(i) * left * left / tuple.length;
         }
         return sum;
@@ -230,16 +305,15 @@ class IdentitiesTest {
     @Test
     void quadratureOfProjectionProcesses() {
         AtomicBasis polynomials = AtomicBasis.polynomials(6, 3);
-        Enumeration law = new Enumeration(polynomials, Weight.optimal());
+        Enumeration law = new Enumeration(polynomials, OPTIMAL);
         double[] moments = new double[3];
         polynomials.forEach(3, tuple -> {
             double probability = law.volume(tuple);
             if (probability > 1e-14) {
                 Points points = AtomicBasis.points(tuple);
-                double one = Quadrature.leastSquares(polynomials, Weight.optimal(), points)
-                        .integrate(AtomicBasis.function(f));
-                double two = Quadrature.importance(polynomials, Weight.optimal(), points)
-                        .integrate(AtomicBasis.function(f));
+                double one =
+                        Quadrature.leastSquares(polynomials, OPTIMAL, points).integrate(AtomicBasis.function(f));
+                double two = Quadrature.importance(polynomials, OPTIMAL, points).integrate(AtomicBasis.function(f));
                 moments[0] += probability * one;
                 moments[1] += probability * one * one;
                 moments[2] += probability * two;

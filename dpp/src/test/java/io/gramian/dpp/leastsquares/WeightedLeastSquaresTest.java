@@ -23,8 +23,9 @@ class WeightedLeastSquaresTest {
     private final OrthonormalBasis legendre = PolynomialBasis.legendre(11);
 
     @Test
-    void legendreReference() {
+    void fitsAreThoseOfTheReferences() {
         agrees("wls_legendre", legendre);
+        agrees("wls_hermite", PolynomialBasis.hermite(11));
     }
 
     static void agrees(String name, OrthonormalBasis basis) {
