@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel {
+final class FiniteKernel implements SpectralLaw {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
@@ -99,9 +99,10 @@ final class FiniteKernel {
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
-        Backend backend = exact(any);
         int d = features.length / n;
-        return spectral(n, backend, d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend));
+        Function<Backend, Spectrum> source =
+                backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
+        return new FiniteKernel(n, exact(any), source, null);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -134,7 +135,8 @@ final class FiniteKernel {
         return spectral(newSpectrum.size(), backend, newSpectrum);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -221,12 +223,48 @@ final class FiniteKernel {
                         ? new FactorSweep(size, dense.factor())
                         : new EliminationSweep(size, marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
-            default -> spectral(EigenvectorSelection.coins(spectrum()), method);
+            default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
         };
     }
 
-    SubsetSampler spectral(EigenvectorSelection selection, SamplingMethod method) {
+    @Override
+    public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
         ProjectionStep step = ProjectionStep.of(method, spectrum());
         return random -> step.sample(selection.select(random), random);
+    }
+
+    @Override
+    public int rank() {
+        return spectrum().rank();
+    }
+
+    @Override
+    public int certain() {
+        return spectrum().certain();
+    }
+
+    @Override
+    public double[] finiteLogarithms() {
+        return spectrum().finiteLogarithms();
+    }
+
+    @Override
+    public double logMinor(int... subset) {
+        return spectrum().logMinor(subset);
+    }
+
+    @Override
+    public double[] diagonal(double... weights) {
+        return spectrum().diagonal(weights);
+    }
+
+    @Override
+    public SamplingMethod fastest() {
+        return SamplingMethod.REJECTION;
+    }
+
+    @Override
+    public int threads() {
+        return backend.threads();
     }
 }
