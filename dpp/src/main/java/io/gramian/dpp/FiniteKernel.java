@@ -27,6 +27,7 @@ final class FiniteKernel implements SpectralLaw {
     private final Backend backend;
     private final Function<Backend, Spectrum> source; // of the spectrum
     private final Lazy<Spectrum> spectrum;
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
 
@@ -196,6 +197,10 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     FiniteKernel including(int[] in, int[] rest) {
+        DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
+        if (complement != null) {
+            return dense(rest.length, complement.matrix(), backend);
+        }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
@@ -210,10 +215,15 @@ final class FiniteKernel implements SpectralLaw {
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 
-    /** The choice depends on how the kernel was given only, so that a seed tells the result. */
+    /** The sampler of the fastest method, prepared once. */
     SubsetSampler sampler() {
+        return sampler.value();
+    }
+
+    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    private SamplingMethod fastestMethod() {
         boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
-        return sampler(isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION);
+        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
     }
 
     SubsetSampler sampler(SamplingMethod method) {

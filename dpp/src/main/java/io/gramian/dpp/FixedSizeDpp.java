@@ -18,6 +18,7 @@ public final class FixedSizeDpp {
     private final int k;
     private final int certain;
     private final ElementarySymmetric others;
+    private final Lazy<SubsetSampler> sampler;
 
     FixedSizeDpp(SpectralLaw law, int k) {
         this.law = law;
@@ -32,6 +33,7 @@ public final class FixedSizeDpp {
                     "k: expected at least " + certain + ", the number of eigenvalues of K that are 1, found " + k);
         }
         others = new ElementarySymmetric(law.finiteLogarithms(), k - certain);
+        sampler = new Lazy<>(() -> sampler(law.fastest()));
     }
 
     /**
@@ -117,7 +119,7 @@ public final class FixedSizeDpp {
      * @return a sampler
      */
     public SubsetSampler sampler() {
-        return sampler(law.fastest());
+        return sampler.value();
     }
 
     /**
