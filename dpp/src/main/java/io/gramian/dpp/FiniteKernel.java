@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel {
+final class FiniteKernel implements SpectralLaw {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
@@ -27,6 +27,7 @@ final class FiniteKernel {
     private final Backend backend;
     private final Function<Backend, Spectrum> source; // of the spectrum
     private final Lazy<Spectrum> spectrum;
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
 
@@ -99,9 +100,10 @@ final class FiniteKernel {
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
-        Backend backend = exact(any);
         int d = features.length / n;
-        return spectral(n, backend, d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend));
+        Function<Backend, Spectrum> source =
+                backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
+        return new FiniteKernel(n, exact(any), source, null);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -134,7 +136,8 @@ final class FiniteKernel {
         return spectral(newSpectrum.size(), backend, newSpectrum);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -182,8 +185,8 @@ final class FiniteKernel {
     }
 
     FiniteKernel scaled(double alpha) {
-        if (dense == null) {
-            return withSpectrum(spectrum().times(alpha));
+        if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
+            return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
         return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
     }
@@ -194,6 +197,10 @@ final class FiniteKernel {
     }
 
     FiniteKernel including(int[] in, int[] rest) {
+        DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
+        if (complement != null) {
+            return dense(rest.length, complement.matrix(), backend);
+        }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
@@ -208,10 +215,15 @@ final class FiniteKernel {
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 
-    /** The choice depends on how the kernel was given only, so that a seed tells the result. */
+    /** The sampler of the fastest method, prepared once. */
     SubsetSampler sampler() {
+        return sampler.value();
+    }
+
+    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    private SamplingMethod fastestMethod() {
         boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
-        return sampler(isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION);
+        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
     }
 
     SubsetSampler sampler(SamplingMethod method) {
@@ -221,12 +233,48 @@ final class FiniteKernel {
                         ? new FactorSweep(size, dense.factor())
                         : new EliminationSweep(size, marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
-            default -> spectral(EigenvectorSelection.coins(spectrum()), method);
+            default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
         };
     }
 
-    SubsetSampler spectral(EigenvectorSelection selection, SamplingMethod method) {
+    @Override
+    public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
         ProjectionStep step = ProjectionStep.of(method, spectrum());
         return random -> step.sample(selection.select(random), random);
+    }
+
+    @Override
+    public int rank() {
+        return spectrum().rank();
+    }
+
+    @Override
+    public int certain() {
+        return spectrum().certain();
+    }
+
+    @Override
+    public double[] finiteLogarithms() {
+        return spectrum().finiteLogarithms();
+    }
+
+    @Override
+    public double logMinor(int... subset) {
+        return spectrum().logMinor(subset);
+    }
+
+    @Override
+    public double[] diagonal(double... weights) {
+        return spectrum().diagonal(weights);
+    }
+
+    @Override
+    public SamplingMethod fastest() {
+        return SamplingMethod.REJECTION;
+    }
+
+    @Override
+    public int threads() {
+        return backend.threads();
     }
 }
