@@ -229,7 +229,7 @@ public final class FiniteDpp {
      * @throws IllegalArgumentException if an item does not exist or occurs twice
      */
     public double logProbability(int... subset) {
-        return kernel.logMinor(Spectrum.checkedSubset(size(), subset)) - kernel.logNormaliser();
+        return kernel.logProbability(Spectrum.checkedSubset(size(), subset));
     }
 
     /**
@@ -297,7 +297,7 @@ public final class FiniteDpp {
      * @return 0 to N
      */
     public double expectedSize() {
-        return Arrays.stream(eigenvalues()).sum();
+        return Arrays.stream(inclusionProbabilities()).sum();
     }
 
     /**
@@ -339,7 +339,8 @@ public final class FiniteDpp {
                     + ", the number of eigenvalues of K that are 1, and below the rank " + spectrum.rank() + ", found "
                     + expectedSize);
         }
-        return scaled(Math.exp(ElementarySymmetric.tilt(spectrum.finiteLogarithms(), expectedSize - certain)));
+        double alpha = Math.exp(ElementarySymmetric.tilt(spectrum.finiteLogarithms(), expectedSize - certain));
+        return new FiniteDpp(kernel.tilted(alpha), items);
     }
 
     /**
@@ -484,7 +485,7 @@ public final class FiniteDpp {
      * @throws IllegalArgumentException if the count is negative
      */
     public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, kernel.backend().threads());
+        return sampler().sample(count, random, kernel.threads());
     }
 
     /** Returns the number of items. */

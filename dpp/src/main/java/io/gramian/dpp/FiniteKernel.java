@@ -11,33 +11,60 @@ import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.PivotedCholesky;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel {
+final class FiniteKernel implements SpectralLaw {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
-    /** How far K^2 may be from K. */
-    private static final double IDEMPOTENT = 1e-9;
+    /** Up to so many items an eigendecomposition takes milliseconds, and tells the rank. */
+    private static final int SMALL = 256;
 
     private final int size;
     private final Backend backend;
+    private final Function<Backend, Spectrum> source; // of the spectrum
     private final Lazy<Spectrum> spectrum;
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
-    private FiniteKernel(int size, Backend backend, Lazy<Spectrum> spectrum) {
+    private final DenseLikelihood dense; // null unless L was given as a matrix
+
+    private FiniteKernel(int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense) {
         this.size = size;
-        this.backend = backend.withPrecision(Precision.DOUBLE);
-        this.spectrum = spectrum;
+        this.backend = backend;
+        this.source = source;
+        this.spectrum = new Lazy<>(() -> source.apply(backend));
+        this.dense = dense;
     }
 
-    static FiniteKernel ofLikelihood(double[] matrix, int n, Backend backend) {
-        double[] symmetric = KernelMatrix.symmetric("L", matrix, n);
-        return new FiniteKernel(n, backend, Lazy.known(Spectra.ofLikelihood(symmetric, n, backend)));
+    private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
+        return new FiniteKernel(size, backend, any -> spectrum, null);
     }
 
-    static FiniteKernel ofLikelihood(Kernel kernel, Points points, Backend backend) {
+    private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
+        DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
+        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood);
+    }
+
+    /** Algebra is in double precision. */
+    private static Backend exact(Backend backend) {
+        return backend.withPrecision(Precision.DOUBLE);
+    }
+
+    static FiniteKernel ofLikelihood(double[] matrix, int n, Backend any) {
+        FiniteKernel kernel = dense(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
+        if (n <= SMALL) {
+            kernel.spectrum();
+        } else {
+            kernel.dense.checkDefinite();
+        }
+        return kernel;
+    }
+
+    static FiniteKernel ofLikelihood(Kernel kernel, Points points, Backend any) {
+        Backend backend = exact(any);
         int n = points.size();
         checkDefinite(kernel);
         if (n > MOST_DENSE) {
@@ -46,12 +73,12 @@ final class FiniteKernel {
                             + "; give a number of landmarks, or features to FiniteDpp.ofFeatures");
         }
         try (Gram gram = backend.gram(kernel, points)) {
-            return ofLikelihood(gram.dense().data, n, backend);
+            return dense(n, gram.dense().data, backend);
         }
     }
 
-    static FiniteKernel ofLandmarks(
-            Kernel kernel, Points points, int landmarks, RandomGenerator random, Backend backend) {
+    static FiniteKernel ofLandmarks(Kernel kernel, Points points, int landmarks, RandomGenerator random, Backend any) {
+        Backend backend = exact(any);
         int rank = Checks.between("landmarks", 1, points.size(), landmarks);
         checkDefinite(kernel);
         try (PivotedCholesky factorisation =
@@ -67,44 +94,50 @@ final class FiniteKernel {
         }
     }
 
-    static FiniteKernel ofMarginal(double[] matrix, int n, Backend backend) {
-        double[] symmetric = KernelMatrix.symmetric("K", matrix, n);
-        return new FiniteKernel(n, backend, Lazy.known(Spectra.ofMarginal(symmetric, n, backend)));
+    static FiniteKernel ofMarginal(double[] matrix, int n, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, Spectra.ofMarginal(KernelMatrix.symmetric("K", matrix, n), n, backend));
     }
 
-    static FiniteKernel ofFeatures(double[] features, int n, Backend backend) {
+    static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
         int d = features.length / n;
-        return new FiniteKernel(
-                n, backend, Lazy.known(d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend)));
+        Function<Backend, Spectrum> source =
+                backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
+        return new FiniteKernel(n, exact(any), source, null);
     }
 
-    static FiniteKernel ofProjection(double[] matrix, int n, Backend backend) {
-        double[] symmetric = KernelMatrix.symmetric("K", matrix, n);
-        return new FiniteKernel(n, backend, Lazy.known(Spectra.ofMarginal(symmetric, n, backend)));
+    static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, ProjectionSpan.of(KernelMatrix.symmetric("K", matrix, n), n, backend));
     }
 
-    static FiniteKernel ofSpan(double[] columns, int n, int k, Backend backend) {
-        return new FiniteKernel(n, backend, Lazy.known(Spectra.ofSpan(columns, n, k, backend)));
+    static FiniteKernel ofSpan(double[] columns, int n, int k, Backend any) {
+        Backend backend = exact(any);
+        return spectral(n, backend, Spectra.ofSpan(columns, n, k, backend));
     }
 
-    static FiniteKernel ofExtended(double[] likelihood, double[] span, int n, int rows, Backend backend) {
+    static FiniteKernel ofExtended(double[] likelihood, double[] span, int n, int rows, Backend any) {
         if (rows != n) {
             throw new IllegalArgumentException("V: expected " + n + " rows, as L has, found " + rows);
         }
+        Backend backend = exact(any);
         double[] symmetric = KernelMatrix.symmetric("L", likelihood, n);
         Spectrum certain = Spectra.ofSpan(span, n, span.length / n, backend);
-        return new FiniteKernel(n, backend, Lazy.known(Conditioning.extended(symmetric, certain, backend)));
+        return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
     }
 
     FiniteKernel withBackend(Backend newBackend) {
-        return new FiniteKernel(size, newBackend, spectrum);
+        Backend other = exact(newBackend);
+        Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
+        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other));
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
-        return new FiniteKernel(newSpectrum.size(), backend, Lazy.known(newSpectrum));
+        return spectral(newSpectrum.size(), backend, newSpectrum);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -116,23 +149,32 @@ final class FiniteKernel {
         return spectrum.value();
     }
 
-    double logMinor(int... subset) {
-        return spectrum().logMinor(subset);
+    /** Whether the matrix answers sooner than a spectrum that nobody has asked for yet. */
+    private boolean isByMatrix() {
+        return dense != null && size > SMALL && !spectrum.isKnown() && dense.isWellScaled();
     }
 
-    double logNormaliser() {
-        return spectrum().logNormaliser();
+    double logProbability(int... subset) {
+        return isByMatrix()
+                ? dense.logMinor(subset) - dense.logNormaliser()
+                : spectrum().logMinor(subset) - spectrum().logNormaliser();
     }
 
     double[] inclusionProbabilities() {
-        return spectrum().diagonal(spectrum().probabilities());
+        return isByMatrix() ? dense.inclusion() : spectrum().diagonal(spectrum().probabilities());
     }
 
     DMatrixRMaj marginal() {
-        return DMatrixRMaj.wrap(size, size, spectrum().dense(spectrum().probabilities(), backend));
+        return DMatrixRMaj.wrap(
+                size,
+                size,
+                isByMatrix() ? dense.marginal() : spectrum().dense(spectrum().probabilities(), backend));
     }
 
     DMatrixRMaj likelihood() {
+        if (dense != null) {
+            return DMatrixRMaj.wrap(size, size, dense.matrix().clone());
+        }
         if (spectrum().certain() > 0) {
             throw new NumericalException(
                     "there is no likelihood kernel: " + spectrum().certain() + " eigenvalues of K are 1");
@@ -143,14 +185,29 @@ final class FiniteKernel {
     }
 
     FiniteKernel scaled(double alpha) {
+        if (dense == null) {
+            return withSpectrum(spectrum().times(alpha));
+        }
+        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
+    }
+
+    /** The same law as scaled, for a spectrum that has been needed anyway. */
+    FiniteKernel tilted(double alpha) {
         return withSpectrum(spectrum().times(alpha));
     }
 
     FiniteKernel including(int[] in, int[] rest) {
+        DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
+        if (complement != null) {
+            return dense(rest.length, complement.matrix(), backend);
+        }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
     FiniteKernel excluding(int[] out, int[] rest) {
+        if (isByMatrix()) {
+            return dense(rest.length, dense.excluding(rest).matrix(), backend);
+        }
         return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
     }
 
@@ -158,16 +215,66 @@ final class FiniteKernel {
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 
+    /** The sampler of the fastest method, prepared once. */
     SubsetSampler sampler() {
-        return sampler(SamplingMethod.GRAM_SCHMIDT);
+        return sampler.value();
+    }
+
+    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    private SamplingMethod fastestMethod() {
+        boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
+        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
     }
 
     SubsetSampler sampler(SamplingMethod method) {
-        return spectral(EigenvectorSelection.coins(spectrum()), method);
+        return switch (method) {
+            case CHOLESKY ->
+                dense != null && dense.isWellScaled()
+                        ? new FactorSweep(size, dense.factor())
+                        : new EliminationSweep(size, marginal().data);
+            case LINEAR -> new LinearSweep(spectrum());
+            default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
+        };
     }
 
-    SubsetSampler spectral(EigenvectorSelection selection, SamplingMethod method) {
+    @Override
+    public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
         ProjectionStep step = ProjectionStep.of(method, spectrum());
         return random -> step.sample(selection.select(random), random);
+    }
+
+    @Override
+    public int rank() {
+        return spectrum().rank();
+    }
+
+    @Override
+    public int certain() {
+        return spectrum().certain();
+    }
+
+    @Override
+    public double[] finiteLogarithms() {
+        return spectrum().finiteLogarithms();
+    }
+
+    @Override
+    public double logMinor(int... subset) {
+        return spectrum().logMinor(subset);
+    }
+
+    @Override
+    public double[] diagonal(double... weights) {
+        return spectrum().diagonal(weights);
+    }
+
+    @Override
+    public SamplingMethod fastest() {
+        return SamplingMethod.REJECTION;
+    }
+
+    @Override
+    public int threads() {
+        return backend.threads();
     }
 }

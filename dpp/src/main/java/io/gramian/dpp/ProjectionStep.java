@@ -9,6 +9,11 @@ interface ProjectionStep {
     int[] sample(int[] selected, RandomGenerator random);
 
     static ProjectionStep of(SamplingMethod method, Spectrum spectrum) {
-        return new GramSchmidt(spectrum);
+        return switch (method) {
+            case GRAM_SCHMIDT -> new GramSchmidt(spectrum);
+            case REJECTION -> new Rejection(spectrum);
+            case TREE -> new TreeDescent(spectrum);
+            default -> throw new IllegalArgumentException("method: " + method + " draws without eigenvectors");
+        };
     }
 }
