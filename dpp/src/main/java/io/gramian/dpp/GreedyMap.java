@@ -224,7 +224,7 @@ public final class GreedyMap {
         }
     }
 
-    private GreedySelection select(LikelihoodEntries entries) {
+    GreedySelection select(LikelihoodEntries entries) {
         int n = entries.size();
         double[] quality = logQuality == null ? new double[n] : logQuality;
         if (quality.length != n) {
