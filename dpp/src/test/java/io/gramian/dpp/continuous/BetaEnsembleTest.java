@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.Points;
 import io.gramian.dpp.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -100,6 +101,25 @@ class BetaEnsembleTest {
             }
             assertEquals(Math.min(k, 4), sum, 3.9 * Math.sqrt((squares - sum * sum) / DRAWS));
         }
+    }
+
+    /** Three unitary eigenvalues are the projection process of 1, cos, sin. */
+    @Test
+    void circularOfStrengthTwoIsTheFourierProcess() {
+        SplittableRandom random = new SplittableRandom(20260805);
+        double[] cells = {0.15, 0.4, 0.8};
+        CellLaw law = CellLaw.of(FourierBasis.complete(1), cells);
+        BetaEnsemble three = BetaEnsemble.circular(3, 2);
+        double p = law.pValue(20_000, () -> turns(three.sample(random)), CellLaw.between(cells));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        BetaEnsemble other = BetaEnsemble.circular(3, 2.5);
+        double wrong = law.pValue(20_000, () -> turns(other.sample(random)), CellLaw.between(cells));
+        assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of another strength " + wrong);
+    }
+
+    private static Points turns(Points angles) {
+        return Points.ofColumn(
+                Arrays.stream(angles.column(0)).map(t -> t / (2 * Math.PI)).toArray());
     }
 
     /** Two angles of strength beta: the difference has the density |2 sin(t / 2)|^beta, for beta = 4 in closed form. */
