@@ -23,7 +23,7 @@ class PolynomialBasisTest {
     static List<PolynomialBasis> bases(int size) {
         return List.of(
                 PolynomialBasis.legendre(size),
-                PolynomialBasis.jacobi(size, -0.5, -0.5),
+                PolynomialBasis.jacobi(size, -0.5, 0.5),
                 PolynomialBasis.jacobi(size, 1.5, -0.3),
                 PolynomialBasis.hermite(size),
                 PolynomialBasis.laguerre(size, 0),
@@ -227,6 +227,27 @@ class PolynomialBasisTest {
                 double x = basis.sampleSquare(200, random);
                 assertTrue(x >= basis.lower() && x <= basis.upper(), basis + ": " + x);
             }
+        }
+    }
+
+    /** The bound of the rejection: 2 rho p_k^2 sin t is at most 4 / pi, and nearly so for large k. */
+    @Test
+    void squaresAreBelowTwiceTheArcsineLaw() {
+        for (PolynomialBasis basis : List.of(
+                PolynomialBasis.legendre(201),
+                PolynomialBasis.jacobi(201, 0.5, 0.5),
+                PolynomialBasis.jacobi(201, -0.5, 0.5))) {
+            double[] values = new double[201];
+            double largest = 0;
+            for (int i = 1; i < 3000; i++) {
+                double angle = Math.PI * i / 3000;
+                double x = Math.cos(angle);
+                basis.evaluate(new double[] {x}, values);
+                for (double value : values) {
+                    largest = Math.max(largest, value * value * density(basis, x) * Math.sin(angle));
+                }
+            }
+            assertTrue(largest <= 2 / Math.PI * (1 + 1e-12) && largest > 1.99 / Math.PI, basis + ": " + largest);
         }
     }
 
