@@ -42,7 +42,7 @@ public final class StationaryDpp {
         this.sides = sides;
         this.share = share;
         double most = 1 / model.spectrum(0);
-        if (!(requested <= most)) {
+        if (!(requested <= most * (1 + 1e-12))) { // the bound itself may be asked for, in another rounding
             throw new IllegalArgumentException(
                     "intensity: expected at most " + most + ", where the process of the kernel ("
                             + model.name() + ") ceases to exist in dimension " + sides.length + ", found " + requested

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.Points;
 import io.gramian.dpp.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -100,6 +101,85 @@ class BetaEnsembleTest {
             }
             assertEquals(Math.min(k, 4), sum, 3.9 * Math.sqrt((squares - sum * sum) / DRAWS));
         }
+    }
+
+    /** With beta = 2 the density is that of the projection process, times those of the weights. */
+    @Test
+    void densitiesOfStrengthTwoAreThoseOfTheProjectionProcess() {
+        Points x = Points.ofColumn(-0.7, 0.3, 0.9, -0.2);
+        double weights = Arrays.stream(x.column(0))
+                .map(v -> BetaDistribution.of(0.7, 1.5).logDensity((1 + v) / 2) - Math.log(2))
+                .sum();
+        assertEquals(
+                ProjectionDpp.of(PolynomialBasis.jacobi(4, 0.5, -0.3)).logDensity(x) + weights,
+                BetaEnsemble.jacobi(4, 2, 0.5, -0.3).logDensity(x),
+                1e-12);
+        double normal = Arrays.stream(x.column(0))
+                .map(v -> -v * v / 2 - Math.log(2 * Math.PI) / 2)
+                .sum();
+        assertEquals(
+                ProjectionDpp.of(PolynomialBasis.hermite(4)).logDensity(x) + normal,
+                BetaEnsemble.hermite(4, 2).logDensity(x),
+                1e-12);
+        Points positive = Points.ofColumn(0.3, 2, 5);
+        double gamma = Arrays.stream(positive.column(0))
+                .map(v -> GammaDistribution.of(1.4, 1).logDensity(v))
+                .sum();
+        assertEquals(
+                ProjectionDpp.of(PolynomialBasis.laguerre(3, 0.4)).logDensity(positive) + gamma,
+                BetaEnsemble.laguerre(3, 2, 0.4).logDensity(positive),
+                1e-12);
+        Points angles = Points.ofColumn(0.3, 2, 5);
+        Points turns = Points.ofColumn(0.3 / (2 * Math.PI), 1 / Math.PI, 2.5 / Math.PI);
+        assertEquals(
+                ProjectionDpp.of(FourierBasis.complete(1)).logDensity(turns) - 3 * Math.log(2 * Math.PI),
+                BetaEnsemble.circular(3, 2).logDensity(angles),
+                1e-12);
+        assertEquals(Double.NEGATIVE_INFINITY, BetaEnsemble.laguerre(3, 1, 0).logDensity(Points.ofColumn(1, 2, -1)));
+        assertThrows(
+                IllegalArgumentException.class, () -> BetaEnsemble.hermite(3, 1).logDensity(Points.ofColumn(1, 2)));
+    }
+
+    /** Any strength: the mean of a ratio of densities under the one below is one. */
+    @Test
+    void densitiesOfAllStrengthsAreNormalised() {
+        BetaEnsemble[][] pairs = {
+            {BetaEnsemble.hermite(3, 1.3), BetaEnsemble.hermite(3, 1.6)},
+            {BetaEnsemble.laguerre(3, 1.3, 0.2), BetaEnsemble.laguerre(3, 1.6, 0.3)},
+            {BetaEnsemble.jacobi(3, 1.3, 0.2, 0), BetaEnsemble.jacobi(3, 1.6, 0.3, 0.1)},
+            {BetaEnsemble.circular(3, 1.3), BetaEnsemble.circular(3, 1.6)}
+        };
+        SplittableRandom random = new SplittableRandom(20260806);
+        for (BetaEnsemble[] pair : pairs) {
+            double sum = 0;
+            double squares = 0;
+            for (int t = 0; t < DRAWS; t++) {
+                Points x = pair[0].sample(random);
+                double ratio = Math.exp(pair[1].logDensity(x) - pair[0].logDensity(x));
+                sum += ratio / DRAWS;
+                squares += ratio * ratio / DRAWS;
+            }
+            assertEquals(1, sum, 3.9 * Math.sqrt((squares - sum * sum) / DRAWS), pair[0].toString());
+        }
+    }
+
+    /** Three unitary eigenvalues are the projection process of 1, cos, sin. */
+    @Test
+    void circularOfStrengthTwoIsTheFourierProcess() {
+        SplittableRandom random = new SplittableRandom(20260805);
+        double[] cells = {0.15, 0.4, 0.8};
+        CellLaw law = CellLaw.of(FourierBasis.complete(1), cells);
+        BetaEnsemble three = BetaEnsemble.circular(3, 2);
+        double p = law.pValue(20_000, () -> turns(three.sample(random)), CellLaw.between(cells));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        BetaEnsemble other = BetaEnsemble.circular(3, 2.5);
+        double wrong = law.pValue(20_000, () -> turns(other.sample(random)), CellLaw.between(cells));
+        assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of another strength " + wrong);
+    }
+
+    private static Points turns(Points angles) {
+        return Points.ofColumn(
+                Arrays.stream(angles.column(0)).map(t -> t / (2 * Math.PI)).toArray());
     }
 
     /** Two angles of strength beta: the difference has the density |2 sin(t / 2)|^beta, for beta = 4 in closed form. */

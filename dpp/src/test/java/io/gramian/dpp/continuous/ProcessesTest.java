@@ -21,6 +21,9 @@ class ProcessesTest {
     private static final int[][] EDGES = {{0, 1}, {1, 2}, {2, 3}, {3, 0}, {0, 2}, {1, 2}, {2, 2}};
     private static final double[] WEIGHTS = {1, 2, 0.5, 3, 1.5, 0.7, 4};
 
+    private static final int[] TREES =
+            IntStream.range(0, 128).filter(ProcessesTest::isTree).toArray();
+
     @Test
     void spanningTreesHaveTheirLawAndItIsThatOfTheTransferCurrent() {
         UniformSpanningTree tree = UniformSpanningTree.of(4, EDGES, WEIGHTS);
@@ -64,19 +67,20 @@ class ProcessesTest {
         double[] costs = Arrays.stream(WEIGHTS)
                 .map(w -> -Math.log(1 - random.nextDouble()) / w)
                 .toArray();
-        int best = IntStream.range(0, 128)
-                .filter(ProcessesTest::isTree)
-                .boxed()
-                .min((a, b) -> Double.compare(cost(costs, a), cost(costs, b)))
-                .orElseThrow();
-        return IntStream.range(0, 7).filter(e -> (best >> e & 1) != 0).toArray();
+        int best = TREES[0];
+        for (int mask : TREES) {
+            best = cost(costs, mask) < cost(costs, best) ? mask : best;
+        }
+        int cheapest = best;
+        return IntStream.range(0, 7).filter(e -> (cheapest >> e & 1) != 0).toArray();
     }
 
     private static double cost(double[] costs, int mask) {
-        return IntStream.range(0, 7)
-                .filter(e -> (mask >> e & 1) != 0)
-                .mapToDouble(e -> costs[e])
-                .sum();
+        double sum = 0;
+        for (int e = 0; e < 7; e++) {
+            sum += (mask >> e & 1) * costs[e];
+        }
+        return sum;
     }
 
     @Test
@@ -184,8 +188,8 @@ class ProcessesTest {
                     .toArray();
             double found = PolynomialBasisTest.kolmogorov(cosines, t -> pairs(n, t));
             assertTrue(found > SubsetLaw.FALSE_ALARM, "p " + found);
-            double wrong = PolynomialBasisTest.kolmogorov(cosines, t -> pairs(n + 1, t));
-            assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of another size " + wrong);
+            double wrong = PolynomialBasisTest.kolmogorov(cosines, t -> (1 + t) / 2);
+            assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of independent points " + wrong);
             double[] heights = SphericalEnsemble.of(n).samples(2000, random).stream()
                     .mapToDouble(x -> x.value(0, 2))
                     .toArray();
@@ -208,7 +212,7 @@ class ProcessesTest {
         for (SpectralModel model : models) {
             for (double r : new double[] {0, 0.2, 0.9, 2}) {
                 double sum = model.spectrum(0) / side;
-                for (int k = 1; k < 20_000; k++) {
+                for (int k = 1; k < 20_000 && model.spectrum(k / side) > 1e-16; k++) {
                     sum += 2 * model.spectrum(k / side) * Math.cos(2 * Math.PI * k * r / side) / side;
                 }
                 assertEquals(model.correlation(r), sum, 1e-8, model.name() + " at " + r);
@@ -282,20 +286,20 @@ class ProcessesTest {
         SplittableRandom random = new SplittableRandom(9);
         for (StationaryDpp dpp : new StationaryDpp[] {
             StationaryDpp.gaussian(20, 0.1, 2, 1),
-            StationaryDpp.whittleMatern(20, 0.04, 1.5, 2, 1),
+            StationaryDpp.whittleMatern(20, 0.03, 2.5, 2, 1),
             StationaryDpp.cauchy(20, 0.05, 1, 2, 1)
         }) {
             assertTrue(dpp.intensity() >= 0.999 * 20 - 1e-9 && dpp.intensity() < 20.02, dpp + ": " + dpp.intensity());
             double mean = 0;
-            for (int t = 0; t < 30; t++) {
+            for (int t = 0; t < 10; t++) {
                 Points x = dpp.sample(random).orElseThrow();
-                mean += x.size() / 30.0;
+                mean += x.size() / 10.0;
                 for (int i = 0; i < x.size(); i++) {
                     assertTrue(x.value(i, 0) >= 0 && x.value(i, 0) <= 2);
                     assertTrue(x.value(i, 1) >= 0 && x.value(i, 1) <= 1);
                 }
             }
-            assertEquals(2 * dpp.intensity(), mean, 3.9 * Math.sqrt(dpp.sizeVariance() / 30));
+            assertEquals(2 * dpp.intensity(), mean, 3.9 * Math.sqrt(dpp.sizeVariance() / 10));
             assertEquals(0, dpp.pairCorrelation(0), 1e-12);
             assertEquals(1, dpp.pairCorrelation(3), 1e-2);
         }
