@@ -26,6 +26,9 @@ final class Conditioning {
             throw new IllegalArgumentException("items " + Arrays.toString(in)
                     + ": the probability that all are in the subset is zero up to rounding");
         }
+        if (in.length == r) {
+            return empty(rest.length);
+        }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(r, in.length);
         qr.decompose(CommonOps_DDRM.transpose(rows, null));
         DMatrixRMaj away = CommonOps_DDRM.extract(qr.getQ(null, false), 0, r, in.length, r);

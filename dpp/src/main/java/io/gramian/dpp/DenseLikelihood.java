@@ -162,6 +162,21 @@ final class DenseLikelihood {
         return new DenseLikelihood(rest.length, block(rest, rest), backend);
     }
 
+    /** The Schur complement of L_A, or null where that is not positive definite to working precision. */
+    DenseLikelihood including(int[] in, int[] rest) {
+        if (logMinor(in) == Double.NEGATIVE_INFINITY) {
+            return null;
+        }
+        try (Matrix corner = backend.matrix(in.length, in.length, block(in, in));
+                Cholesky cholesky = backend.linearAlgebra().cholesky(corner);
+                Matrix cross = backend.matrix(in.length, rest.length, block(in, rest));
+                Matrix half = cholesky.solveLower(cross);
+                Matrix complement = backend.matrix(rest.length, rest.length, block(rest, rest))) {
+            backend.linearAlgebra().symmetricProduct(-1, half.transposed(), 1, complement);
+            return new DenseLikelihood(rest.length, complement.toArray(), backend);
+        }
+    }
+
     private double[] block(int[] rows, int[] columns) {
         double[] block = new double[rows.length * columns.length];
         int at = 0;

@@ -10,8 +10,7 @@ interface EigenvectorSelection {
     int[] select(RandomGenerator random);
 
     /** A coin for each eigenvector, with its eigenvalue of K. */
-    static EigenvectorSelection coins(Spectrum spectrum) {
-        double[] probabilities = spectrum.probabilities();
+    static EigenvectorSelection coins(double... probabilities) {
         return random -> {
             int[] selected = new int[probabilities.length];
             int count = 0;

@@ -28,7 +28,7 @@ public record Entropy(double value, double standardError) {
         return new Entropy(Math.max(0, sum), 0);
     }
 
-    private static Entropy estimated(FiniteDpp dpp, int draws, RandomGenerator random) {
+    static Entropy estimated(FiniteDpp dpp, int draws, RandomGenerator random) {
         double mean = 0;
         double squares = 0;
         int count = 0;

@@ -14,7 +14,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * that is kept. Blocks of items are decided on together, with H = G^-1 updated once for all of them.
  */
 final class FactorSweep implements SequentialSampler {
-    private static final int BLOCK = 32;
+    private static final int BLOCK = 16;
 
     private final int size;
     private final double[] factor; // C, N x N, row after row
@@ -38,12 +38,13 @@ final class FactorSweep implements SequentialSampler {
             }
             double[][] y = inverse.times(z, to - from);
             DMatrixRMaj inner = inner(z, y, to - from);
+            DMatrixRMaj conditional = inner.copy();
             for (int i = to - 1; i >= from; i--) {
-                if (decide(i, from, inner, coin)) {
+                if (decide(i, from, conditional, coin)) {
                     kept[count++] = i;
                 }
             }
-            inverse.advance(y, inner(z, y, to - from), rows(kept, before, count, from, to));
+            inverse.advance(y, inner, rows(kept, before, count, from, to));
         }
         int[] items = Arrays.copyOf(kept, count);
         Arrays.sort(items);
@@ -172,12 +173,9 @@ final class FactorSweep implements SequentialSampler {
 
         private void append(double[][] y, DMatrixRMaj border, DMatrixRMaj corner) {
             int more = border.numRows;
-            h = Arrays.copyOf(h, count + more);
-            for (int a = 0; a < count; a++) {
-                h[a] = Arrays.copyOf(h[a], count + more);
-            }
+            grow(count + more);
             for (int b = 0; b < more; b++) {
-                double[] row = new double[count + more];
+                double[] row = h[count + b];
                 for (int t = 0; t < y.length; t++) {
                     addFour(row, -border.get(b, t), y[t], 0, y[t], 0, y[t], 0, y[t]);
                 }
@@ -187,13 +185,24 @@ final class FactorSweep implements SequentialSampler {
                 for (int a = 0; a < more; a++) {
                     row[count + a] = corner.get(b, a);
                 }
-                h[count + b] = row;
             }
             count += more;
         }
 
-        /** As long as x0; four terms for each load and store of the target, the loop is vectorised. */
-        private static void addFour(
+        /** Makes room by half more than is needed, so that most blocks copy nothing. */
+        private void grow(int least) {
+            if (least > h.length) {
+                int capacity = least + least / 2;
+                double[][] larger = new double[capacity][capacity];
+                for (int a = 0; a < count; a++) {
+                    System.arraycopy(h[a], 0, larger[a], 0, count);
+                }
+                h = larger;
+            }
+        }
+
+        /** Of the items kept so far. Four terms for each load and store of the target, the loop is vectorised. */
+        private void addFour(
                 double[] target,
                 double f0,
                 double[] x0,
@@ -203,7 +212,7 @@ final class FactorSweep implements SequentialSampler {
                 double[] x2,
                 double f3,
                 double[] x3) {
-            int n = x0.length;
+            int n = count;
             for (int i = 0; i < n; i++) {
                 target[i] += f0 * x0[i] + f1 * x1[i] + f2 * x2[i] + f3 * x3[i];
             }

@@ -485,7 +485,7 @@ public final class FiniteDpp {
      * @throws IllegalArgumentException if the count is negative
      */
     public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, kernel.backend().threads());
+        return sampler().sample(count, random, kernel.threads());
     }
 
     /** Returns the number of items. */

@@ -11,11 +11,12 @@ import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.PivotedCholesky;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel {
+final class FiniteKernel implements SpectralLaw {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
@@ -24,24 +25,27 @@ final class FiniteKernel {
 
     private final int size;
     private final Backend backend;
+    private final Function<Backend, Spectrum> source; // of the spectrum
     private final Lazy<Spectrum> spectrum;
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
 
-    private FiniteKernel(int size, Backend backend, Lazy<Spectrum> spectrum, DenseLikelihood dense) {
+    private FiniteKernel(int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense) {
         this.size = size;
         this.backend = backend;
-        this.spectrum = spectrum;
+        this.source = source;
+        this.spectrum = new Lazy<>(() -> source.apply(backend));
         this.dense = dense;
     }
 
     private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
-        return new FiniteKernel(size, backend, Lazy.known(spectrum), null);
+        return new FiniteKernel(size, backend, any -> spectrum, null);
     }
 
     private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
         DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        return new FiniteKernel(n, backend, new Lazy<>(() -> Spectra.ofLikelihood(symmetric, n, backend)), likelihood);
+        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood);
     }
 
     /** Algebra is in double precision. */
@@ -96,9 +100,10 @@ final class FiniteKernel {
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
-        Backend backend = exact(any);
         int d = features.length / n;
-        return spectral(n, backend, d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend));
+        Function<Backend, Spectrum> source =
+                backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
+        return new FiniteKernel(n, exact(any), source, null);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -121,16 +126,18 @@ final class FiniteKernel {
         return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
     }
 
-    FiniteKernel withBackend(Backend any) {
-        Backend other = exact(any);
-        return new FiniteKernel(size, other, spectrum, dense == null ? null : dense.withBackend(other));
+    FiniteKernel withBackend(Backend newBackend) {
+        Backend other = exact(newBackend);
+        Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
+        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other));
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
         return spectral(newSpectrum.size(), backend, newSpectrum);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -181,7 +188,7 @@ final class FiniteKernel {
         if (dense == null) {
             return withSpectrum(spectrum().times(alpha));
         }
-        return new FiniteKernel(size, backend, new Lazy<>(() -> spectrum().times(alpha)), dense.scaled(alpha));
+        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
     }
 
     /** The same law as scaled, for a spectrum that has been needed anyway. */
@@ -190,6 +197,10 @@ final class FiniteKernel {
     }
 
     FiniteKernel including(int[] in, int[] rest) {
+        DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
+        if (complement != null) {
+            return dense(rest.length, complement.matrix(), backend);
+        }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
@@ -204,10 +215,15 @@ final class FiniteKernel {
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 
-    /** The choice depends on how the kernel was given only, so that a seed tells the result. */
+    /** The sampler of the fastest method, prepared once. */
     SubsetSampler sampler() {
+        return sampler.value();
+    }
+
+    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    private SamplingMethod fastestMethod() {
         boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
-        return sampler(isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION);
+        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
     }
 
     SubsetSampler sampler(SamplingMethod method) {
@@ -217,12 +233,48 @@ final class FiniteKernel {
                         ? new FactorSweep(size, dense.factor())
                         : new EliminationSweep(size, marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
-            default -> spectral(EigenvectorSelection.coins(spectrum()), method);
+            default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
         };
     }
 
-    SubsetSampler spectral(EigenvectorSelection selection, SamplingMethod method) {
+    @Override
+    public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
         ProjectionStep step = ProjectionStep.of(method, spectrum());
         return random -> step.sample(selection.select(random), random);
+    }
+
+    @Override
+    public int rank() {
+        return spectrum().rank();
+    }
+
+    @Override
+    public int certain() {
+        return spectrum().certain();
+    }
+
+    @Override
+    public double[] finiteLogarithms() {
+        return spectrum().finiteLogarithms();
+    }
+
+    @Override
+    public double logMinor(int... subset) {
+        return spectrum().logMinor(subset);
+    }
+
+    @Override
+    public double[] diagonal(double... weights) {
+        return spectrum().diagonal(weights);
+    }
+
+    @Override
+    public SamplingMethod fastest() {
+        return SamplingMethod.REJECTION;
+    }
+
+    @Override
+    public int threads() {
+        return backend.threads();
     }
 }

@@ -8,32 +8,32 @@ import java.util.random.RandomGenerator;
  * A k-DPP: the subsets of k items of a determinantal point process, P(S) = det L_S / e_k(l), with e_k the elementary
  * symmetric polynomial of the eigenvalues of L. Not itself a determinantal process unless it is a projection.
  *
- * <p>Made by {@link FiniteDpp#ofSize}. The table of the polynomials takes O(r k) operations and memory and holds nothing but
+ * <p>Made by {@link FiniteDpp#ofSize} and {@link HermitianDpp#ofSize}. The table of the polynomials takes O(r k) operations and memory and holds nothing but
  * probabilities, so it neither overflows nor underflows. Immutable and thread-safe.
  *
  * <p>Source: A. Kulesza, B. Taskar, k-DPPs: fixed-size determinantal point processes (2011).
  */
 public final class FixedSizeDpp {
-    private final FiniteKernel kernel;
-    private final Spectrum spectrum;
+    private final SpectralLaw law;
     private final int k;
     private final int certain;
     private final ElementarySymmetric others;
+    private final Lazy<SubsetSampler> sampler;
 
-    FixedSizeDpp(FiniteKernel kernel, int k) {
-        this.kernel = kernel;
-        this.k = Checks.between("k", 0, kernel.size(), k);
-        spectrum = kernel.spectrum();
-        certain = spectrum.certain();
-        if (k > spectrum.rank()) {
-            throw new IllegalArgumentException("k: expected at most the numerical rank of the kernel, "
-                    + spectrum.rank() + ", found " + k + "; larger subsets have a determinant of zero");
+    FixedSizeDpp(SpectralLaw law, int k) {
+        this.law = law;
+        this.k = Checks.between("k", 0, law.size(), k);
+        certain = law.certain();
+        if (k > law.rank()) {
+            throw new IllegalArgumentException("k: expected at most the numerical rank of the kernel, " + law.rank()
+                    + ", found " + k + "; larger subsets have a determinant of zero");
         }
         if (k < certain) {
             throw new IllegalArgumentException(
                     "k: expected at least " + certain + ", the number of eigenvalues of K that are 1, found " + k);
         }
-        others = new ElementarySymmetric(spectrum.finiteLogarithms(), k - certain);
+        others = new ElementarySymmetric(law.finiteLogarithms(), k - certain);
+        sampler = new Lazy<>(() -> sampler(law.fastest()));
     }
 
     /**
@@ -51,7 +51,7 @@ public final class FixedSizeDpp {
      * @return N
      */
     public int size() {
-        return kernel.size();
+        return law.size();
     }
 
     /**
@@ -73,7 +73,7 @@ public final class FixedSizeDpp {
      */
     public double logProbability(int... subset) {
         int[] checked = Spectrum.checkedSubset(size(), subset);
-        return checked.length == k ? spectrum.logMinor(checked) - others.logValue() : Double.NEGATIVE_INFINITY;
+        return checked.length == k ? law.logMinor(checked) - others.logValue() : Double.NEGATIVE_INFINITY;
     }
 
     /**
@@ -82,7 +82,7 @@ public final class FixedSizeDpp {
      * @return N probabilities, whose sum is k
      */
     public double[] inclusionProbabilities() {
-        return spectrum.diagonal(eigenvectorProbabilities());
+        return law.diagonal(eigenvectorProbabilities());
     }
 
     /**
@@ -91,7 +91,7 @@ public final class FixedSizeDpp {
      * @return one for each positive eigenvalue, the largest first; their sum is k
      */
     public double[] eigenvectorProbabilities() {
-        double[] selected = Spectra.ones(spectrum.rank());
+        double[] selected = Spectra.ones(law.rank());
         double[] chosen = others.inclusion();
         System.arraycopy(chosen, 0, selected, certain, chosen.length);
         return selected;
@@ -110,7 +110,7 @@ public final class FixedSizeDpp {
                     + Arrays.asList(SamplingMethod.GRAM_SCHMIDT, SamplingMethod.REJECTION, SamplingMethod.TREE)
                     + " for subsets of fixed size, found " + method);
         }
-        return kernel.spectral(EigenvectorSelection.fixedSize(certain, others), method);
+        return law.sampler(EigenvectorSelection.fixedSize(certain, others), method);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class FixedSizeDpp {
      * @return a sampler
      */
     public SubsetSampler sampler() {
-        return sampler(SamplingMethod.REJECTION);
+        return sampler.value();
     }
 
     /**
@@ -142,7 +142,7 @@ public final class FixedSizeDpp {
      * @throws IllegalArgumentException if the count is negative
      */
     public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, kernel.backend().threads());
+        return sampler().sample(count, random, law.threads());
     }
 
     /** Returns the sizes. */

@@ -1,6 +1,5 @@
 package io.gramian.dpp;
 
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** A value computed when first asked for, once, by whichever thread asks. */
@@ -10,12 +9,6 @@ final class Lazy<T> {
 
     Lazy(Supplier<T> supplier) {
         this.supplier = supplier;
-    }
-
-    static <T> Lazy<T> known(T value) {
-        Lazy<T> lazy = new Lazy<>(null);
-        lazy.value = Objects.requireNonNull(value);
-        return lazy;
     }
 
     boolean isKnown() {

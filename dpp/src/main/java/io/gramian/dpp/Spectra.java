@@ -23,22 +23,28 @@ final class Spectra {
 
     private Spectra() {}
 
-    /** Eigenvalues, largest first, and eigenvectors of a symmetric matrix; exact under scaling by powers of two. */
+    /**
+     * Eigenvalues, largest first, and eigenvectors of a symmetric matrix; exact under scaling by powers of two. The matrix is
+     * shifted by the rounding of its trace and the eigenvalues back: a QL iteration may fail to converge where neighbouring
+     * diagonal entries are rounding.
+     */
     private static Spectrum decomposed(double[] matrix, int n, Backend backend) {
         double scale = powerOfTwo(largest(matrix));
         double[] scaled = Arrays.stream(matrix).map(x -> x / scale).toArray();
+        double trace = 0;
+        for (int i = 0; i < n; i++) {
+            trace += Math.abs(scaled[i * n + i]);
+        }
+        double shift = Spectrum.EPSILON * trace;
+        for (int i = 0; i < n; i++) {
+            scaled[i * n + i] += shift;
+        }
         try (Matrix resident = backend.matrix(n, n, scaled);
                 Eigen eigen = backend.linearAlgebra().eigen(resident)) {
-            return new Spectrum(n, eigen.values(), eigen.vectors().toArray()).times(scale);
+            double[] values =
+                    Arrays.stream(eigen.values()).map(x -> (x - shift) * scale).toArray();
+            return new Spectrum(n, values, eigen.vectors().toArray());
         }
-    }
-
-    /** Returns all eigenvalues of a symmetric matrix, largest first. */
-    static double[] eigenvalues(double[] matrix, int n, Backend backend) {
-        Spectrum all = decomposed(matrix, n, backend);
-        double[] values = new double[n];
-        Arrays.setAll(values, all::odds);
-        return values;
     }
 
     /** Returns the spectrum of a positive semi-definite L; eigenvalues below N eps of the largest count as zero. */

@@ -5,13 +5,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws from projection processes along a binary tree over the items. A node keeps the sum of u_i u_i' over its items; its
- * probability is the inner product of that with the projection onto what the items before do not span. A leaf has a few
- * times r items, so that the tree takes about as much memory as the eigenvectors.
+ * probability is the inner product of that with the projection onto what the items before do not span. A leaf has about
+ * r items, so that the tree takes about as much memory as the eigenvectors.
  */
 final class TreeDescent implements ProjectionStep {
-    /** Items of a leaf for each eigenvector. */
-    private static final int LEAF = 2;
-
     private final Spectrum spectrum;
     private final Node root;
 
@@ -26,7 +23,7 @@ final class TreeDescent implements ProjectionStep {
     private Node node(int from, int to) {
         int r = spectrum.rank();
         double[] sum = new double[r * (r + 1) / 2];
-        if (to - from <= LEAF * r + 1) {
+        if (to - from <= r + 1) {
             for (int i = from; i < to; i++) {
                 addSquare(i, sum);
             }
