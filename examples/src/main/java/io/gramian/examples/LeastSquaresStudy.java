@@ -55,7 +55,8 @@ final class LeastSquaresStudy implements Study {
     @Override
     public void run(Study.Run run) {
         run.figure("note_1", "all figures are measurements of Gramian's own, none is taken from a paper");
-        run.figure("note_2", "points count where the function is evaluated; boosted designs draw 100m and keep the best");
+        run.figure(
+                "note_2", "points count where the function is evaluated; boosted designs draw 100m and keep the best");
         run.steps(
                 "weighted-least-squares",
                 List.of(
@@ -74,11 +75,18 @@ final class LeastSquaresStudy implements Study {
     /** All designs for a space of m functions. */
     static List<Named> designs(int m) {
         List<Named> designs = new ArrayList<>();
-        designs.add(named(0, "reference", "reference measure, unweighted", Designs.iid(SamplingMeasure.reference()), 1));
+        designs.add(
+                named(0, "reference", "reference measure, unweighted", Designs.iid(SamplingMeasure.reference()), 1));
         designs.add(named(1, "iid", "independent, optimal measure", Designs.iid(), 1));
-        designs.add(named(2, "iid_until_stable", "independent, drawn until stable", Designs.iid().conditioned(0.9), 2 * m));
+        designs.add(named(
+                2,
+                "iid_until_stable",
+                "independent, drawn until stable",
+                Designs.iid().conditioned(0.9),
+                2 * m));
         designs.add(named(3, "volume", "volume-rescaled", Designs.volumeRescaled(), 1));
-        designs.add(named(4, "repeated_volume", "repeated volume-rescaled, blocks of 2m", Designs.repeatedVolume(2 * m), 2 * m));
+        designs.add(named(
+                4, "repeated_volume", "repeated volume-rescaled, blocks of 2m", Designs.repeatedVolume(2 * m), 2 * m));
         designs.add(named(5, "repeated_projection", "repeated projection process", Designs.repeatedProjection(), m));
         designs.add(named(6, "boosted", "boosted: best of 10 times 10m, thinned", boosted(m), 1));
         return designs;
