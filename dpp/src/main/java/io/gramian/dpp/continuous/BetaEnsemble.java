@@ -23,12 +23,17 @@ import java.util.random.RandomGenerator;
 public final class BetaEnsemble {
     private final String name;
     private final int size;
+    private final double beta;
     private final Function<RandomGenerator, double[]> law;
+    private final GasDensity density;
 
-    private BetaEnsemble(String name, int size, Function<RandomGenerator, double[]> law) {
-        this.name = name;
+    private BetaEnsemble(
+            String name, int size, double beta, Function<RandomGenerator, double[]> law, GasDensity density) {
+        this.name = name + " of " + size + " points, beta " + beta;
         this.size = size;
+        this.beta = beta;
         this.law = law;
+        this.density = density;
     }
 
     /**
@@ -41,13 +46,14 @@ public final class BetaEnsemble {
      */
     public static BetaEnsemble hermite(int size, double beta) {
         check(size, beta);
-        return new BetaEnsemble("hermite(" + size + ", beta " + beta + ")", size, random -> {
+        Function<RandomGenerator, double[]> law = random -> {
             double[] diagonal = new double[size];
             double[] off = new double[size - 1];
             Arrays.setAll(diagonal, i -> random.nextGaussian());
             Arrays.setAll(off, i -> Math.sqrt(Variates.gamma(beta / 2 * (size - 1 - i), random)));
             return Tridiagonal.eigenvalues(diagonal, off);
-        });
+        };
+        return new BetaEnsemble("hermite", size, beta, law, GasDensity.hermite(size, beta));
     }
 
     /**
@@ -62,8 +68,7 @@ public final class BetaEnsemble {
     public static BetaEnsemble laguerre(int size, double beta, double alpha) {
         check(size, beta);
         Checks.positive("alpha + 1", alpha + 1);
-        String name = "laguerre(" + size + ", beta " + beta + ", alpha " + alpha + ")";
-        return new BetaEnsemble(name, size, random -> {
+        Function<RandomGenerator, double[]> law = random -> {
             double[] xi = new double[2 * size - 1];
             for (int i = 0; i < size; i++) {
                 xi[2 * i] = Variates.gamma(beta / 2 * (size - 1 - i) + alpha + 1, random);
@@ -72,7 +77,8 @@ public final class BetaEnsemble {
                 }
             }
             return squares(xi);
-        });
+        };
+        return new BetaEnsemble("laguerre(" + alpha + ")", size, beta, law, GasDensity.laguerre(size, beta, alpha));
     }
 
     /**
@@ -89,8 +95,7 @@ public final class BetaEnsemble {
         check(size, beta);
         Checks.positive("a + 1", a + 1);
         Checks.positive("b + 1", b + 1);
-        String name = "jacobi(" + size + ", beta " + beta + ", a " + a + ", b " + b + ")";
-        return new BetaEnsemble(name, size, random -> {
+        Function<RandomGenerator, double[]> law = random -> {
             double[] xi = new double[2 * size - 1];
             double rest = 1; // 1 - c_{j-1}
             for (int j = 0; j < xi.length; j++) {
@@ -104,7 +109,8 @@ public final class BetaEnsemble {
             return Arrays.stream(squares(xi))
                     .map(y -> Math.min(1, Math.max(-1, 2 * y - 1)))
                     .toArray();
-        });
+        };
+        return new BetaEnsemble("jacobi(" + a + ", " + b + ")", size, beta, law, GasDensity.jacobi(size, beta, a, b));
     }
 
     /**
@@ -122,9 +128,11 @@ public final class BetaEnsemble {
     public static BetaEnsemble circular(int size, double beta) {
         check(size, beta);
         return new BetaEnsemble(
-                "circular(" + size + ", beta " + beta + ")",
+                "circular",
                 size,
-                random -> CircularPhase.draw(size, beta, random).angles(random));
+                beta,
+                random -> CircularPhase.draw(size, beta, random).angles(random),
+                GasDensity.circular(size, beta));
     }
 
     private static void check(int size, double beta) {
@@ -172,6 +180,22 @@ public final class BetaEnsemble {
             points[other] = swapped;
         }
         return Points.ofColumn(points);
+    }
+
+    /**
+     * Returns the logarithm of the density of n ordered points with respect to dx, or of angles with respect to dt, with
+     * its normaliser from Selberg's integral. O(n^2).
+     *
+     * @param x n points of the line, or angles
+     * @return negative infinity where two points agree or one is out of the support
+     * @throws IllegalArgumentException if the points are not n numbers
+     */
+    public double logDensity(Points x) {
+        if (x.size() != size || x.dimension() != 1) {
+            throw new IllegalArgumentException("points: expected " + size + " in dimension 1, found " + x.size()
+                    + " in dimension " + x.dimension());
+        }
+        return density.logDensity(beta, x.column(0));
     }
 
     /** Returns the name of the ensemble with its parameters. */

@@ -32,6 +32,11 @@ interface ClassicalWeight {
         return lower();
     }
 
+    /** Returns whether p_k^2 rho is known to be at most twice the arcsine density, for every k. */
+    default boolean isBelowArcsine() {
+        return false;
+    }
+
     double sample(RandomGenerator random);
 
     /** Returns the projection process of the first m polynomials. */

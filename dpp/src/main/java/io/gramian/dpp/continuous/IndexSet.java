@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * 0, for polynomials the degree. Instances are immutable.
  */
 public final class IndexSet {
-    private static final int MOST = 1_000_000;
+    private static final int MOST = 100_000;
 
     private final int[][] indices;
 
@@ -27,7 +27,7 @@ public final class IndexSet {
      * @param dimension d, at least 1
      * @param degree p, at least 0
      * @return the set, in lexicographic order
-     * @throws IllegalArgumentException if an argument is out of range or the set has over a million indices
+     * @throws IllegalArgumentException if an argument is out of range or the set has over 100,000 indices
      */
     public static IndexSet totalDegree(int dimension, int degree) {
         return grown(dimension, degree, index -> Arrays.stream(index).sum() <= degree);
@@ -39,7 +39,7 @@ public final class IndexSet {
      * @param dimension d, at least 1
      * @param degree p, at least 0: the largest index of one coordinate
      * @return the set, in lexicographic order
-     * @throws IllegalArgumentException if an argument is out of range or the set has over a million indices
+     * @throws IllegalArgumentException if an argument is out of range or the set has over 100,000 indices
      */
     public static IndexSet hyperbolicCross(int dimension, int degree) {
         return grown(
@@ -54,7 +54,7 @@ public final class IndexSet {
      *
      * @param degrees p_1, ..., p_d, each at least 0
      * @return the (p_1 + 1) ... (p_d + 1) indices, in lexicographic order
-     * @throws IllegalArgumentException if no degree is given, one is negative, or the set has over a million indices
+     * @throws IllegalArgumentException if no degree is given, one is negative, or the set has over 100,000 indices
      */
     public static IndexSet tensor(int... degrees) {
         for (int degree : degrees) {

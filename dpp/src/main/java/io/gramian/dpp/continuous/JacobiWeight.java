@@ -56,6 +56,12 @@ record JacobiWeight(double a, double b, double logMass) implements ClassicalWeig
         return 1;
     }
 
+    /** By Bernstein's inequality for Legendre; the squares of a cosine or a sine for Chebyshev's. */
+    @Override
+    public boolean isBelowArcsine() {
+        return isLegendre() || Math.abs(a) == 0.5 && Math.abs(b) == 0.5;
+    }
+
     @Override
     public double sample(RandomGenerator random) {
         return isLegendre() ? 2 * random.nextDouble() - 1 : 2 * Variates.beta(b + 1, a + 1, random) - 1;

@@ -2,8 +2,9 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.dpp.internal.Checks;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -26,12 +27,26 @@ final class KeyedDraws {
         try {
             return pool.submit(() -> IntStream.range(0, count)
                             .parallel()
-                            .mapToObj(i -> Objects.requireNonNull(draw.apply(stream(seed, i))))
+                            .mapToObj(i -> draw.apply(stream(seed, i)))
                             .toList())
-                    .join();
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a draw failed", e);
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static CancellationException cancelled(InterruptedException cause) {
+        CancellationException cancelled = new CancellationException("interrupted while drawing samples");
+        cancelled.initCause(cause);
+        return cancelled;
     }
 
     /** Two rounds of the generator's own mixing separate the keys: neighbouring seeds give unrelated streams. */

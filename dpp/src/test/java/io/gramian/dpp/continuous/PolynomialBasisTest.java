@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.dpp.SubsetLaw;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +23,7 @@ class PolynomialBasisTest {
     static List<PolynomialBasis> bases(int size) {
         return List.of(
                 PolynomialBasis.legendre(size),
-                PolynomialBasis.jacobi(size, -0.5, -0.5),
+                PolynomialBasis.jacobi(size, -0.5, 0.5),
                 PolynomialBasis.jacobi(size, 1.5, -0.3),
                 PolynomialBasis.hermite(size),
                 PolynomialBasis.laguerre(size, 0),
@@ -225,6 +230,27 @@ class PolynomialBasisTest {
         }
     }
 
+    /** The bound of the rejection: 2 rho p_k^2 sin t is at most 4 / pi, and nearly so for large k. */
+    @Test
+    void squaresAreBelowTwiceTheArcsineLaw() {
+        for (PolynomialBasis basis : List.of(
+                PolynomialBasis.legendre(201),
+                PolynomialBasis.jacobi(201, 0.5, 0.5),
+                PolynomialBasis.jacobi(201, -0.5, 0.5))) {
+            double[] values = new double[201];
+            double largest = 0;
+            for (int i = 1; i < 3000; i++) {
+                double angle = Math.PI * i / 3000;
+                double x = Math.cos(angle);
+                basis.evaluate(new double[] {x}, values);
+                for (double value : values) {
+                    largest = Math.max(largest, value * value * density(basis, x) * Math.sin(angle));
+                }
+            }
+            assertTrue(largest <= 2 / Math.PI * (1 + 1e-12) && largest > 1.99 / Math.PI, basis + ": " + largest);
+        }
+    }
+
     @Test
     void extremeExponentsKeepTheirLaws() {
         SplittableRandom random = new SplittableRandom(11);
@@ -237,6 +263,63 @@ class PolynomialBasisTest {
         double[] all = new double[16];
         sum.integrals(1, all);
         assertEquals(1, all[5], 1e-13);
+    }
+
+    /** Coefficients and best errors of two functions by the Gauss rule. */
+    @Test
+    void bestErrorsAreTheReference() {
+        double[][] coefficients = {
+            coefficients(PolynomialBasis.legendre(150), x -> 1 / (1 + 5 * x * x)),
+            coefficients(PolynomialBasis.hermite(150), x -> Math.exp(-(x - 1) * (x - 1) / 4))
+        };
+        String[] names = {"legendre", "hermite"};
+        for (int b = 0; b < 2; b++) {
+            double[] expected = Csv.column("best_l2_errors/expected_coefficients_" + names[b] + "_0.csv");
+            assertArrayEquals(expected, Arrays.copyOf(coefficients[b], expected.length), 1e-12);
+        }
+        for (String[] row : Csv.table("best_l2_errors/expected_best_errors.csv")) {
+            if (row[0].equals("basis")) {
+                continue;
+            }
+            double[] of = coefficients[row[0].equals("legendre") ? 0 : 1];
+            double square = 0;
+            for (int k = of.length - 1; k > Integer.parseInt(row[2]); k--) {
+                square += of[k] * of[k];
+            }
+            double expected = Double.parseDouble(row[3]);
+            assertEquals(expected, Math.sqrt(square), 1e-5 * expected + 1e-14);
+        }
+    }
+
+    private static double[] coefficients(PolynomialBasis basis, DoubleUnaryOperator f) {
+        double[] sums = new double[basis.size()];
+        double[] values = new double[basis.size()];
+        for (double x : basis.gaussNodes().column(0)) {
+            basis.evaluate(new double[] {x}, values);
+            double weight = 1 / basis.inverseChristoffel(x);
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += weight * f.applyAsDouble(x) * values[k];
+            }
+        }
+        return sums;
+    }
+
+    @Property(tries = 30)
+    void distributionFunctionsIncrease(
+            @ForAll @DoubleRange(min = -0.9, max = 4) double a,
+            @ForAll @DoubleRange(min = -0.9, max = 4) double b,
+            @ForAll @IntRange(max = 60) int degree) {
+        for (PolynomialBasis basis :
+                List.of(PolynomialBasis.jacobi(degree + 1, a, b), PolynomialBasis.laguerre(degree + 1, a))) {
+            double before = 0;
+            for (int i = 1; i <= 40; i++) {
+                double x = basis.lower() + (basis.upper() - basis.lower()) * i / 40;
+                double now = basis.squareDistribution(degree, x);
+                assertTrue(now >= before - 1e-12 && now <= 1 + 1e-12, basis + " at " + x + ": " + now);
+                before = now;
+            }
+            assertEquals(1, before, 1e-12);
+        }
     }
 
     @Test
