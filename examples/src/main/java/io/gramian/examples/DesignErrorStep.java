@@ -16,7 +16,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class DesignErrorStep implements Study.Step {
     private static final int[] MULTIPLES = {1, 2, 3, 4, 5, 10};
     private static final int REPETITIONS = 300;
-    private static final double MOST = 30; // where the pictures end
+    private static final double MOST = 32; // where the pictures end
 
     private final String name;
     private final Approximation[] problems;
@@ -109,7 +109,7 @@ final class DesignErrorStep implements Study.Step {
         }
         List<Object> row = new ArrayList<>();
         row.add(problems[p].function().name());
-        row.add('"' + outcome.design().name() + '"');
+        row.add(outcome.design().key());
         row.add(outcome.n());
         row.add(REPETITIONS);
         for (double share : new double[] {0.05, 0.5, 0.95}) {
@@ -129,12 +129,12 @@ final class DesignErrorStep implements Study.Step {
         run.figure("best_relative_error_" + function, Study.digits(problems[p].bestError() / problems[p].norm()));
         for (LeastSquaresStudy.Named design : LeastSquaresStudy.designs(basis().size())) {
             String least = outcomes.stream()
-                    .filter(o -> o.design().name().equals(design.name()))
+                    .filter(o -> o.design().key().equals(design.key()))
                     .filter(o -> LeastSquaresStudy.quantile(o.ratios()[p], 0.95) < 1.5)
                     .findFirst()
-                    .map(o -> o.n() + " points")
+                    .map(o -> Integer.toString(o.n()))
                     .orElse("more than " + 10 * basis().size());
-            run.figure("enough_for_1.5_times_the_best_" + function, least + ": " + design.name());
+            run.figure("points_for_1.5_times_the_best_" + function + "_" + design.key(), least);
         }
     }
 
@@ -145,22 +145,33 @@ final class DesignErrorStep implements Study.Step {
                 problems[p].function().formula() + ", " + basis().size() + " functions: " + what + " of " + REPETITIONS
                         + " repetitions",
                 "points",
-                "error over that of the best approximation");
-        chart.getStyler().setYAxisLogarithmic(true).setXAxisLogarithmic(true);
-        chart.getStyler().setYAxisMin(1.0).setYAxisMax(MOST);
+                "error over that of the best, cut at 32 (logarithmic)");
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(log2(MOST));
+        chart.getStyler().setYAxisTickMarkSpacingHint(90);
+        chart.setCustomYAxisTickLabelsFormatter(DesignErrorStep::label);
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         for (LeastSquaresStudy.Named design : LeastSquaresStudy.designs(basis().size())) {
             List<Outcome> curve = outcomes.stream()
-                    .filter(o -> o.design().name().equals(design.name()))
+                    .filter(o -> o.design().key().equals(design.key()))
                     .toList();
             double[] n = curve.stream().mapToDouble(Outcome::n).toArray();
             double[] error = curve.stream()
-                    .mapToDouble(o -> Math.min(MOST, LeastSquaresStudy.quantile(o.ratios()[p], share)))
+                    .mapToDouble(o -> log2(Math.min(MOST, LeastSquaresStudy.quantile(o.ratios()[p], share))))
                     .toArray();
             Pictures.line(chart, design.name(), n, error)
                     .setLineColor(design.colour())
                     .setLineStyle(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         }
         return Pictures.draw(chart);
+    }
+
+    /** XChart's own logarithmic axis would label the powers of ten alone. */
+    private static String label(double log2) {
+        long power = Math.round(log2);
+        return Math.abs(log2 - power) < 1e-9 ? Long.toString(1L << power) : " ";
+    }
+
+    private static double log2(double ratio) {
+        return Math.log(ratio) / Math.log(2);
     }
 }

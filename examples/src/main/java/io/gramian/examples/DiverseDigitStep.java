@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 
 /** Diverse subsets of handwritten digits by a process of fixed size, beside subsets at random. */
 final class DiverseDigitStep implements Study.Step {
-    private static final int SIZE = 20;
+    private static final int SIZE = 10;
     private static final int LANDMARKS = 400;
     private static final int REPETITIONS = 200;
-    private static final double LENGTH_SCALE = 20; // a third of the typical distance of two digits
-    private static final int PIXEL = 6;
+    private static final double LENGTH_SCALE = 50; // about the distance of two digits
+    private static final int PIXEL = 10;
     private static final int ROWS = 3;
 
     @Override
@@ -114,7 +114,7 @@ final class DiverseDigitStep implements Study.Step {
         Graphics2D graphics = Pictures.graphics(image);
         graphics.setColor(new Color(0x33383d));
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
-        graphics.drawString("Three subsets of " + SIZE + " digits by a determinantal process of fixed size", 20, 34);
+        graphics.drawString("Three subsets of " + SIZE + " digits by a determinantal process", 20, 34);
         graphics.drawString("Three subsets of " + SIZE + " digits at random", 20, ROWS * cell + 88);
         graphics.dispose();
         for (int r = 0; r < ROWS; r++) {

@@ -30,8 +30,16 @@ final class LeastSquaresStudy implements Study {
 
     private static final int DEGREE = 10;
 
-    /** A design by a name. */
-    record Named(String name, Design design, int block, Color colour) {
+    /**
+     * A design by its names.
+     *
+     * @param key in figures and tables
+     * @param name in pictures
+     * @param design the law
+     * @param block what the number of points must be a multiple of
+     * @param colour in pictures
+     */
+    record Named(String key, String name, Design design, int block, Color colour) {
         /** Whether the design has a law for so many points. */
         boolean allows(int n) {
             return n % block == 0;
@@ -46,7 +54,9 @@ final class LeastSquaresStudy implements Study {
 
     @Override
     public void run(Study.Run run) {
-        run.figure("note", "all figures are measurements of Gramian's own, none is taken from a paper");
+        run.figure("note_1", "all figures are measurements of Gramian's own, none is taken from a paper");
+        run.figure(
+                "note_2", "points count where the function is evaluated; boosted designs draw 100m and keep the best");
         run.steps(
                 "weighted-least-squares",
                 List.of(
@@ -65,13 +75,20 @@ final class LeastSquaresStudy implements Study {
     /** All designs for a space of m functions. */
     static List<Named> designs(int m) {
         List<Named> designs = new ArrayList<>();
-        designs.add(named(0, "reference measure, unweighted", Designs.iid(SamplingMeasure.reference()), 1));
-        designs.add(named(1, "independent, optimal measure", Designs.iid(), 1));
-        designs.add(named(2, "independent, drawn until stable", Designs.iid().conditioned(0.9), 2 * m));
-        designs.add(named(3, "volume-rescaled", Designs.volumeRescaled(), 1));
-        designs.add(named(4, "repeated volume-rescaled, blocks of 2m", Designs.repeatedVolume(2 * m), 2 * m));
-        designs.add(named(5, "repeated projection process", Designs.repeatedProjection(), m));
-        designs.add(named(6, "boosted: best of 10 times 10m, thinned", boosted(m), 1));
+        designs.add(
+                named(0, "reference", "reference measure, unweighted", Designs.iid(SamplingMeasure.reference()), 1));
+        designs.add(named(1, "iid", "independent, optimal measure", Designs.iid(), 1));
+        designs.add(named(
+                2,
+                "iid_until_stable",
+                "independent, drawn until stable",
+                Designs.iid().conditioned(0.9),
+                2 * m));
+        designs.add(named(3, "volume", "volume-rescaled", Designs.volumeRescaled(), 1));
+        designs.add(named(
+                4, "repeated_volume", "repeated volume-rescaled, blocks of 2m", Designs.repeatedVolume(2 * m), 2 * m));
+        designs.add(named(5, "repeated_projection", "repeated projection process", Designs.repeatedProjection(), m));
+        designs.add(named(6, "boosted", "boosted: best of 10 times 10m, thinned", boosted(m), 1));
         return designs;
     }
 
@@ -84,8 +101,8 @@ final class LeastSquaresStudy implements Study {
         return (basis, n, random) -> (n < 10 * m ? stable.withGreedyRemoval(n) : stable).sample(basis, 10 * m, random);
     }
 
-    private static Named named(int place, String name, Design design, int block) {
-        return new Named(name, design, block, COLOURS[place]);
+    private static Named named(int place, String key, String name, Design design, int block) {
+        return new Named(key, name, design, block, COLOURS[place]);
     }
 
     /** Returns a quantile of sorted numbers, between neighbours in proportion. */

@@ -17,6 +17,7 @@ final class StabilityStep implements Study.Step {
     private static final int M = 11;
     private static final int REPETITIONS = 1000;
     private static final int BINS = 40;
+    private static final double MOST = 0.2; // where the picture ends
 
     @Override
     public int units() {
@@ -35,17 +36,18 @@ final class StabilityStep implements Study.Step {
                     "Stability of " + multiple * M + " points for 11 Legendre polynomials, " + REPETITIONS
                             + " repetitions",
                     "smallest eigenvalue of the empirical Gram matrix",
-                    "share of repetitions in a bin of 0.025");
+                    "share of repetitions in a bin of 0.025, cut at 0.2");
             chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+            chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(MOST);
             for (LeastSquaresStudy.Named design : LeastSquaresStudy.designs(M)) {
-                boolean isStatistical =
+                boolean isDrawnOnce =
                         !design.name().startsWith("boosted") && !design.name().contains("until stable");
-                if (isStatistical && design.allows(multiple * M)) {
+                if (isDrawnOnce && design.allows(multiple * M)) {
                     double[] histogram = histogram(basis, design, multiple * M, random);
                     draw(chart, design, histogram);
                     for (int b = 0; b < BINS; b++) {
                         rows.add(List.of(
-                                '"' + design.name() + '"',
+                                design.key(),
                                 multiple * M,
                                 Study.digits(b / (double) BINS),
                                 Study.digits((b + 1) / (double) BINS),
@@ -80,8 +82,8 @@ final class StabilityStep implements Study.Step {
         for (int b = 0; b < BINS; b++) {
             x[2 * b] = b / (double) BINS;
             x[2 * b + 1] = (b + 1) / (double) BINS;
-            y[2 * b] = histogram[b];
-            y[2 * b + 1] = histogram[b];
+            y[2 * b] = Math.min(MOST, histogram[b]);
+            y[2 * b + 1] = y[2 * b];
         }
         Pictures.line(chart, design.name(), x, y).setLineColor(design.colour());
     }
