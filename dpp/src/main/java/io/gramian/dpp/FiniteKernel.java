@@ -185,8 +185,8 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     FiniteKernel scaled(double alpha) {
-        if (dense == null) {
-            return withSpectrum(spectrum().times(alpha));
+        if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
+            return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
         return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
     }
