@@ -5,8 +5,6 @@ import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
-import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /** The fixed-point iteration L &lt;- L + a L D L of Mariet and Sra, D the gradient of the mean log-likelihood. */
 final class FixedPointAscent {
@@ -75,7 +73,7 @@ final class FixedPointAscent {
         DMatrixRMaj shifted = CommonOps_DDRM.identity(n);
         CommonOps_DDRM.addEquals(shifted, l);
         DMatrixRMaj gradient = new DMatrixRMaj(n, n);
-        double normaliser = invert(shifted, gradient);
+        double normaliser = PositiveDefinite.invert(shifted, gradient);
         CommonOps_DDRM.scale(-1, gradient);
         double value = -normaliser;
         for (int t = 0; t < observed.count(); t++) {
@@ -87,7 +85,7 @@ final class FixedPointAscent {
                 }
             }
             DMatrixRMaj inverse = new DMatrixRMaj(subset.length, subset.length);
-            value += observed.share(t) * invert(block, inverse);
+            value += observed.share(t) * PositiveDefinite.invert(block, inverse);
             for (int i = 0; i < subset.length; i++) {
                 for (int j = 0; j < subset.length; j++) {
                     gradient.add(subset[i], subset[j], observed.share(t) * inverse.get(i, j));
@@ -95,19 +93,5 @@ final class FixedPointAscent {
             }
         }
         return Double.isNaN(value) ? null : new Evaluation(value, gradient);
-    }
-
-    /** Inverts a positive definite matrix and returns the logarithm of its determinant, NaN where it is not. */
-    static double invert(DMatrixRMaj matrix, DMatrixRMaj inverse) {
-        if (matrix.numRows == 0) {
-            return 0;
-        }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(matrix.numRows);
-        LogDeterminant determinant = LogDeterminant.of(matrix);
-        if (determinant.sign() <= 0 || !solver.setA(matrix.copy())) {
-            return Double.NaN;
-        }
-        solver.invert(inverse);
-        return determinant.log();
     }
 }

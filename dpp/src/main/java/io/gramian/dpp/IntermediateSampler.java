@@ -12,6 +12,7 @@ import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * An exact sampler of a large process by way of a small one, made by {@link IntermediateSampling}. With upper bounds l_i of the
@@ -25,6 +26,9 @@ import org.ejml.data.DMatrixRMaj;
 public final class IntermediateSampler implements SubsetSampler {
     /** By how much rounding may lift a log-probability of acceptance above zero. */
     private static final double SLACK = 1e-6;
+
+    /** Candidates up to which one elimination is faster than a decomposition elsewhere. */
+    private static final int FEW = 128;
 
     private final Kernel kernel;
     private final Points x;
@@ -97,15 +101,34 @@ public final class IntermediateSampler implements SubsetSampler {
             return accepts(logAcceptance, random) ? new int[0] : null;
         }
         DMatrixRMaj small = smallKernel(candidates);
-        try (Matrix matrix = backend.matrix(small);
-                Cholesky factor = backend.linearAlgebra().cholesky(matrix, 1)) {
-            logAcceptance += factor.logDeterminant();
-        }
-        if (!accepts(logAcceptance, random)) {
+        int[] places = t <= FEW ? byElimination(small, logAcceptance, random) : byFactor(small, logAcceptance, random);
+        return places == null
+                ? null
+                : Arrays.stream(places).map(p -> candidates.items()[p]).sorted().toArray();
+    }
+
+    /** K~ = I - (I + L~)^-1 from the inverse that gives the determinant too, and one sweep over it. */
+    private static int[] byElimination(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+        int t = small.numRows;
+        DMatrixRMaj marginal = new DMatrixRMaj(t, t);
+        CommonOps_DDRM.addEquals(small, CommonOps_DDRM.identity(t));
+        if (!accepts(logAcceptance + PositiveDefinite.invert(small, marginal), random)) {
             return null;
         }
-        int[] places = FiniteDpp.ofLikelihood(small).withBackend(backend).sample(random);
-        return Arrays.stream(places).map(p -> candidates.items()[p]).sorted().toArray();
+        CommonOps_DDRM.changeSign(marginal);
+        CommonOps_DDRM.addEquals(marginal, CommonOps_DDRM.identity(t));
+        return ConditionalSweep.sample(new LowRankKernel(null, marginal), random);
+    }
+
+    private int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+        double logDeterminant;
+        try (Matrix matrix = backend.matrix(small);
+                Cholesky factor = backend.linearAlgebra().cholesky(matrix, 1)) {
+            logDeterminant = factor.logDeterminant();
+        }
+        return accepts(logAcceptance + logDeterminant, random)
+                ? FiniteDpp.ofLikelihood(small).withBackend(backend).sample(random)
+                : null;
     }
 
     private static boolean accepts(double logAcceptance, RandomGenerator random) {

@@ -134,7 +134,7 @@ final class LikelihoodState implements ChainState {
             System.arraycopy(entries.entries(items[i], items), 0, block.data, i * n, n);
         }
         DMatrixRMaj result = new DMatrixRMaj(n, n);
-        if (Double.isNaN(FixedPointAscent.invert(block, result))) {
+        if (Double.isNaN(PositiveDefinite.invert(block, result))) {
             throw new NotPositiveDefiniteException(
                     n - 1, 0, Arrays.stream(diagonal).max().orElse(0));
         }

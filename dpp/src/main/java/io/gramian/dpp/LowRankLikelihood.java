@@ -31,7 +31,7 @@ final class LowRankLikelihood {
         DMatrixRMaj shifted = CommonOps_DDRM.identity(d);
         CommonOps_DDRM.multAddTransA(v, v, shifted);
         DMatrixRMaj inverse = new DMatrixRMaj(d, d);
-        double value = -FixedPointAscent.invert(shifted, inverse);
+        double value = -PositiveDefinite.invert(shifted, inverse);
         CommonOps_DDRM.mult(-2, v, inverse, gradient);
         for (int t = 0; t < observed.count(); t++) {
             value += observed.share(t) * addSubset(v, t, gradient);
@@ -60,7 +60,7 @@ final class LowRankLikelihood {
         DMatrixRMaj block = new DMatrixRMaj(k, k);
         CommonOps_DDRM.multTransB(rows, rows, block);
         DMatrixRMaj inverse = new DMatrixRMaj(k, k);
-        double log = FixedPointAscent.invert(block, inverse);
+        double log = PositiveDefinite.invert(block, inverse);
         DMatrixRMaj part = new DMatrixRMaj(k, d);
         CommonOps_DDRM.mult(2 * observed.share(t), inverse, rows, part);
         for (int i = 0; i < k; i++) {

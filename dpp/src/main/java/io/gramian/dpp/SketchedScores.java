@@ -50,7 +50,7 @@ final class SketchedScores implements IntermediateScores {
             inner.add(i, i, 1);
         }
         inverse = new DMatrixRMaj(m, m);
-        logDeterminant = FixedPointAscent.invert(inner, inverse);
+        logDeterminant = PositiveDefinite.invert(inner, inverse);
         trace = m - CommonOps_DDRM.trace(inverse);
         int[] some = x.size() <= ESTIMATE
                 ? IntStream.range(0, x.size()).toArray()
