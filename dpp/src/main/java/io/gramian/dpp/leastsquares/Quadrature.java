@@ -1,7 +1,6 @@
 package io.gramian.dpp.leastsquares;
 
 import io.gramian.core.Points;
-import io.gramian.core.backend.Backends;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.continuous.ProjectionDpp;
 import java.util.Objects;
@@ -10,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Nodes and weights for integrals under the measure mu of a basis: sum_i c_i f(x_i) for the integral of f. Immutable and
- * thread-safe.
+ * thread-safe. {@link WeightedLeastSquares#quadrature(Points)} has the rules of any other design.
  *
  * <p>Source: S. M. Ermakov and V. G. Zolotukhin, Polynomial approximations and the Monte-Carlo method (1960); R. Bardenet and
  * A. Hardy, Monte Carlo with determinantal point processes (2020).
@@ -34,7 +33,7 @@ public final class Quadrature {
      * @throws IllegalArgumentException if the first function is not 1
      */
     public static Quadrature ermakovZolotukhin(OrthonormalBasis basis, RandomGenerator random) {
-        return leastSquares(basis, Weight.optimal(), ProjectionDpp.of(basis).sample(random));
+        return WeightedLeastSquares.in(basis).quadrature(ProjectionDpp.of(basis).sample(random));
     }
 
     /**
@@ -67,49 +66,10 @@ public final class Quadrature {
         return new Quadrature(points, weights);
     }
 
-    /**
-     * Returns the weights of the integral of the least-squares fit in a space whose first function is 1; exact for the space
-     * where the points determine the fit, and unbiased for volume-rescaled points.
-     *
-     * @param basis m functions, the first of which is 1
-     * @param weight w, that of the points
-     * @param points n nodes
-     * @return the nodes with their weights, which can be negative
-     * @throws IllegalArgumentException if the first function is not 1 at the points, the coordinates do not match, or a weight
-     *     is not positive and finite
-     */
-    public static Quadrature leastSquares(OrthonormalBasis basis, Weight weight, Points points) {
-        double[] phi = new double[basis.size()];
-        for (int i = 0; i < points.size(); i++) {
-            basis.evaluate(points.row(i), phi);
-            if (!(Math.abs(phi[0] - 1) <= 1e-8)) {
-                throw new IllegalArgumentException("basis: expected 1 as its first function, found " + phi[0]
-                        + " at point " + i + "; give the integrals of the functions");
-            }
-        }
-        double[] integrals = new double[basis.size()];
-        integrals[0] = 1; // the others are orthogonal to 1
-        return leastSquares(basis, weight, points, integrals);
-    }
-
-    /**
-     * Returns the weights of a linear functional of the least-squares fit, say its integral, or its value at a point.
-     *
-     * @param basis m functions
-     * @param weight w, that of the points
-     * @param points n nodes
-     * @param functional its value for each function of the basis; for integrals under mu, their integrals
-     * @return the nodes with their weights, which can be negative
-     * @throws IllegalArgumentException if there are not m values, the coordinates do not match, or a weight is not positive and
-     *     finite
-     */
-    public static Quadrature leastSquares(OrthonormalBasis basis, Weight weight, Points points, double... functional) {
-        if (functional.length != basis.size()) {
-            throw new IllegalArgumentException("functional: expected " + basis.size()
-                    + " values, one for each function of the basis, found " + functional.length);
-        }
-        WeightedRows rows = WeightedRows.of(basis, weight, points);
-        double[] weights = Factorisation.of(rows, Backends.auto()).solveTransposed(functional);
+    /** The weights of a linear functional of the fit. */
+    static Quadrature leastSquares(
+            WeightedRows rows, Factorisation factorisation, Points points, double... functional) {
+        double[] weights = factorisation.solveTransposed(functional);
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= Math.sqrt(rows.weights()[i] / rows.n());
         }

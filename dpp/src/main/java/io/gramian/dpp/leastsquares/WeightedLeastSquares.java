@@ -96,8 +96,11 @@ public final class WeightedLeastSquares {
             }
         }
         WeightedRows rows = WeightedRows.of(basis, weight, points);
-        Factorisation factorisation = Factorisation.of(rows, backend == null ? Backends.auto() : backend);
-        return new WeightedFit(basis, rows, factorisation, values);
+        return new WeightedFit(basis, rows, factorised(rows), values);
+    }
+
+    private Factorisation factorised(WeightedRows rows) {
+        return Factorisation.of(rows, backend == null ? Backends.auto() : backend);
     }
 
     /**
@@ -115,5 +118,47 @@ public final class WeightedLeastSquares {
             values[i] = function.applyAsDouble(points.row(i));
         }
         return fit(points, values);
+    }
+
+    /**
+     * Returns the weights of the integral of the fit, for a space whose first function is 1: exact for the space where the
+     * points determine the fit, and unbiased for volume-rescaled points. The integral of f is then the first coefficient of
+     * its fit.
+     *
+     * @param points n nodes
+     * @return the nodes with their weights, which can be negative
+     * @throws IllegalArgumentException if the first function is not 1 at the points, the coordinates do not match, or a weight
+     *     is not positive and finite
+     */
+    public Quadrature quadrature(Points points) {
+        double[] phi = new double[basis.size()];
+        for (int i = 0; i < points.size(); i++) {
+            basis.evaluate(points.row(i), phi);
+            if (!(Math.abs(phi[0] - 1) <= 1e-8)) {
+                throw new IllegalArgumentException("basis: expected 1 as its first function, found " + phi[0]
+                        + " at point " + i + "; give the integrals of the functions");
+            }
+        }
+        double[] integrals = new double[basis.size()];
+        integrals[0] = 1; // the others are orthogonal to 1
+        return quadrature(points, integrals);
+    }
+
+    /**
+     * Returns the weights of a linear functional of the fit, say its integral, or its value at a point.
+     *
+     * @param points n nodes
+     * @param functional its value for each function of the basis; for integrals under mu, their integrals
+     * @return the nodes with their weights, which can be negative
+     * @throws IllegalArgumentException if there are not m values, the coordinates do not match, or a weight is not positive and
+     *     finite
+     */
+    public Quadrature quadrature(Points points, double... functional) {
+        if (functional.length != basis.size()) {
+            throw new IllegalArgumentException("functional: expected " + basis.size()
+                    + " values, one for each function of the basis, found " + functional.length);
+        }
+        WeightedRows rows = WeightedRows.of(basis, weight, points);
+        return Quadrature.leastSquares(rows, factorised(rows), points, functional);
     }
 }

@@ -312,7 +312,7 @@ class IdentitiesTest {
             if (probability > 1e-14) {
                 Points points = AtomicBasis.points(tuple);
                 double one =
-                        Quadrature.leastSquares(polynomials, OPTIMAL, points).integrate(AtomicBasis.function(f));
+                        WeightedLeastSquares.in(polynomials).quadrature(points).integrate(AtomicBasis.function(f));
                 double two = Quadrature.importance(polynomials, OPTIMAL, points).integrate(AtomicBasis.function(f));
                 moments[0] += probability * one;
                 moments[1] += probability * one * one;

@@ -52,7 +52,7 @@ class QuadratureTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int n : new int[] {6, 15}) {
             Points x = Designs.volumeRescaled().sample(basis, n, random);
-            Quadrature rule = Quadrature.leastSquares(basis, Weight.optimal(), x);
+            Quadrature rule = WeightedLeastSquares.in(basis).quadrature(x);
             assertEquals(1, rule.integrate(p -> 1), 1e-11);
             assertEquals(1.0 / 5, rule.integrate(p -> Math.pow(p[0], 4)), 1e-11);
             assertEquals(0, rule.integrate(p -> Math.pow(p[0], 5)), 1e-11);
@@ -68,7 +68,8 @@ class QuadratureTest {
         Points x = Designs.iid().sample(basis, 20, new SplittableRandom(4));
         double[] phi = new double[6];
         basis.evaluate(new double[] {0.3}, phi);
-        Quadrature rule = Quadrature.leastSquares(basis, Weight.reference(), x, phi);
+        Quadrature rule =
+                WeightedLeastSquares.in(basis).withWeight(Weight.reference()).quadrature(x, phi);
         WeightedFit fit =
                 WeightedLeastSquares.in(basis).withWeight(Weight.reference()).fit(x, QuadratureTest::runge);
         assertEquals(fit.value(0.3), rule.integrate(QuadratureTest::runge), 1e-12);
@@ -82,12 +83,12 @@ class QuadratureTest {
         AtomicBasis atoms = AtomicBasis.ofReference();
         String found = assertThrows(
                         IllegalArgumentException.class,
-                        () -> Quadrature.leastSquares(atoms, Weight.optimal(), AtomicBasis.points(0, 1)))
+                        () -> WeightedLeastSquares.in(atoms).quadrature(AtomicBasis.points(0, 1)))
                 .getMessage();
         assertTrue(found.startsWith("basis: expected 1 as its first function, found -0.445"), found);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Quadrature.leastSquares(atoms, Weight.optimal(), AtomicBasis.points(0, 1), 1.0));
+                () -> WeightedLeastSquares.in(atoms).quadrature(AtomicBasis.points(0, 1), 1.0));
     }
 
     private static double mean(double... values) {
