@@ -178,13 +178,6 @@ final class DenseLikelihood {
     }
 
     private double[] block(int[] rows, int[] columns) {
-        double[] block = new double[rows.length * columns.length];
-        int at = 0;
-        for (int i : rows) {
-            for (int j : columns) {
-                block[at++] = matrix[i * size + j];
-            }
-        }
-        return block;
+        return KernelMatrix.block(matrix, size, rows, columns);
     }
 }

@@ -25,27 +25,40 @@ final class FiniteKernel implements SpectralLaw {
 
     private final int size;
     private final Backend backend;
-    private final Function<Backend, Spectrum> source; // of the spectrum
-    private final Lazy<Spectrum> spectrum;
+    private final LazySpectrum spectrum;
     private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
+    private final DenseMarginal given; // null unless K was given as a large matrix
 
-    private FiniteKernel(int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense) {
+    private FiniteKernel(int size, Backend backend, LazySpectrum spectrum, DenseLikelihood dense, DenseMarginal given) {
         this.size = size;
         this.backend = backend;
-        this.source = source;
-        this.spectrum = new Lazy<>(() -> source.apply(backend));
+        this.spectrum = spectrum;
         this.dense = dense;
+        this.given = given;
     }
 
     private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
-        return new FiniteKernel(size, backend, any -> spectrum, null);
+        return spectral(size, backend, any -> spectrum);
     }
 
-    private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
+    private static FiniteKernel spectral(int size, Backend backend, Function<Backend, Spectrum> source) {
+        return new FiniteKernel(size, backend, new LazySpectrum(backend, source), null, null);
+    }
+
+    private static FiniteKernel ofLikelihood(int n, double[] symmetric, Backend backend) {
         DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood);
+        LazySpectrum spectrum = new LazySpectrum(backend, any -> Spectra.ofLikelihood(symmetric, n, any));
+        return new FiniteKernel(n, backend, spectrum, likelihood, null);
+    }
+
+    private static FiniteKernel ofMarginal(int n, double[] symmetric, Backend backend) {
+        if (n <= SMALL) {
+            return spectral(n, backend, Spectra.ofMarginal(symmetric, n, backend));
+        }
+        LazySpectrum spectrum = new LazySpectrum(backend, any -> Spectra.ofMarginal(symmetric, n, any));
+        return new FiniteKernel(n, backend, spectrum, null, new DenseMarginal(n, symmetric));
     }
 
     /** Algebra is in double precision. */
@@ -54,7 +67,7 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     static FiniteKernel ofLikelihood(double[] matrix, int n, Backend any) {
-        FiniteKernel kernel = dense(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
+        FiniteKernel kernel = ofLikelihood(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
         if (n <= SMALL) {
             kernel.spectrum();
         } else {
@@ -73,7 +86,7 @@ final class FiniteKernel implements SpectralLaw {
                             + "; give a number of landmarks, or features to FiniteDpp.ofFeatures");
         }
         try (Gram gram = backend.gram(kernel, points)) {
-            return dense(n, gram.dense().data, backend);
+            return ofLikelihood(n, gram.dense().data, backend);
         }
     }
 
@@ -96,14 +109,18 @@ final class FiniteKernel implements SpectralLaw {
 
     static FiniteKernel ofMarginal(double[] matrix, int n, Backend any) {
         Backend backend = exact(any);
-        return spectral(n, backend, Spectra.ofMarginal(KernelMatrix.symmetric("K", matrix, n), n, backend));
+        FiniteKernel kernel = ofMarginal(n, KernelMatrix.symmetric("K", matrix, n), backend);
+        if (kernel.given != null) {
+            kernel.given.checkBounds(backend);
+        }
+        return kernel;
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
         int d = features.length / n;
         Function<Backend, Spectrum> source =
                 backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
-        return new FiniteKernel(n, exact(any), source, null);
+        return spectral(n, exact(any), source);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -128,8 +145,8 @@ final class FiniteKernel implements SpectralLaw {
 
     FiniteKernel withBackend(Backend newBackend) {
         Backend other = exact(newBackend);
-        Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
-        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other));
+        return new FiniteKernel(
+                size, other, spectrum.on(other), dense == null ? null : dense.withBackend(other), given);
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
@@ -161,10 +178,16 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     double[] inclusionProbabilities() {
+        if (given != null) {
+            return given.inclusion();
+        }
         return isByMatrix() ? dense.inclusion() : spectrum().diagonal(spectrum().probabilities());
     }
 
     DMatrixRMaj marginal() {
+        if (given != null) {
+            return DMatrixRMaj.wrap(size, size, given.matrix().clone());
+        }
         return DMatrixRMaj.wrap(
                 size,
                 size,
@@ -188,7 +211,8 @@ final class FiniteKernel implements SpectralLaw {
         if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
             return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
-        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
+        LazySpectrum scaled = new LazySpectrum(backend, any -> spectrum().times(alpha));
+        return new FiniteKernel(size, backend, scaled, dense.scaled(alpha), null);
     }
 
     /** The same law as scaled, for a spectrum that has been needed anyway. */
@@ -199,19 +223,23 @@ final class FiniteKernel implements SpectralLaw {
     FiniteKernel including(int[] in, int[] rest) {
         DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
         if (complement != null) {
-            return dense(rest.length, complement.matrix(), backend);
+            return ofLikelihood(rest.length, complement.matrix(), backend);
         }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
     FiniteKernel excluding(int[] out, int[] rest) {
         if (isByMatrix()) {
-            return dense(rest.length, dense.excluding(rest).matrix(), backend);
+            return ofLikelihood(rest.length, dense.excluding(rest).matrix(), backend);
         }
         return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
     }
 
     FiniteKernel restricted(int... kept) {
+        if (given != null || isByMatrix()) {
+            double[] matrix = given != null ? given.matrix() : dense.marginal();
+            return ofMarginal(kept.length, KernelMatrix.block(matrix, size, kept, kept), backend);
+        }
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 
@@ -220,10 +248,21 @@ final class FiniteKernel implements SpectralLaw {
         return sampler.value();
     }
 
-    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    /**
+     * Depends on the kernel and how it was given only, so that a seed tells the result. An eigendecomposition takes as long
+     * as dozens of draws without one.
+     */
     private SamplingMethod fastestMethod() {
-        boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
-        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
+        boolean isMatrix = given != null || dense != null && size > SMALL && dense.isWellScaled();
+        return isMatrix ? SamplingMethod.CHOLESKY : fastest(expectedSize());
+    }
+
+    private double expectedSize() {
+        double sum = 0;
+        for (double p : spectrum().probabilities()) {
+            sum += p;
+        }
+        return sum;
     }
 
     SubsetSampler sampler(SamplingMethod method) {
@@ -231,7 +270,7 @@ final class FiniteKernel implements SpectralLaw {
             case CHOLESKY ->
                 dense != null && dense.isWellScaled()
                         ? new FactorSweep(size, dense.factor())
-                        : new EliminationSweep(size, marginal().data);
+                        : new EliminationSweep(size, given != null ? given.matrix() : marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
             default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
         };
@@ -268,9 +307,10 @@ final class FiniteKernel implements SpectralLaw {
         return spectrum().diagonal(weights);
     }
 
+    /** By measurement: rejection pays unless a good part of all items is drawn. */
     @Override
-    public SamplingMethod fastest() {
-        return SamplingMethod.REJECTION;
+    public SamplingMethod fastest(double count) {
+        return size < 4 * count ? SamplingMethod.GRAM_SCHMIDT : SamplingMethod.REJECTION;
     }
 
     @Override
