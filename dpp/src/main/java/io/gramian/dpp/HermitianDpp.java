@@ -302,7 +302,7 @@ public final class HermitianDpp {
         }
 
         @Override
-        public SamplingMethod fastest() {
+        public SamplingMethod fastest(double count) {
             return SamplingMethod.GRAM_SCHMIDT;
         }
 

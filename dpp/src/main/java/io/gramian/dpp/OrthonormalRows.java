@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class OrthonormalRows {
     /** So many inner products are made before the next look at whether they are enough. */
-    private static final int CHUNK = 32;
+    private static final int CHUNK = 64;
 
     /** Above this share left of a row, subtracting once leaves it orthogonal to working precision. */
     private static final double ONCE = 0.25;
