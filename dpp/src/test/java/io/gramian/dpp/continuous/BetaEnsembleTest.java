@@ -206,6 +206,18 @@ class BetaEnsembleTest {
         assertTrue(two < SubsetLaw.FALSE_ALARM, "p of beta 2: " + two);
     }
 
+    @Test
+    void samplesAreDeterminedByTheSeed() {
+        BetaEnsemble ensemble = BetaEnsemble.jacobi(6, 1, 0, 0);
+        assertEquals(ensemble.samples(5, new SplittableRandom(8)), ensemble.samples(5, new SplittableRandom(8)));
+        assertEquals(
+                100,
+                BetaEnsemble.circular(100, 2).sample(new SplittableRandom(1)).size());
+        assertEquals(
+                300,
+                BetaEnsemble.laguerre(300, 2, 0).sample(new SplittableRandom(1)).size());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 30, 101})
     void eigenvaluesAreThoseOfTheDenseMatrix(int n) {
