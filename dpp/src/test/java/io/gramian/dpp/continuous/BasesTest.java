@@ -113,7 +113,15 @@ class BasesTest {
                         method == Method.REJECTION ? 5_000 : 2_000, () -> dpp.sample(random), CellLaw.between(cells));
                 assertTrue(p > SubsetLaw.FALSE_ALARM, dpp + ": " + p);
             }
+            double wrong = law.pValue(2_000, () -> independent(basis, random), CellLaw.between(cells));
+            assertTrue(wrong < SubsetLaw.FALSE_ALARM, "independent points of " + basis + ": " + wrong);
         }
+    }
+
+    private static Points independent(OrthonormalBasis basis, SplittableRandom random) {
+        double[][] rows = new double[basis.size()][];
+        Arrays.setAll(rows, i -> basis.sampleOptimal(random));
+        return Points.of(rows);
     }
 
     /** T4: the process of piecewise polynomials is stratified, in every draw. */

@@ -96,6 +96,13 @@ class ProcessesTest {
         }
         int[] tree = UniformSpanningTree.of(side * side, edges).sample(new SplittableRandom(1));
         assertEquals(side * side - 1, Arrays.stream(tree).distinct().count());
+        int[][] many = UniformSpanningTree.of(4, EDGES, WEIGHTS)
+                .samples(6, new SplittableRandom(2))
+                .toArray(int[][]::new);
+        int[][] again = UniformSpanningTree.of(4, EDGES, WEIGHTS)
+                .samples(6, new SplittableRandom(2))
+                .toArray(int[][]::new);
+        assertArrayEquals(many, again);
         assertEquals(0, UniformSpanningTree.of(1, new int[0][]).sample(new SplittableRandom(1)).length);
         assertEquals(0, UniformSpanningTree.of(1, new int[0][]).logTotal());
         // Cayley: n^(n - 2) trees of the complete graph.
