@@ -3,6 +3,7 @@ package io.gramian.dpp.continuous;
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -180,6 +181,18 @@ public final class BetaEnsemble {
             points[other] = swapped;
         }
         return Points.ofColumn(points);
+    }
+
+    /**
+     * Returns independent samples, drawn in parallel; the same for any number of threads.
+     *
+     * @param count how many, at least 0
+     * @param random gives one long, which with a sample's place determines it
+     * @return so many samples of n points
+     * @throws IllegalArgumentException if the count is negative
+     */
+    public List<Points> samples(int count, RandomGenerator random) {
+        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gramian.dpp.continuous;
 
+import io.gramian.dpp.internal.Checks;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,46 +9,67 @@ import java.util.random.RandomGenerator;
  * coefficients alpha are where it takes a given value (R. Killip, M. Stoiciu, 2009).
  */
 final class CircularPhase {
-    private final double[] modulus;
-    private final double[] argument;
+    private final double[] real; // of alpha
+    private final double[] imaginary;
 
-    private CircularPhase(double[] modulus, double[] argument) {
-        this.modulus = modulus;
-        this.argument = argument;
+    private CircularPhase(double[] real, double[] imaginary) {
+        this.real = real;
+        this.imaginary = imaginary;
     }
 
     /** Draws n - 1 coefficients: uniform arguments, and |alpha_k|^2 of the beta law (1, beta (n - k - 1) / 2). */
     static CircularPhase draw(int n, double beta, RandomGenerator random) {
-        double[] modulus = new double[n - 1];
-        double[] argument = new double[n - 1];
+        double[] real = new double[n - 1];
+        double[] imaginary = new double[n - 1];
         for (int k = 0; k < n - 1; k++) {
             double exponent = beta / 2 * (n - 1 - k);
-            modulus[k] = Math.sqrt(-Math.expm1(Math.log(1 - random.nextDouble()) / exponent));
-            argument[k] = 2 * Math.PI * random.nextDouble();
+            double modulus = Math.sqrt(-Math.expm1(Math.log(1 - random.nextDouble()) / exponent));
+            double argument = 2 * Math.PI * random.nextDouble();
+            real[k] = modulus * Math.cos(argument);
+            imaginary[k] = modulus * Math.sin(argument);
         }
-        return new CircularPhase(modulus, argument);
+        return new CircularPhase(real, imaginary);
     }
 
     /** Returns the n angles where the phase is a uniform number up to multiples of 2 pi. */
     double[] angles(RandomGenerator random) {
-        int n = modulus.length + 1;
-        double start = phase(0);
-        double first = start + 2 * Math.PI * (1 - random.nextDouble());
+        int n = real.length + 1;
+        double level = phase(0) + 2 * Math.PI * (1 - random.nextDouble());
         double[] angles = new double[n];
+        int found = 0;
         double from = 0;
-        for (int j = 0; j < n; j++) {
-            from = MonotoneRoot.of(this::phase, first + 2 * Math.PI * j, from, 2 * Math.PI);
-            angles[j] = from;
+        // Cells of half the mean distance bracket the angles tightly.
+        for (int cell = 1; cell <= 2 * n && found < n; cell++) {
+            Checks.checkInterrupted("drawing from a circular ensemble");
+            double to = Math.PI * cell / n;
+            for (double end = phase(to); found < n && (level <= end || cell == 2 * n); level += 2 * Math.PI) {
+                from = MonotoneRoot.of(this::phase, level, from, to);
+                angles[found++] = from;
+            }
+            from = to;
         }
         return angles;
     }
 
+    /** The product B stays on the circle but for rounding, which the phase, being summed, does not see. */
     double phase(double angle) {
+        double turnX = Math.cos(angle);
+        double turnY = Math.sin(angle);
+        double x = turnX; // B_k
+        double y = turnY;
         double phase = angle;
-        for (int k = 0; k < modulus.length; k++) {
-            double turned = phase + argument[k];
-            double ofFactor = Math.atan2(-modulus[k] * Math.sin(turned), 1 - modulus[k] * Math.cos(turned));
-            phase += angle - 2 * ofFactor;
+        for (int k = 0; k < real.length; k++) {
+            double wx = 1 - (real[k] * x - imaginary[k] * y);
+            double wy = -(real[k] * y + imaginary[k] * x);
+            phase += angle - 2 * Math.atan2(wy, wx);
+            // B times z times conj(w) / w = conj(w)^2 / |w|^2
+            double square = wx * wx + wy * wy;
+            double ratioX = (wx * wx - wy * wy) / square;
+            double ratioY = -2 * wx * wy / square;
+            double zx = x * turnX - y * turnY;
+            double zy = x * turnY + y * turnX;
+            x = zx * ratioX - zy * ratioY;
+            y = zx * ratioY + zy * ratioX;
         }
         return phase;
     }

@@ -71,6 +71,23 @@ public final class Ginibre {
         return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
     }
 
+    /**
+     * Returns the logarithm of the density of n ordered points with respect to the area, prod |z_i - z_j|^2 exp(-sum
+     * |z|^2) / (pi^n 1! 2! ... n!). O(n^2).
+     *
+     * @param x n points of two coordinates
+     * @return negative infinity where two points agree
+     * @throws IllegalArgumentException if the points are not n of the plane
+     */
+    public double logDensity(Points x) {
+        double sum = RotationInvariant.logSquaredDistances(x, size, 2) - size * Math.log(Math.PI);
+        for (int i = 0; i < size; i++) {
+            double[] z = x.row(i);
+            sum -= Residual.dot(z, z) + LogGamma.value(i + 2);
+        }
+        return sum;
+    }
+
     /** Returns the number of points. */
     @Override
     public String toString() {

@@ -54,4 +54,23 @@ final class RotationInvariant {
             imaginary[k] = modulus * Math.sin(k * angle);
         }
     }
+
+    /** Returns the sum of log |x_i - x_j|^2 over the pairs of n points. */
+    static double logSquaredDistances(Points x, int n, int dimension) {
+        if (x.size() != n || x.dimension() != dimension) {
+            throw new IllegalArgumentException("points: expected " + n + " in dimension " + dimension + ", found "
+                    + x.size() + " in dimension " + x.dimension());
+        }
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                double square = 0;
+                for (int c = 0; c < dimension; c++) {
+                    square += Math.pow(x.value(i, c) - x.value(j, c), 2);
+                }
+                sum += Math.log(square);
+            }
+        }
+        return sum;
+    }
 }

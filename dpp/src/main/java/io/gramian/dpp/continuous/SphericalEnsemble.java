@@ -82,6 +82,25 @@ public final class SphericalEnsemble {
         return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
     }
 
+    /**
+     * Returns the logarithm of the density of n ordered points of the sphere with respect to the uniform law, the product of
+     * |x_i - x_j|^2 / 4 over the pairs times that of the n binomial(n - 1, k), and n^n / n!. O(n^2).
+     *
+     * @param x n points of three coordinates, of norm 1; that is not checked
+     * @return negative infinity where two points agree
+     * @throws IllegalArgumentException if the points are not n of three coordinates
+     */
+    public double logDensity(Points x) {
+        double sum = RotationInvariant.logSquaredDistances(x, size, 3)
+                - size * (size - 1) / 2.0 * Math.log(4)
+                + size * Math.log(size)
+                - LogGamma.value(size + 1);
+        for (int k = 0; k < size; k++) {
+            sum += LogGamma.value(size) - LogGamma.value(k + 1) - LogGamma.value(size - k);
+        }
+        return sum;
+    }
+
     /** Returns the number of points. */
     @Override
     public String toString() {

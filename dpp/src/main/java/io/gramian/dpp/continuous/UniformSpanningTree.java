@@ -166,6 +166,18 @@ public final class UniformSpanningTree {
         return tree;
     }
 
+    /**
+     * Returns independent trees, drawn in parallel; the same for any number of threads.
+     *
+     * @param count how many, at least 0
+     * @param random gives one long, which with a tree's place determines it
+     * @return so many trees
+     * @throws IllegalArgumentException if the count is negative
+     */
+    public List<int[]> samples(int count, RandomGenerator random) {
+        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
+    }
+
     private void walk(int start, boolean[] inTree, int[] leaves, RandomGenerator random) {
         int taken = 0;
         for (int v = start; !inTree[v]; v = other(leaves[v], v)) {

@@ -109,10 +109,19 @@ class BasesTest {
             CellLaw law = CellLaw.of(basis, cells);
             for (Method method : List.of(Method.REJECTION, Method.MARGINALS)) {
                 ProjectionDpp dpp = ProjectionDpp.of(basis).withMethod(method);
-                double p = law.pValue(3_000, () -> dpp.sample(random), CellLaw.between(cells));
+                double p = law.pValue(
+                        method == Method.REJECTION ? 5_000 : 2_000, () -> dpp.sample(random), CellLaw.between(cells));
                 assertTrue(p > SubsetLaw.FALSE_ALARM, dpp + ": " + p);
             }
+            double wrong = law.pValue(5_000, () -> independent(basis, random), CellLaw.between(cells));
+            assertTrue(wrong < SubsetLaw.FALSE_ALARM, "independent points of " + basis + ": " + wrong);
         }
+    }
+
+    private static Points independent(OrthonormalBasis basis, SplittableRandom random) {
+        double[][] rows = new double[basis.size()][];
+        Arrays.setAll(rows, i -> basis.sampleOptimal(random));
+        return Points.of(rows);
     }
 
     /** T4: the process of piecewise polynomials is stratified, in every draw. */

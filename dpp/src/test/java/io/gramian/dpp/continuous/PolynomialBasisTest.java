@@ -243,8 +243,9 @@ class PolynomialBasisTest {
                 double angle = Math.PI * i / 3000;
                 double x = Math.cos(angle);
                 basis.evaluate(new double[] {x}, values);
+                double factor = density(basis, x) * Math.sin(angle);
                 for (double value : values) {
-                    largest = Math.max(largest, value * value * density(basis, x) * Math.sin(angle));
+                    largest = Math.max(largest, value * value * factor);
                 }
             }
             assertTrue(largest <= 2 / Math.PI * (1 + 1e-12) && largest > 1.99 / Math.PI, basis + ": " + largest);

@@ -96,6 +96,13 @@ class ProcessesTest {
         }
         int[] tree = UniformSpanningTree.of(side * side, edges).sample(new SplittableRandom(1));
         assertEquals(side * side - 1, Arrays.stream(tree).distinct().count());
+        int[][] many = UniformSpanningTree.of(4, EDGES, WEIGHTS)
+                .samples(6, new SplittableRandom(2))
+                .toArray(int[][]::new);
+        int[][] again = UniformSpanningTree.of(4, EDGES, WEIGHTS)
+                .samples(6, new SplittableRandom(2))
+                .toArray(int[][]::new);
+        assertArrayEquals(many, again);
         assertEquals(0, UniformSpanningTree.of(1, new int[0][]).sample(new SplittableRandom(1)).length);
         assertEquals(0, UniformSpanningTree.of(1, new int[0][]).logTotal());
         // Cayley: n^(n - 2) trees of the complete graph.
@@ -195,6 +202,39 @@ class ProcessesTest {
                     .toArray();
             assertTrue(PolynomialBasisTest.kolmogorov(heights, t -> (1 + t) / 2) > SubsetLaw.FALSE_ALARM);
         }
+    }
+
+    /** The mean of the density over independent points, of another law known, is one. */
+    @Test
+    void densitiesOfPlaneAndSphereAreNormalised() {
+        SplittableRandom random = new SplittableRandom(20260807);
+        int draws = 40_000;
+        double[] plane = new double[draws];
+        double[] sphere = new double[draws];
+        for (int t = 0; t < draws; t++) {
+            double[][] z = new double[3][];
+            double[][] s = new double[3][];
+            double logProposal = 0;
+            for (int i = 0; i < 3; i++) {
+                z[i] = new double[] {random.nextGaussian(), random.nextGaussian()};
+                logProposal -= Residual.dot(z[i], z[i]) / 2 + Math.log(2 * Math.PI);
+                s[i] = new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+                double norm = Math.sqrt(Residual.dot(s[i], s[i]));
+                s[i] = Arrays.stream(s[i]).map(v -> v / norm).toArray();
+            }
+            plane[t] = Math.exp(Ginibre.of(3).logDensity(Points.of(z)) - logProposal);
+            sphere[t] = Math.exp(SphericalEnsemble.of(3).logDensity(Points.of(s)));
+        }
+        for (double[] ratios : new double[][] {plane, sphere}) {
+            double mean = Arrays.stream(ratios).average().orElseThrow();
+            double variance = Arrays.stream(ratios)
+                    .map(v -> (v - mean) * (v - mean))
+                    .average()
+                    .orElseThrow();
+            assertEquals(1, mean, 3.9 * Math.sqrt(variance / draws));
+        }
+        assertEquals(0, SphericalEnsemble.of(1).logDensity(Points.of(new double[][] {{0, 0, 1}})), 1e-15);
+        assertThrows(IllegalArgumentException.class, () -> Ginibre.of(2).logDensity(Points.ofColumn(1, 2)));
     }
 
     private static double pairs(int n, double t) {

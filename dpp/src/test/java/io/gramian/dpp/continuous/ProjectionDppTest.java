@@ -10,6 +10,7 @@ import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.ProjectionDpp.Method;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,17 @@ class ProjectionDppTest {
         assertEquals(one, dpp.withThreads(3).samples(9, new SplittableRandom(3)));
         assertEquals(9, one.stream().distinct().count());
         assertTrue(dpp.samples(0, new SplittableRandom(3)).isEmpty());
+    }
+
+    @Test
+    void interruptedDrawsStop() {
+        ProjectionDpp dpp = ProjectionDpp.of(PolynomialBasis.legendre(3));
+        for (int threads = 1; threads <= 2; threads++) {
+            ProjectionDpp drawing = dpp.withThreads(threads);
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, () -> drawing.samples(4, new SplittableRandom(1)));
+            assertTrue(Thread.interrupted());
+        }
     }
 
     @ParameterizedTest
