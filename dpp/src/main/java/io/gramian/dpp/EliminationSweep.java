@@ -41,7 +41,6 @@ final class EliminationSweep implements SequentialSampler {
                 pivots[j - from] = isKept ? p : p - 1;
                 eliminate(rows, j, to, pivots[j - from], columns[j - from]);
             }
-            Arrays.fill(pivots, to - from, BLOCK, 1);
             for (int i = to; i < size; i++) {
                 subtract(rows[i], i, from, to, pivots, columns);
             }
@@ -64,37 +63,10 @@ final class EliminationSweep implements SequentialSampler {
     }
 
     private static void subtract(double[] row, int i, int from, int to, double[] pivots, double[][] columns) {
-        for (int t = 0; t < to - from; t += 4) {
-            addFour(
-                    row,
-                    to,
-                    i,
-                    -columns[t][i] / pivots[t],
-                    columns[t],
-                    -columns[t + 1][i] / pivots[t + 1],
-                    columns[t + 1],
-                    -columns[t + 2][i] / pivots[t + 2],
-                    columns[t + 2],
-                    -columns[t + 3][i] / pivots[t + 3],
-                    columns[t + 3]);
+        double[] factors = new double[to - from];
+        for (int t = 0; t < factors.length; t++) {
+            factors[t] = columns[t][i] / pivots[t];
         }
-    }
-
-    /** Four terms for each load and store of the target; the loop is vectorised. */
-    private static void addFour(
-            double[] target,
-            int from,
-            int last,
-            double f0,
-            double[] x0,
-            double f1,
-            double[] x1,
-            double f2,
-            double[] x2,
-            double f3,
-            double[] x3) {
-        for (int i = from; i <= last; i++) {
-            target[i] += f0 * x0[i] + f1 * x1[i] + f2 * x2[i] + f3 * x3[i];
-        }
+        VectorLoops.addAll(row, to, i + 1, -1, factors, columns, factors.length);
     }
 }

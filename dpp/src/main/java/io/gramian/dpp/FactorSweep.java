@@ -107,12 +107,23 @@ final class FactorSweep implements SequentialSampler {
             int c = 0;
             for (; c + 3 < count; c += 4) {
                 for (int t = 0; t < block; t++) {
-                    addFour(y[t], z[c][t], h[c], z[c + 1][t], h[c + 1], z[c + 2][t], h[c + 2], z[c + 3][t], h[c + 3]);
+                    VectorLoops.addFour(
+                            y[t],
+                            0,
+                            count,
+                            z[c][t],
+                            h[c],
+                            z[c + 1][t],
+                            h[c + 1],
+                            z[c + 2][t],
+                            h[c + 2],
+                            z[c + 3][t],
+                            h[c + 3]);
                 }
             }
             for (; c < count; c++) {
                 for (int t = 0; t < block; t++) {
-                    addFour(y[t], z[c][t], h[c], 0, h[c], 0, h[c], 0, h[c]);
+                    VectorLoops.add(y[t], 0, count, z[c][t], h[c]);
                 }
             }
             return y;
@@ -148,7 +159,7 @@ final class FactorSweep implements SequentialSampler {
 
         private void subtract(double[][] y, DMatrixRMaj middle) {
             int block = y.length;
-            double[] factors = new double[block + 3];
+            double[] factors = new double[block];
             for (int a = 0; a < count; a++) {
                 Arrays.fill(factors, 0);
                 for (int t = 0; t < block; t++) {
@@ -156,18 +167,7 @@ final class FactorSweep implements SequentialSampler {
                         factors[s] -= y[t][a] * middle.data[t * block + s];
                     }
                 }
-                for (int t = 0; t < block; t += 4) {
-                    addFour(
-                            h[a],
-                            factors[t],
-                            y[t],
-                            factors[t + 1],
-                            y[Math.min(t + 1, block - 1)],
-                            factors[t + 2],
-                            y[Math.min(t + 2, block - 1)],
-                            factors[t + 3],
-                            y[Math.min(t + 3, block - 1)]);
-                }
+                VectorLoops.addAll(h[a], 0, count, 1, factors, y, block);
             }
         }
 
@@ -177,7 +177,7 @@ final class FactorSweep implements SequentialSampler {
             for (int b = 0; b < more; b++) {
                 double[] row = h[count + b];
                 for (int t = 0; t < y.length; t++) {
-                    addFour(row, -border.get(b, t), y[t], 0, y[t], 0, y[t], 0, y[t]);
+                    VectorLoops.add(row, 0, count, -border.get(b, t), y[t]);
                 }
                 for (int a = 0; a < count; a++) {
                     h[a][count + b] = row[a];
@@ -198,23 +198,6 @@ final class FactorSweep implements SequentialSampler {
                     System.arraycopy(h[a], 0, larger[a], 0, count);
                 }
                 h = larger;
-            }
-        }
-
-        /** Of the items kept so far. Four terms for each load and store of the target, the loop is vectorised. */
-        private void addFour(
-                double[] target,
-                double f0,
-                double[] x0,
-                double f1,
-                double[] x1,
-                double f2,
-                double[] x2,
-                double f3,
-                double[] x3) {
-            int n = count;
-            for (int i = 0; i < n; i++) {
-                target[i] += f0 * x0[i] + f1 * x1[i] + f2 * x2[i] + f3 * x3[i];
             }
         }
     }

@@ -457,7 +457,9 @@ public final class FiniteDpp {
     }
 
     /**
-     * Returns the sampler that is fastest for this process, prepared.
+     * Returns the sampler that is fastest for this process, prepared: {@link SamplingMethod#CHOLESKY} where L or K was given
+     * as a matrix of more than 256 items, else a spectral one. Where K was given and dozens of subsets are wanted, {@link
+     * SamplingMethod#REJECTION} is worth its eigendecomposition.
      *
      * @return a sampler
      */

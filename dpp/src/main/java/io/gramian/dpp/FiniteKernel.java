@@ -30,8 +30,11 @@ final class FiniteKernel implements SpectralLaw {
     private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
+    private final DenseMarginal given; // null unless K was given as a large matrix
 
-    private FiniteKernel(int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense) {
+    private FiniteKernel(
+            int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense, DenseMarginal given) {
+        this.given = given;
         this.size = size;
         this.backend = backend;
         this.source = source;
@@ -40,12 +43,12 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
-        return new FiniteKernel(size, backend, any -> spectrum, null);
+        return new FiniteKernel(size, backend, any -> spectrum, null, null);
     }
 
     private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
         DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood);
+        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood, null);
     }
 
     /** Algebra is in double precision. */
@@ -96,14 +99,20 @@ final class FiniteKernel implements SpectralLaw {
 
     static FiniteKernel ofMarginal(double[] matrix, int n, Backend any) {
         Backend backend = exact(any);
-        return spectral(n, backend, Spectra.ofMarginal(KernelMatrix.symmetric("K", matrix, n), n, backend));
+        double[] symmetric = KernelMatrix.symmetric("K", matrix, n);
+        if (n <= SMALL) {
+            return spectral(n, backend, Spectra.ofMarginal(symmetric, n, backend));
+        }
+        DenseMarginal marginal = new DenseMarginal(n, symmetric);
+        marginal.checkBounds(backend);
+        return new FiniteKernel(n, backend, b -> Spectra.ofMarginal(symmetric, n, b), null, marginal);
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
         int d = features.length / n;
         Function<Backend, Spectrum> source =
                 backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
-        return new FiniteKernel(n, exact(any), source, null);
+        return new FiniteKernel(n, exact(any), source, null, null);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -129,7 +138,7 @@ final class FiniteKernel implements SpectralLaw {
     FiniteKernel withBackend(Backend newBackend) {
         Backend other = exact(newBackend);
         Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
-        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other));
+        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other), given);
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
@@ -161,10 +170,16 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     double[] inclusionProbabilities() {
+        if (given != null) {
+            return given.inclusion();
+        }
         return isByMatrix() ? dense.inclusion() : spectrum().diagonal(spectrum().probabilities());
     }
 
     DMatrixRMaj marginal() {
+        if (given != null) {
+            return DMatrixRMaj.wrap(size, size, given.matrix().clone());
+        }
         return DMatrixRMaj.wrap(
                 size,
                 size,
@@ -185,10 +200,10 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     FiniteKernel scaled(double alpha) {
-        if (dense == null) {
-            return withSpectrum(spectrum().times(alpha));
+        if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
+            return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
-        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha));
+        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha), null);
     }
 
     /** The same law as scaled, for a spectrum that has been needed anyway. */
@@ -220,10 +235,21 @@ final class FiniteKernel implements SpectralLaw {
         return sampler.value();
     }
 
-    /** Depends on how the kernel was given only, so that a seed tells the result. */
+    /**
+     * Depends on the kernel and how it was given only, so that a seed tells the result. An eigendecomposition takes as long
+     * as dozens of draws without one.
+     */
     private SamplingMethod fastestMethod() {
-        boolean isMatrix = dense != null && size > SMALL && dense.isWellScaled();
-        return isMatrix ? SamplingMethod.CHOLESKY : SamplingMethod.REJECTION;
+        boolean isMatrix = given != null || dense != null && size > SMALL && dense.isWellScaled();
+        return isMatrix ? SamplingMethod.CHOLESKY : fastest(expectedSize());
+    }
+
+    private double expectedSize() {
+        double sum = 0;
+        for (double p : spectrum().probabilities()) {
+            sum += p;
+        }
+        return sum;
     }
 
     SubsetSampler sampler(SamplingMethod method) {
@@ -231,7 +257,7 @@ final class FiniteKernel implements SpectralLaw {
             case CHOLESKY ->
                 dense != null && dense.isWellScaled()
                         ? new FactorSweep(size, dense.factor())
-                        : new EliminationSweep(size, marginal().data);
+                        : new EliminationSweep(size, given != null ? given.matrix() : marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
             default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
         };
@@ -268,9 +294,10 @@ final class FiniteKernel implements SpectralLaw {
         return spectrum().diagonal(weights);
     }
 
+    /** By measurement: rejection pays unless a good part of all items is drawn. */
     @Override
-    public SamplingMethod fastest() {
-        return SamplingMethod.REJECTION;
+    public SamplingMethod fastest(double count) {
+        return size < 4 * count ? SamplingMethod.GRAM_SCHMIDT : SamplingMethod.REJECTION;
     }
 
     @Override

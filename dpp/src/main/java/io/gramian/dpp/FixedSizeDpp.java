@@ -33,7 +33,7 @@ public final class FixedSizeDpp {
                     "k: expected at least " + certain + ", the number of eigenvalues of K that are 1, found " + k);
         }
         others = new ElementarySymmetric(law.finiteLogarithms(), k - certain);
-        sampler = new Lazy<>(() -> sampler(law.fastest()));
+        sampler = new Lazy<>(() -> sampler(law.fastest(k)));
     }
 
     /**

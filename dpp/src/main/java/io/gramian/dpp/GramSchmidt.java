@@ -63,41 +63,27 @@ final class GramSchmidt implements ProjectionStep {
         /** Squared norms of the rows, without their part in the span of the rows drawn. */
         final double[] remaining = new double[size];
 
-        private final int[] selected;
-        private final double[][] basis; // of the rows drawn
+        private final OrthonormalRows spanned;
+        private final double[][] chosen; // the eigenvectors selected
         private final double[] product = new double[size];
-        private int count;
 
         State(int... selected) {
-            this.selected = selected;
-            this.basis = new double[selected.length][];
-            for (int j : selected) {
-                addSquares(columns[j], remaining);
+            this.spanned = new OrthonormalRows(selected.length);
+            this.chosen = Arrays.stream(selected).mapToObj(j -> columns[j]).toArray(double[][]::new);
+            for (double[] column : chosen) {
+                addSquares(column, remaining);
             }
         }
 
         /** Takes an item. */
         void condition(int item) {
-            double[] row = new double[selected.length];
-            for (int a = 0; a < row.length; a++) {
-                row[a] = columns[selected[a]][item];
-            }
-            Orthogonal.complete(row, basis, count);
-            basis[count++] = row;
+            double[] row =
+                    Arrays.stream(chosen).mapToDouble(column -> column[item]).toArray();
+            double[] direction = spanned.append(row);
             Arrays.fill(product, 0);
-            for (int a = 0; a < row.length; a++) {
-                addMultiple(row[a], columns[selected[a]], product);
-            }
+            VectorLoops.addAll(product, 0, size, 1, direction, chosen, direction.length);
             subtractSquares(product, remaining);
             remaining[item] = 0;
-        }
-    }
-
-    // Loops of one statement over whole arrays are those that the compiler turns into vector instructions.
-
-    private static void addMultiple(double factor, double[] x, double[] y) {
-        for (int i = 0; i < y.length; i++) {
-            y[i] += factor * x[i];
         }
     }
 

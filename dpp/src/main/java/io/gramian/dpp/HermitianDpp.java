@@ -20,9 +20,14 @@ import org.ejml.data.ZMatrixRMaj;
  */
 public final class HermitianDpp {
     private final Law law;
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(this::prepared);
 
     private HermitianDpp(Spectrum paired, Backend backend) {
         this.law = new Law(paired, backend);
+    }
+
+    private SubsetSampler prepared() {
+        return law.sampler(EigenvectorSelection.coins(eigenvalues()), SamplingMethod.GRAM_SCHMIDT);
     }
 
     /**
@@ -212,8 +217,7 @@ public final class HermitianDpp {
      * @return a sampler
      */
     public SubsetSampler sampler() {
-        double[] probabilities = eigenvalues();
-        return law.sampler(EigenvectorSelection.coins(probabilities), SamplingMethod.GRAM_SCHMIDT);
+        return sampler.value();
     }
 
     /**
@@ -298,7 +302,7 @@ public final class HermitianDpp {
         }
 
         @Override
-        public SamplingMethod fastest() {
+        public SamplingMethod fastest(double count) {
             return SamplingMethod.GRAM_SCHMIDT;
         }
 

@@ -23,20 +23,18 @@ final class HermitianGramSchmidt {
         double[] remaining = new double[size];
         for (int i = 0; i < size; i++) {
             double[] row = row(i, selected);
-            remaining[i] = Orthogonal.dot(row, row);
+            remaining[i] = VectorLoops.dot(row, row);
         }
         int[] items = new int[selected.length];
-        double[][] basis = new double[2 * selected.length][];
+        OrthonormalRows spanned = new OrthonormalRows(2 * selected.length);
         for (int k = 0; k < items.length; k++) {
             items[k] = GramSchmidt.draw(remaining, random);
-            double[] direction = row(items[k], selected);
-            Orthogonal.complete(direction, basis, 2 * k);
-            basis[2 * k] = direction;
-            basis[2 * k + 1] = timesI(direction);
+            double[] direction = spanned.append(row(items[k], selected));
+            double[] second = spanned.append(timesI(direction));
             for (int i = 0; i < size; i++) {
                 double[] row = row(i, selected);
-                double re = Orthogonal.dot(row, basis[2 * k]);
-                double im = Orthogonal.dot(row, basis[2 * k + 1]);
+                double re = VectorLoops.dot(row, direction);
+                double im = VectorLoops.dot(row, second);
                 remaining[i] = Math.max(0, remaining[i] - re * re - im * im);
             }
             remaining[items[k]] = 0;

@@ -135,8 +135,8 @@ final class HermitianSpectra {
                     continue;
                 }
                 for (int pass = 0; pass < 2; pass++) {
-                    double a = Orthogonal.dot(x, re[c]) + Orthogonal.dot(y, im[c]);
-                    double b = Orthogonal.dot(x, im[c]) - Orthogonal.dot(y, re[c]);
+                    double a = VectorLoops.dot(x, re[c]) + VectorLoops.dot(y, im[c]);
+                    double b = VectorLoops.dot(x, im[c]) - VectorLoops.dot(y, re[c]);
                     for (int i = 0; i < x.length; i++) {
                         re[c][i] -= a * x[i] - b * y[i];
                         im[c][i] -= a * y[i] + b * x[i];
@@ -149,7 +149,7 @@ final class HermitianSpectra {
             int longest = 0;
             double most = -1;
             for (int c = 0; c < re.length; c++) {
-                double square = Orthogonal.dot(re[c], re[c]) + Orthogonal.dot(im[c], im[c]);
+                double square = VectorLoops.dot(re[c], re[c]) + VectorLoops.dot(im[c], im[c]);
                 if (square > most) {
                     longest = c;
                     most = square;
@@ -159,7 +159,7 @@ final class HermitianSpectra {
         }
 
         static void normalise(double[] x, double[] y) {
-            double norm = Math.sqrt(Orthogonal.dot(x, x) + Orthogonal.dot(y, y));
+            double norm = Math.sqrt(VectorLoops.dot(x, x) + VectorLoops.dot(y, y));
             for (int i = 0; i < x.length; i++) {
                 x[i] /= norm;
                 y[i] /= norm;

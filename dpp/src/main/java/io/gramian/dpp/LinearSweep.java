@@ -27,7 +27,7 @@ final class LinearSweep implements SequentialSampler {
         for (int i = 0; i < spectrum.size(); i++) {
             System.arraycopy(spectrum.vectors(), i * r, z, 0, r);
             product(w, z, wz);
-            double p = Math.max(0, Math.min(1, Orthogonal.dot(z, wz)));
+            double p = Math.max(0, Math.min(1, VectorLoops.dot(z, wz)));
             boolean isKept = coin.isKept(i, p);
             if (isKept) {
                 kept[count++] = i;

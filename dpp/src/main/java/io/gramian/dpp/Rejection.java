@@ -14,8 +14,8 @@ final class Rejection implements ProjectionStep {
     /** So many proposals per item of a subset are next to impossible unless rounding has eaten what was left. */
     private static final int MOST_PROPOSALS = 150;
 
-    /** Above this share left of a row, subtracting once leaves it orthogonal to working precision. */
-    private static final double ONCE = 0.25;
+    /** A share of a row below which what is left of it is rounding. */
+    private static final double ROUNDING = 1e-15;
 
     private final Spectrum spectrum;
     private final AtomicReferenceArray<double[]> cumulative; // squared entries of an eigenvector, made when first used
@@ -29,29 +29,26 @@ final class Rejection implements ProjectionStep {
     public int[] sample(int[] selected, RandomGenerator random) {
         int m = selected.length;
         int[] items = new int[m];
-        double[][] basis = new double[m][];
+        OrthonormalRows spanned = new OrthonormalRows(m);
         double[] row = new double[m];
-        double[] dots = new double[m];
         for (int k = 0; k < m; k++) {
-            int proposals = 0;
-            double weight;
-            double left;
-            do {
-                if (proposals++ > MOST_PROPOSALS * m) {
-                    items[k] = exactly(selected, basis, k, random);
-                    Arrays.fill(dots, 0);
-                    left = 0;
-                    weight = gather(items[k], selected, row);
-                    break;
-                }
-                items[k] = proposal(selected, random);
-                weight = gather(items[k], selected, row);
-                left = remaining(row, weight, Math.max(1e-15, random.nextDouble()) * weight, basis, k, dots);
-            } while (left < 0);
-            basis[k] = direction(row, left > ONCE * weight, basis, k, dots);
+            items[k] = accepted(selected, spanned, row, random);
+            gather(items[k], selected, row);
+            spanned.append(row);
         }
         Arrays.sort(items);
         return items;
+    }
+
+    private int accepted(int[] selected, OrthonormalRows spanned, double[] row, RandomGenerator random) {
+        for (int proposals = 0; proposals < MOST_PROPOSALS * row.length; proposals++) {
+            int item = proposal(selected, random);
+            double weight = gather(item, selected, row);
+            if (spanned.remaining(row, weight, Math.max(ROUNDING, random.nextDouble()) * weight) >= 0) {
+                return item;
+            }
+        }
+        return exactly(selected, spanned, random);
     }
 
     private int proposal(int[] selected, RandomGenerator random) {
@@ -97,42 +94,13 @@ final class Rejection implements ProjectionStep {
         return sum;
     }
 
-    /** Returns the squared norm that is not spanned, or -1 as soon as it is not above the threshold. */
-    private static double remaining(
-            double[] row, double weight, double threshold, double[][] basis, int count, double[] dots) {
-        double left = weight;
-        for (int b = 0; b < count; b++) {
-            dots[b] = Orthogonal.dot(row, basis[b]);
-            left -= dots[b] * dots[b];
-            if (left <= threshold) {
-                return -1;
-            }
-        }
-        return left;
-    }
-
-    /** Returns the part of the row that is orthogonal to the basis, of norm one. */
-    private static double[] direction(double[] row, boolean isOnce, double[][] basis, int count, double[] dots) {
-        double[] direction = row.clone();
-        for (int b = 0; b < count; b++) {
-            double factor = dots[b];
-            double[] vector = basis[b];
-            for (int a = 0; a < direction.length; a++) {
-                direction[a] -= factor * vector[a];
-            }
-        }
-        Orthogonal.complete(direction, basis, isOnce ? 0 : count);
-        return direction;
-    }
-
-    /** The law of the next item, of all items at once. */
-    private int exactly(int[] selected, double[][] basis, int count, RandomGenerator random) {
+    /** By the law of the next item, of all items at once. */
+    private int exactly(int[] selected, OrthonormalRows spanned, RandomGenerator random) {
         double[] weights = new double[spectrum.size()];
         double[] row = new double[selected.length];
-        double[] dots = new double[selected.length];
         for (int i = 0; i < weights.length; i++) {
             double weight = gather(i, selected, row);
-            weights[i] = Math.max(0, remaining(row, weight, 1e-15 * weight, basis, count, dots));
+            weights[i] = Math.max(0, spanned.remaining(row, weight, ROUNDING * weight));
         }
         return GramSchmidt.draw(weights, random);
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** The spectra of kernels given as matrices, features or spans; all in double precision, row after row. */
 final class Spectra {
     /** An eigenvalue of K outside [0, 1] by more than this is an error of the caller's. */
-    private static final double OUTSIDE = 1e-9;
+    static final double OUTSIDE = 1e-9;
 
     /** Below this ratio of eigenvalues, eigenvectors from B'B lose more than ten digits of their orthogonality. */
     private static final double SQUARED = 1e-6;

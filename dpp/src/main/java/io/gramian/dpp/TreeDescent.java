@@ -52,22 +52,20 @@ final class TreeDescent implements ProjectionStep {
     public int[] sample(int[] selected, RandomGenerator random) {
         int m = selected.length;
         int[] items = new int[m];
-        double[][] basis = new double[m][];
+        OrthonormalRows spanned = new OrthonormalRows(m);
         double[] projection = new double[m * (m + 1) / 2]; // onto what is not spanned; off the diagonal twice
         for (int a = 0; a < m; a++) {
             projection[a * (a + 1) / 2 + a] = 1;
         }
         for (int k = 0; k < m; k++) {
-            items[k] = draw(selected, projection, basis, k, random);
-            basis[k] = row(items[k], selected);
-            Orthogonal.complete(basis[k], basis, k);
-            subtractSquare(basis[k], projection);
+            items[k] = draw(selected, projection, spanned, random);
+            subtractSquare(spanned.append(row(items[k], selected)), projection);
         }
         Arrays.sort(items);
         return items;
     }
 
-    private int draw(int[] selected, double[] projection, double[][] basis, int count, RandomGenerator random) {
+    private int draw(int[] selected, double[] projection, OrthonormalRows spanned, RandomGenerator random) {
         Node node = root;
         while (node.left != null) {
             double left = weight(node.left, selected, projection);
@@ -77,13 +75,8 @@ final class TreeDescent implements ProjectionStep {
         double[] weights = new double[node.to - node.from];
         for (int i = 0; i < weights.length; i++) {
             double[] row = row(node.from + i, selected);
-            double weight = Orthogonal.dot(row, row);
-            double left = weight;
-            for (int b = 0; b < count; b++) {
-                double dot = Orthogonal.dot(row, basis[b]);
-                left -= dot * dot;
-            }
-            weights[i] = left > 1e-15 * weight ? left : 0;
+            double weight = VectorLoops.dot(row, row);
+            weights[i] = Math.max(0, spanned.remaining(row, weight, 1e-15 * weight));
         }
         return node.from + GramSchmidt.draw(weights, random);
     }

@@ -174,6 +174,13 @@ class FiniteDppTest {
         assertEquals(excluded, dpp.excluding(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(included, dpp.including(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(scaled, dpp.scaled(3).logProbability(subset), 1e-9);
+        FiniteDpp same = FiniteDpp.ofMarginal(dpp.marginalKernel());
+        int[] other = same.sample(SampleKernels.random(2));
+        assertArrayEquals(inclusion, same.inclusionProbabilities(), 1e-11);
+        assertEquals(dpp.logProbability(other), same.logProbability(other), 1e-7);
+        DMatrixRMaj above = dpp.marginalKernel();
+        above.set(0, 0, 1.5);
+        assertRefused("found 1.", () -> FiniteDpp.ofMarginal(above));
     }
 
     /** As many landmarks as points leave nothing out. */
