@@ -45,7 +45,7 @@ final class DesignErrorStep implements Study.Step {
         for (LeastSquaresStudy.Named design : LeastSquaresStudy.designs(basis().size())) {
             for (int multiple : MULTIPLES) {
                 int n = multiple * basis().size();
-                if (design.allows(n)) {
+                if (design.sizes().test(n)) {
                     outcomes.add(outcome(design, n, random, run));
                 }
                 done.run();

@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.FiniteDpp;
 import io.gramian.dpp.FixedSizeDpp;
+import io.gramian.dpp.GreedyMap;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -14,14 +15,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Diverse subsets of handwritten digits by a process of fixed size, beside subsets at random. */
+/** Diverse subsets of handwritten digits by a process of fixed size and by its greedy mode, beside subsets at random. */
 final class DiverseDigitStep implements Study.Step {
     private static final int SIZE = 10;
     private static final int LANDMARKS = 400;
     private static final int REPETITIONS = 200;
     private static final double LENGTH_SCALE = 50; // about the distance of two digits
     private static final int PIXEL = 10;
-    private static final int ROWS = 3;
+    private static final int SHOWN = 3;
 
     @Override
     public int units() {
@@ -32,24 +33,23 @@ final class DiverseDigitStep implements Study.Step {
     public void run(Study.Run run, SplittableRandom random, Runnable done) {
         Points x = Shell.load("digits");
         double[] labels = Datasets.column("digits", "digit");
-        FixedSizeDpp process = FiniteDpp.ofLikelihood(Kernel.gaussian(LENGTH_SCALE), x, LANDMARKS, random)
-                .ofSize(SIZE);
+        Kernel kernel = Kernel.gaussian(LENGTH_SCALE);
+        FixedSizeDpp process =
+                FiniteDpp.ofLikelihood(kernel, x, LANDMARKS, random).ofSize(SIZE);
         int[][] diverse = new int[REPETITIONS][];
         int[][] uniform = new int[REPETITIONS][];
         for (int t = 0; t < REPETITIONS; t++) {
             diverse[t] = process.sample(random);
-            uniform[t] = uniform(x.size(), random);
+            uniform[t] = random.ints(0, x.size()).distinct().limit(SIZE).toArray();
         }
+        int[][] greedy = {GreedyMap.ofSize(SIZE).select(kernel, x).items()};
         List<List<Object>> rows = new ArrayList<>();
         report(run, rows, "diverse", diverse, x, labels);
+        report(run, rows, "greedy", greedy, x, labels);
         report(run, rows, "uniform", uniform, x, labels);
         run.table("7-digits.csv", "choice,size,repetitions,mean_distinct_digits,mean_closest_pair,mean_distance", rows);
-        run.picture("7-digits.png", picture(diverse, uniform, x));
+        run.picture("7-digits.png", picture(diverse, greedy, uniform, x));
         done.run();
-    }
-
-    private static int[] uniform(int n, SplittableRandom random) {
-        return random.ints(0, n).distinct().limit(SIZE).toArray();
     }
 
     private static void report(
@@ -64,14 +64,14 @@ final class DiverseDigitStep implements Study.Step {
             distance += meanDistance(subset, x);
         }
         Object[] means = {
-            Study.digits(distinct / REPETITIONS),
-            Study.digits(closest / REPETITIONS),
-            Study.digits(distance / REPETITIONS)
+            Study.digits(distinct / subsets.length),
+            Study.digits(closest / subsets.length),
+            Study.digits(distance / subsets.length)
         };
         run.figure(name + "_distinct_digits_of_" + SIZE, means[0]);
         run.figure(name + "_closest_pair", means[1]);
         run.figure(name + "_mean_distance_to_the_chosen", means[2]);
-        rows.add(List.of(name, SIZE, REPETITIONS, means[0], means[1], means[2]));
+        rows.add(List.of(name, SIZE, subsets.length, means[0], means[1], means[2]));
     }
 
     private static double closestPair(int[] subset, Points x) {
@@ -107,20 +107,26 @@ final class DiverseDigitStep implements Study.Step {
         return Math.sqrt(sum);
     }
 
-    /** Rows of digits: some subsets of each kind. */
-    private static BufferedImage picture(int[][] diverse, int[][] uniform, Points x) {
+    private static BufferedImage picture(int[][] diverse, int[][] greedy, int[][] uniform, Points x) {
+        return Pictures.stack(List.of(
+                strip("Three subsets of " + SIZE + " digits by a determinantal process", diverse, x),
+                strip("Its greedy mode", greedy, x),
+                strip("Three subsets of " + SIZE + " digits at random", uniform, x)));
+    }
+
+    /** Some subsets, one below the other. */
+    private static BufferedImage strip(String title, int[][] subsets, Points x) {
         int cell = 8 * PIXEL + 8;
-        BufferedImage image = Pictures.blank(SIZE * cell + 40, 2 * ROWS * cell + 130);
+        int shown = Math.min(SHOWN, subsets.length);
+        BufferedImage image = Pictures.blank(SIZE * cell + 40, shown * cell + 60);
         Graphics2D graphics = Pictures.graphics(image);
         graphics.setColor(new Color(0x33383d));
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
-        graphics.drawString("Three subsets of " + SIZE + " digits by a determinantal process", 20, 34);
-        graphics.drawString("Three subsets of " + SIZE + " digits at random", 20, ROWS * cell + 88);
+        graphics.drawString(title, 20, 36);
         graphics.dispose();
-        for (int r = 0; r < ROWS; r++) {
+        for (int r = 0; r < shown; r++) {
             for (int c = 0; c < SIZE; c++) {
-                digit(image, x.row(diverse[r][c]), 20 + c * cell, 48 + r * cell);
-                digit(image, x.row(uniform[r][c]), 20 + c * cell, ROWS * cell + 102 + r * cell);
+                digit(image, x.row(subsets[r][c]), 20 + c * cell, 50 + r * cell);
             }
         }
         return image;

@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What A. Nouy and B. Michel, Weighted least-squares approximation with determinantal point processes and generalized volume
@@ -36,15 +37,10 @@ final class LeastSquaresStudy implements Study {
      * @param key in figures and tables
      * @param name in pictures
      * @param design the law
-     * @param block what the number of points must be a multiple of
+     * @param sizes which numbers of points it is drawn for
      * @param colour in pictures
      */
-    record Named(String key, String name, Design design, int block, Color colour) {
-        /** Whether the design has a law for so many points. */
-        boolean allows(int n) {
-            return n % block == 0;
-        }
-    }
+    record Named(String key, String name, Design design, IntPredicate sizes, Color colour) {}
 
     @Override
     public String title() {
@@ -74,21 +70,20 @@ final class LeastSquaresStudy implements Study {
 
     /** All designs for a space of m functions. */
     static List<Named> designs(int m) {
+        Design stable = Designs.iid().conditioned(0.9);
         List<Named> designs = new ArrayList<>();
-        designs.add(
-                named(0, "reference", "reference measure, unweighted", Designs.iid(SamplingMeasure.reference()), 1));
-        designs.add(named(1, "iid", "independent, optimal measure", Designs.iid(), 1));
+        designs.add(named(0, "reference", "reference measure, unweighted", Designs.iid(SamplingMeasure.reference())));
+        designs.add(named(1, "iid", "independent, optimal measure", Designs.iid()));
+        designs.add(named(2, "iid_until_stable", "independent, drawn until stable", stable, n -> n >= 2 * m));
+        designs.add(named(3, "volume", "volume-rescaled", Designs.volumeRescaled()));
         designs.add(named(
-                2,
-                "iid_until_stable",
-                "independent, drawn until stable",
-                Designs.iid().conditioned(0.9),
-                2 * m));
-        designs.add(named(3, "volume", "volume-rescaled", Designs.volumeRescaled(), 1));
-        designs.add(named(
-                4, "repeated_volume", "repeated volume-rescaled, blocks of 2m", Designs.repeatedVolume(2 * m), 2 * m));
-        designs.add(named(5, "repeated_projection", "repeated projection process", Designs.repeatedProjection(), m));
-        designs.add(named(6, "boosted", "boosted: best of 10 times 10m, thinned", boosted(m), 1));
+                4,
+                "repeated_volume",
+                "repeated volume-rescaled, blocks of 2m",
+                Designs.repeatedVolume(2 * m),
+                n -> n % (2 * m) == 0));
+        designs.add(named(5, "repeated_projection", "repeated projection process", Designs.repeatedProjection()));
+        designs.add(named(6, "boosted", "boosted: best of 10 times 10m, thinned", boosted(m)));
         return designs;
     }
 
@@ -101,8 +96,12 @@ final class LeastSquaresStudy implements Study {
         return (basis, n, random) -> (n < 10 * m ? stable.withGreedyRemoval(n) : stable).sample(basis, 10 * m, random);
     }
 
-    private static Named named(int place, String key, String name, Design design, int block) {
-        return new Named(key, name, design, block, COLOURS[place]);
+    private static Named named(int place, String key, String name, Design design) {
+        return named(place, key, name, design, n -> true);
+    }
+
+    private static Named named(int place, String key, String name, Design design, IntPredicate sizes) {
+        return new Named(key, name, design, sizes, COLOURS[place]);
     }
 
     /** Returns a quantile of sorted numbers, between neighbours in proportion. */

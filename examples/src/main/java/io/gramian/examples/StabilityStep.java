@@ -42,7 +42,7 @@ final class StabilityStep implements Study.Step {
             for (LeastSquaresStudy.Named design : LeastSquaresStudy.designs(M)) {
                 boolean isDrawnOnce =
                         !design.name().startsWith("boosted") && !design.name().contains("until stable");
-                if (isDrawnOnce && design.allows(multiple * M)) {
+                if (isDrawnOnce && design.sizes().test(multiple * M)) {
                     double[] histogram = histogram(basis, design, multiple * M, random);
                     draw(chart, design, histogram);
                     for (int b = 0; b < BINS; b++) {

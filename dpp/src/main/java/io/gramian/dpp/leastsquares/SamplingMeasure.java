@@ -1,5 +1,6 @@
 package io.gramian.dpp.leastsquares;
 
+import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.continuous.SampledDensity;
@@ -13,6 +14,9 @@ import java.util.random.RandomGenerator;
  * where the given functions are.
  */
 public final class SamplingMeasure {
+    /** Times the expected number of draws; a right norm needs so many with a probability of exp(-1000). */
+    private static final double PATIENCE = 1000;
+
     private final Weight weight;
     private final BiFunction<OrthonormalBasis, RandomGenerator, double[]> sampler;
 
@@ -113,7 +117,9 @@ public final class SamplingMeasure {
     }
 
     private static double[] tilted(PointwiseBound kappa, OrthonormalBasis basis, RandomGenerator random) {
-        while (true) {
+        double ratio = kappa.supremum() / kappa.norm();
+        double most = PATIENCE * Math.max(1, ratio * ratio);
+        for (long tries = 0; tries < most; tries++) {
             Checks.checkInterrupted("drawing from kappa^2 mu");
             double[] x = basis.sampleReference(random);
             double share = kappa.at(x) / kappa.supremum();
@@ -121,5 +127,9 @@ public final class SamplingMeasure {
                 return x;
             }
         }
+        throw new NumericalException(
+                "kappa: none of " + (long) most + " draws from mu was accepted, a thousand times as many"
+                        + " as its norm " + kappa.norm() + " and its supremum " + kappa.supremum()
+                        + " let expect; the norm is too large");
     }
 }

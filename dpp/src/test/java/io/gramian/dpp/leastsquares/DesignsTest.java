@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.OrthonormalBasis;
@@ -65,6 +66,10 @@ class DesignsTest {
         PointwiseBound high = PointwiseBound.of(x -> x[0], 1, 2);
         assertThrows(IllegalArgumentException.class, () -> high.at(3));
         assertThrows(IllegalArgumentException.class, () -> high.at(-1));
+        PointwiseBound nowhere = PointwiseBound.of(x -> 0, 1, 1);
+        assertThrows(
+                NumericalException.class,
+                () -> Designs.iid(SamplingMeasure.mixture(nowhere)).sample(basis, 50, new SplittableRandom(1)));
     }
 
     @Test
