@@ -60,15 +60,9 @@ final class DenseLikelihood {
 
     /** Throws what {@link Spectra#ofLikelihood} would if an eigenvalue is negative beyond rounding. */
     void checkDefinite() {
-        double most = 0;
-        for (int i = 0; i < size; i++) {
-            double sum = 0;
-            for (int j = 0; j < size; j++) {
-                sum += Math.abs(matrix[i * size + j]);
-            }
-            most = Math.max(most, sum); // not below the largest eigenvalue
-        }
-        if (most == 0) {
+        double most =
+                Math.max(largestDiagonal(), Arrays.stream(matrix).sum() / size); // not above the largest eigenvalue
+        if (Spectra.largest(matrix) == 0) {
             return;
         }
         try (Matrix resident = backend.matrix(size, size, matrix);
@@ -77,6 +71,14 @@ final class DenseLikelihood {
         } catch (NotPositiveDefiniteException e) {
             Spectra.ofLikelihood(matrix, size, backend); // names the eigenvalue, unless it is small enough after all
         }
+    }
+
+    private double largestDiagonal() {
+        double most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, matrix[i * size + i]);
+        }
+        return most;
     }
 
     double logNormaliser() {
