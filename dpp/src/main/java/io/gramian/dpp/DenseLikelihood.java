@@ -18,6 +18,8 @@ final class DenseLikelihood {
     /** The error of K by this way that is put up with: about eps N tr L. */
     private static final double ERROR = 1e-7;
 
+    private static final int MOST_STEPS = 50;
+
     private final int size;
     private final double[] matrix;
     private final Backend backend;
@@ -40,11 +42,15 @@ final class DenseLikelihood {
 
     /** Whether I + L loses nothing of L that matters. */
     boolean isWellScaled() {
+        return size * Spectrum.EPSILON * trace() < ERROR;
+    }
+
+    private double trace() {
         double trace = 0;
         for (int i = 0; i < size; i++) {
             trace += matrix[i * size + i];
         }
-        return size * Spectrum.EPSILON * trace < ERROR;
+        return trace;
     }
 
     private double[] factorise() {
@@ -138,6 +144,40 @@ final class DenseLikelihood {
             }
         }
         return inclusion;
+    }
+
+    private double expectedSize() {
+        try (Matrix inverse = inverseFactor()) {
+            double norm = backend.linearAlgebra().norm(inverse);
+            return size - norm * norm;
+        }
+    }
+
+    /**
+     * Returns alpha L of an expected size, or null where alpha L would be too large for this. log E|X| is a concave and
+     * increasing function of log alpha, with a slope of at most 1, so the secants approach the solution from below; one
+     * factorisation each.
+     */
+    DenseLikelihood withExpectedSize(double expected) {
+        double tolerance = Math.max(1e-10, 8 * size * Spectrum.EPSILON / expected);
+        double logarithm = Math.log(expected / trace());
+        double slope = 1;
+        double missing = 0;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            double next = logarithm + missing / slope;
+            DenseLikelihood tilted = Double.isFinite(next) ? scaled(Math.exp(next)) : this;
+            if (!Double.isFinite(next) || !tilted.isWellScaled()) {
+                return null;
+            }
+            double left = Math.log(expected / tilted.expectedSize());
+            if (Math.abs(left) <= tolerance) {
+                return tilted;
+            }
+            slope = step == 0 ? 1 : (missing - left) / (next - logarithm);
+            logarithm = next;
+            missing = left;
+        }
+        return null;
     }
 
     private Matrix inverseFactor() {
