@@ -21,6 +21,8 @@ final class DenseLikelihood {
     /** How many times the rounding of L a Schur complement may carry; beyond, it is not taken. */
     private static final double AMPLIFIED = 1e4;
 
+    private static final int MOST_STEPS = 50;
+
     private final int size;
     private final double[] matrix;
     private final double noise;
@@ -53,11 +55,15 @@ final class DenseLikelihood {
 
     /** Whether I + L loses nothing of L that matters. */
     boolean isWellScaled() {
+        return size * Spectrum.EPSILON * trace() < ERROR;
+    }
+
+    private double trace() {
         double trace = 0;
         for (int i = 0; i < size; i++) {
             trace += matrix[i * size + i];
         }
-        return size * Spectrum.EPSILON * trace < ERROR;
+        return trace;
     }
 
     private double[] factorise() {
@@ -73,15 +79,9 @@ final class DenseLikelihood {
 
     /** Throws what {@link Spectra#ofLikelihood} would if an eigenvalue is negative beyond rounding. */
     void checkDefinite() {
-        double most = 0;
-        for (int i = 0; i < size; i++) {
-            double sum = 0;
-            for (int j = 0; j < size; j++) {
-                sum += Math.abs(matrix[i * size + j]);
-            }
-            most = Math.max(most, sum); // not below the largest eigenvalue
-        }
-        if (most == 0) {
+        double most =
+                Math.max(largestDiagonal(), Arrays.stream(matrix).sum() / size); // not above the largest eigenvalue
+        if (Spectra.largest(matrix) == 0) {
             return;
         }
         try (Matrix resident = backend.matrix(size, size, matrix);
@@ -90,6 +90,14 @@ final class DenseLikelihood {
         } catch (NotPositiveDefiniteException e) {
             Spectra.ofLikelihood(matrix, size, backend); // names the eigenvalue, unless it is small enough after all
         }
+    }
+
+    private double largestDiagonal() {
+        double most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, matrix[i * size + i]);
+        }
+        return most;
     }
 
     double logNormaliser() {
@@ -149,6 +157,40 @@ final class DenseLikelihood {
             }
         }
         return inclusion;
+    }
+
+    private double expectedSize() {
+        try (Matrix inverse = inverseFactor()) {
+            double norm = backend.linearAlgebra().norm(inverse);
+            return size - norm * norm;
+        }
+    }
+
+    /**
+     * Returns alpha L of an expected size, or null where alpha L would be too large for this. log E|X| is a concave and
+     * increasing function of log alpha, with a slope of at most 1, so the secants approach the solution from below; one
+     * factorisation each.
+     */
+    DenseLikelihood withExpectedSize(double expected) {
+        double tolerance = Math.max(1e-10, 8 * size * Spectrum.EPSILON / expected);
+        double logarithm = Math.log(expected / trace());
+        double slope = 1;
+        double missing = 0;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            double next = logarithm + missing / slope;
+            DenseLikelihood tilted = Double.isFinite(next) ? scaled(Math.exp(next)) : this;
+            if (!Double.isFinite(next) || !tilted.isWellScaled()) {
+                return null;
+            }
+            double left = Math.log(expected / tilted.expectedSize());
+            if (Math.abs(left) <= tolerance) {
+                return tilted;
+            }
+            slope = step == 0 ? 1 : (missing - left) / (next - logarithm);
+            logarithm = next;
+            missing = left;
+        }
+        return null;
     }
 
     private Matrix inverseFactor() {

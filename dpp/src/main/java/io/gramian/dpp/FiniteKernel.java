@@ -220,9 +220,21 @@ final class FiniteKernel implements SpectralLaw {
         return new FiniteKernel(size, backend, scaled, dense.scaled(alpha), null);
     }
 
-    /** The same law as scaled, for a spectrum that has been needed anyway. */
-    FiniteKernel tilted(double alpha) {
-        return withSpectrum(spectrum().times(alpha));
+    /** By the matrix where that works, else by the eigenvalues. */
+    FiniteKernel withExpectedSize(double expected) {
+        DenseLikelihood tilted =
+                isByMatrix() && expected > 0 && expected < size ? dense.withExpectedSize(expected) : null;
+        if (tilted != null) {
+            return ofLikelihood(size, tilted.matrix(), backend);
+        }
+        int certain = spectrum().certain();
+        if (!(expected > certain && expected < spectrum().rank())) {
+            throw new IllegalArgumentException("expected size: must be above " + certain
+                    + ", the number of eigenvalues of K that are 1, and below the rank "
+                    + spectrum().rank() + ", found " + expected);
+        }
+        double logarithm = ElementarySymmetric.tilt(spectrum().finiteLogarithms(), expected - certain);
+        return withSpectrum(spectrum().times(Math.exp(logarithm)));
     }
 
     FiniteKernel including(int[] in, int[] rest) {
