@@ -1,7 +1,7 @@
 /** Determinantal point processes, volume sampling and weighted least squares. */
 module io.gramian.dpp {
     requires transitive io.gramian.core;
-    requires io.gramian.nystrom;
+    requires transitive io.gramian.nystrom;
     requires ejml.ddense;
     requires org.apache.commons.numbers.gamma;
     requires org.apache.commons.rng.api;

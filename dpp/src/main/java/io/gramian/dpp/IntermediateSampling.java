@@ -1,0 +1,260 @@
+package io.gramian.dpp;
+
+import io.gramian.core.Points;
+import io.gramian.core.Progress;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Backends;
+import io.gramian.core.backend.Gram;
+import io.gramian.core.kernel.Kernel;
+import io.gramian.dpp.internal.Checks;
+import io.gramian.nystrom.Bless;
+import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.NystromFeatures;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Exact sampling from the process of the likelihood kernel k(x_i, x_j) without forming it, by way of few candidates: the number of
+ * items enters the preparation alone.
+ *
+ * <ul>
+ *   <li>{@link #vfx} (very fast and exact): scores of all items from Nystrom features, O(N m^2) once; each draw then costs what a
+ *       process of some s^2 items costs, s the expected size.
+ *   <li>{@link #alpha}: scores only of items that are drawn as candidates, uniformly at first; nothing but the diagonal of L is
+ *       computed for all. It pays where L_ii is small for the alpha that belongs to the size.
+ * </ul>
+ *
+ * <p>Landmarks are chosen by {@link Bless}; poor ones make draws slower, never wrong. The rate of candidates is not rounded to an
+ * integer, which would change the law.
+ *
+ * <pre>{@code
+ * IntermediateSampler sampler = IntermediateSampling.vfx().withExpectedSize(20).prepare(kernel, points, random);
+ * int[] diverse = sampler.sample(random);
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. Source: M. Derezinski, D. Calandriello, M. Valko, Exact sampling of determinantal point processes
+ * with sublinear time preprocessing (2019); D. Calandriello, M. Derezinski, M. Valko, Sampling from a k-DPP without looking at
+ * all items (2020).
+ */
+public final class IntermediateSampling {
+    private static final double DEFAULT_DICTIONARY = 8;
+
+    private final boolean all;
+    private final int size; // 0 for any
+    private final double expectedSize; // 0 for that of L itself
+    private final double oversampling;
+    private final double dictionary;
+    private final Backend backend; // null for auto
+    private final Progress progress;
+
+    private IntermediateSampling(
+            boolean all,
+            int size,
+            double expectedSize,
+            double oversampling,
+            double dictionary,
+            Backend backend,
+            Progress progress) {
+        this.all = all;
+        this.size = size;
+        this.expectedSize = expectedSize;
+        this.oversampling = oversampling;
+        this.dictionary = dictionary;
+        this.backend = backend;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns the way with scores of all items.
+     *
+     * @return a configuration
+     */
+    public static IntermediateSampling vfx() {
+        return new IntermediateSampling(true, 0, 0, 1, DEFAULT_DICTIONARY, null, Progress.NONE);
+    }
+
+    /**
+     * Returns the way with scores of candidates only.
+     *
+     * @return a configuration
+     */
+    public static IntermediateSampling alpha() {
+        return new IntermediateSampling(false, 0, 0, 1, DEFAULT_DICTIONARY, null, Progress.NONE);
+    }
+
+    /**
+     * Returns this sampling of alpha L, where alpha makes the expected size what is asked for, as far as the landmarks tell; the
+     * draws are exact for the {@link IntermediateSampler#alpha} that was found.
+     *
+     * @param newSize positive
+     * @return a configuration
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public IntermediateSampling withExpectedSize(double newSize) {
+        return new IntermediateSampling(
+                all, 0, Checks.positive("expected size", newSize), oversampling, dictionary, backend, progress);
+    }
+
+    /**
+     * Returns this sampling of subsets of k items, the k-DPP of L, by rejection of other sizes at an alpha for which k are
+     * expected; of the order of the deviation of the size many tries.
+     *
+     * @param k at least 1
+     * @return a configuration
+     * @throws IllegalArgumentException if k is below 1
+     */
+    public IntermediateSampling withSize(int k) {
+        return new IntermediateSampling(
+                all, Checks.atLeast("size", 1, k), k, oversampling, dictionary, backend, progress);
+    }
+
+    /**
+     * Returns this sampling with another ratio of candidates to their scores, as a multiple of the sum of scores s: about f s^2
+     * candidates a try, of which exp(-1 / (2 f)) are accepted with good landmarks.
+     *
+     * @param factor f, positive; 1 by default
+     * @return a configuration
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public IntermediateSampling withOversampling(double factor) {
+        return new IntermediateSampling(
+                all, size, expectedSize, Checks.positive("oversampling", factor), dictionary, backend, progress);
+    }
+
+    /**
+     * Returns this sampling with another number of landmarks.
+     *
+     * @param factor the oversampling of {@link Bless}, positive; 8 by default
+     * @return a configuration
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
+    public IntermediateSampling withDictionary(double factor) {
+        return new IntermediateSampling(
+                all, size, expectedSize, oversampling, Checks.positive("dictionary", factor), backend, progress);
+    }
+
+    /**
+     * Returns this sampling computing elsewhere.
+     *
+     * @param newBackend where; {@link Backends#auto()} by default
+     * @return a configuration
+     */
+    public IntermediateSampling withBackend(Backend newBackend) {
+        return new IntermediateSampling(
+                all,
+                size,
+                expectedSize,
+                oversampling,
+                dictionary,
+                Objects.requireNonNull(newBackend, "backend"),
+                progress);
+    }
+
+    /**
+     * Returns this sampling reporting its preparation.
+     *
+     * @param newProgress hears how far the work has come
+     * @return a configuration
+     */
+    public IntermediateSampling withProgress(Progress newProgress) {
+        return new IntermediateSampling(
+                all,
+                size,
+                expectedSize,
+                oversampling,
+                dictionary,
+                backend,
+                Objects.requireNonNull(newProgress, "progress"));
+    }
+
+    /**
+     * Returns the sampler, prepared: landmarks, and scores where they are of all items.
+     *
+     * @param kernel positive semi-definite
+     * @param x N points
+     * @param random the source of randomness of the landmarks
+     * @return a sampler of subsets of the points
+     * @throws IllegalArgumentException if the kernel declares no definiteness, or the size asked for exceeds N or is not below
+     *     the numerical rank that the landmarks see
+     */
+    public IntermediateSampler prepare(Kernel kernel, Points x, RandomGenerator random) {
+        if (size > 0) {
+            Checks.between("size", 1, x.size(), size);
+        }
+        Backend where = backend == null ? Backends.auto() : backend;
+        double largest = largestDiagonal(kernel, x, where);
+        if (expectedSize == 0) {
+            return prepare(kernel, x, bless(1).select(kernel, x, random, where), 1, random, where);
+        }
+        // Ridges fall until the landmarks see the size; their own spectrum then gives alpha.
+        double ridge = Math.max(largest, Double.MIN_NORMAL) * x.size();
+        while (true) {
+            Checks.checkInterrupted("choosing landmarks");
+            Landmarks landmarks = bless(ridge).select(kernel, x, random, where);
+            double[] eigenvalues = eigenvalues(kernel, x, landmarks, where);
+            if (expected(eigenvalues, 1 / ridge) >= expectedSize) {
+                return prepare(kernel, x, landmarks, scaling(eigenvalues, ridge), random, where);
+            }
+            if (ridge < 1e-13 * largest) {
+                throw new IllegalArgumentException("size: expected below the numerical rank of the kernel, about "
+                        + expected(eigenvalues, 1 / ridge) + ", found " + expectedSize);
+            }
+            ridge /= 4;
+        }
+    }
+
+    private IntermediateSampler prepare(
+            Kernel kernel, Points x, Landmarks landmarks, double alpha, RandomGenerator random, Backend where) {
+        IntermediateScores scores = all
+                ? new ProjectedScores(kernel, x, NystromFeatures.of(kernel, landmarks), alpha, progress, where)
+                : new SketchedScores(kernel, x, landmarks, alpha, random, where);
+        double ratio = Math.max(oversampling * scores.total(), 0.1);
+        return new IntermediateSampler(kernel, x, scores, alpha, ratio, ratio * Math.exp(1 / ratio), size, where);
+    }
+
+    private Bless bless(double ridge) {
+        return Bless.ofRidge(ridge).withOversampling(dictionary).withProgress(progress);
+    }
+
+    private double[] eigenvalues(Kernel kernel, Points x, Landmarks landmarks, Backend where) {
+        DMatrixRMaj gram = all
+                ? ProjectedScores.gram(x, NystromFeatures.of(kernel, landmarks), where)
+                : SketchedScores.sketch(kernel, landmarks, where);
+        return SmallSpectrum.of(gram).values();
+    }
+
+    private double scaling(double[] eigenvalues, double ridge) {
+        double low = Math.log(1 / ridge) - 60;
+        double high = Math.log(1 / ridge);
+        for (int step = 0; step < 60; step++) {
+            double middle = (low + high) / 2;
+            if (expected(eigenvalues, Math.exp(middle)) < expectedSize) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return Math.exp(high);
+    }
+
+    private static double expected(double[] eigenvalues, double alpha) {
+        return Arrays.stream(eigenvalues)
+                .map(v -> alpha * Math.max(0, v) / (1 + alpha * Math.max(0, v)))
+                .sum();
+    }
+
+    private static double largestDiagonal(Kernel kernel, Points x, Backend where) {
+        try (Gram gram = where.gram(kernel, x)) {
+            return Arrays.stream(gram.diagonal()).max().orElseThrow();
+        }
+    }
+
+    /** Returns the way and the size. */
+    @Override
+    public String toString() {
+        return "IntermediateSampling[" + (all ? "vfx" : "alpha")
+                + (size > 0 ? ", size " + size : expectedSize > 0 ? ", expected size " + expectedSize : "") + "]";
+    }
+}
