@@ -316,7 +316,7 @@ public final class NonsymmetricDpp {
 
     /**
      * Returns the exact sampler by rejection from a symmetric process above this one, prepared in O(N m^2): a draw takes {@link
-     * #expectedProposals} of the symmetric one on average, each by the tree or by rejection, sublinear in N.
+     * #expectedProposals} of the symmetric one on average, each sublinear in N.
      *
      * @return a sampler
      * @throws IllegalArgumentException if this process has no L, or the symmetric part of L is not positive semi-definite
@@ -339,7 +339,7 @@ public final class NonsymmetricDpp {
         if (likelihood == null) {
             throw new IllegalArgumentException("a process of a marginal kernel alone has no symmetric bound; give L");
         }
-        return new SkewMajorant(this, likelihood, logNormaliser, SamplingMethod.TREE);
+        return new SkewMajorant(this, likelihood, logNormaliser);
     }
 
     /**

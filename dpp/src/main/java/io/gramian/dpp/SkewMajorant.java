@@ -22,7 +22,7 @@ final class SkewMajorant implements SubsetSampler {
     private final double logProposals;
 
     /** Prepares the proposal; the target's log det L_S is its log-probability plus the given logarithm. */
-    SkewMajorant(NonsymmetricDpp target, LowRankKernel likelihood, double logNormaliser, SamplingMethod method) {
+    SkewMajorant(NonsymmetricDpp target, LowRankKernel likelihood, double logNormaliser) {
         this.target = target;
         DMatrixRMaj q = CommonOps_DDRM.identity(likelihood.inner());
         DMatrixRMaj inner = likelihood.core();
@@ -38,7 +38,7 @@ final class SkewMajorant implements SubsetSampler {
         DMatrixRMaj features = new DMatrixRMaj(q.numRows, major.numRows);
         CommonOps_DDRM.mult(q, spectrum.halfRoot(), features);
         proposal = FiniteDpp.ofFeatures(features);
-        proposals = proposal.sampler(method);
+        proposals = proposal.sampler();
     }
 
     /** Returns how many proposals a subset takes on average, det(I + L^) / det(I + L). */

@@ -22,8 +22,7 @@ import org.ejml.data.DMatrixRMaj;
  * position. The law depends on the span of the columns alone.
  *
  * <p>The exact sampler: d rows by the projection process of Q, X = Q R, then k - d of the others uniformly without
- * replacement; by Cauchy and Binet every S is reached with the probability above. Preparing costs O(N d^2), a sample O(N d^2
- * + N). {@link #sampleLeveraged} is the variant for weighted least squares, with replacement, that also bounds the loss for
+ * replacement; by Cauchy and Binet every S is reached with the probability above. Preparing costs O(N d^2), a sample O(d^3 log d + N). {@link #sampleLeveraged} is the variant for weighted least squares, with replacement, that also bounds the loss for
  * k &gt; d.
  *
  * <pre>{@code
@@ -42,6 +41,7 @@ public final class VolumeSampling {
     private final int size;
     private final int dimension;
     private final Backend backend;
+    private final SubsetSampler projection;
 
     private VolumeSampling(double[] x, double[] q, int size, int dimension, Backend backend) {
         this.x = x;
@@ -51,8 +51,13 @@ public final class VolumeSampling {
         this.backend = backend;
         this.leverage = new double[size];
         for (int i = 0; i < size; i++) {
-            leverage[i] = inner(q, i * dimension, q, i * dimension);
+            for (int c = 0; c < dimension; c++) {
+                leverage[i] += q[i * dimension + c] * q[i * dimension + c];
+            }
         }
+        this.projection = FiniteDpp.ofSpan(DMatrixRMaj.wrap(size, dimension, q))
+                .withBackend(backend)
+                .sampler();
     }
 
     /**
@@ -189,7 +194,7 @@ public final class VolumeSampling {
     }
 
     /**
-     * Returns k rows drawn by volume sampling, exactly. O(N d^2 + N) operations.
+     * Returns k rows drawn by volume sampling, exactly. O(d^3 log d + N) operations.
      *
      * @param k d to N
      * @param random the source of randomness
@@ -198,7 +203,7 @@ public final class VolumeSampling {
      */
     public int[] sample(int k, RandomGenerator random) {
         checkSize(k);
-        int[] items = Arrays.copyOf(drawProjection(random), k);
+        int[] items = Arrays.copyOf(projection.sample(random), k);
         int[] rest = complement(Arrays.copyOf(items, dimension));
         for (int t = dimension; t < k; t++) {
             int at = t - dimension;
@@ -223,9 +228,13 @@ public final class VolumeSampling {
      */
     public WeightedRows sampleLeveraged(int k, RandomGenerator random) {
         Checks.atLeast("size", dimension, k);
-        int[] rows = Arrays.copyOf(drawProjection(random), k);
+        int[] rows = Arrays.copyOf(projection.sample(random), k);
+        double[] cumulative = leverage.clone();
+        for (int i = 1; i < size; i++) {
+            cumulative[i] += cumulative[i - 1];
+        }
         for (int t = dimension; t < k; t++) {
-            rows[t] = GramSchmidt.draw(leverage, random);
+            rows[t] = firstAbove(cumulative, random.nextDouble() * cumulative[size - 1]);
         }
         for (int t = k - 1; t > 0; t--) {
             int other = random.nextInt(t + 1);
@@ -240,42 +249,31 @@ public final class VolumeSampling {
                         .toArray());
     }
 
-    /** The chain rule of the projection process: each row by what its Q_i has beyond the span of those before. */
-    private int[] drawProjection(RandomGenerator random) {
-        int d = dimension;
-        double[] left = leverage.clone();
-        double[] directions = new double[d * d];
-        int[] items = new int[d];
-        for (int t = 0; t < d; t++) {
-            items[t] = GramSchmidt.draw(left, random);
-            System.arraycopy(q, items[t] * d, directions, t * d, d);
-            orthonormalise(directions, t);
-            for (int i = 0; i < size; i++) {
-                double part = inner(q, i * d, directions, t * d);
-                left[i] = Math.max(0, left[i] - part * part);
-            }
-            for (int s = 0; s <= t; s++) {
-                left[items[s]] = 0;
+    /** The first place whose sum is above the value: never one of leverage zero. */
+    private static int firstAbove(double[] cumulative, double value) {
+        int low = 0;
+        int high = cumulative.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (cumulative[middle] > value) {
+                high = middle;
+            } else {
+                low = middle + 1;
             }
         }
-        return items;
+        return low;
     }
 
-    /** Gram-Schmidt, twice, of direction t against those before. */
-    private void orthonormalise(double[] directions, int t) {
-        int d = dimension;
-        for (int pass = 0; pass < 2; pass++) {
-            for (int s = 0; s < t; s++) {
-                double part = inner(directions, s * d, directions, t * d);
-                for (int c = 0; c < d; c++) {
-                    directions[t * d + c] -= part * directions[s * d + c];
-                }
-            }
-        }
-        double norm = Math.sqrt(inner(directions, t * d, directions, t * d));
-        for (int c = 0; c < d; c++) {
-            directions[t * d + c] /= norm;
-        }
+    /**
+     * Returns the sampler of k rows, for batches.
+     *
+     * @param k d to N
+     * @return a sampler with the law of {@link #sample}
+     * @throws IllegalArgumentException if k is out of range
+     */
+    public SubsetSampler sampler(int k) {
+        checkSize(k);
+        return random -> sample(k, random);
     }
 
     /**
@@ -406,14 +404,6 @@ public final class VolumeSampling {
             taken[item] = true;
         }
         return java.util.stream.IntStream.range(0, size).filter(i -> !taken[i]).toArray();
-    }
-
-    private double inner(double[] a, int from, double[] b, int start) {
-        double sum = 0;
-        for (int c = 0; c < dimension; c++) {
-            sum += a[from + c] * b[start + c];
-        }
-        return sum;
     }
 
     private static double logBinomial(int n, int k) {

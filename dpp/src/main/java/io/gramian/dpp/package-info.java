@@ -15,5 +15,11 @@
  * <p>How to choose a kernel: similar items should have large L_ij beside L_ii and L_jj, as a Gaussian kernel of their
  * coordinates gives it; a random matrix of low rank has no such meaning, and no subset larger than its rank. L_ii is the
  * quality of an item: with q_i k(x_i, x_j) q_j those of larger q_i are drawn more often.
+ *
+ * <p>Beside them: {@link io.gramian.dpp.NonsymmetricDpp} for items that attract each other, {@link
+ * io.gramian.dpp.IntermediateSampling} and {@link io.gramian.dpp.MarkovChainSampler} for more points than a matrix holds, {@link
+ * io.gramian.dpp.GreedyMap} for a most probable subset, {@link io.gramian.dpp.LikelihoodLearning} for a kernel from subsets that
+ * were seen, {@link io.gramian.dpp.VolumeSampling} for rows to fit least squares on, {@link io.gramian.dpp.DppLandmarks} for
+ * low-rank approximations.
  */
 package io.gramian.dpp;

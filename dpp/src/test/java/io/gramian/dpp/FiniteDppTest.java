@@ -165,6 +165,7 @@ class FiniteDppTest {
         double empty = dpp.logProbability();
         double excluded = dpp.excluding(subset[0]).logProbability(subset[1] - 1);
         double included = dpp.including(subset[0]).logProbability(subset[1] - 1);
+        double[] restricted = dpp.restrictedTo(3, 1, 200).inclusionProbabilities();
         double scaled = dpp.scaled(3).logProbability(subset);
         assertTrue(dpp.rank() > 200);
         assertEquals(log, dpp.logProbability(subset), 1e-9);
@@ -174,6 +175,7 @@ class FiniteDppTest {
         assertEquals(excluded, dpp.excluding(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(included, dpp.including(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(scaled, dpp.scaled(3).logProbability(subset), 1e-9);
+        assertArrayEquals(restricted, dpp.restrictedTo(3, 1, 200).inclusionProbabilities(), 1e-11);
         FiniteDpp same = FiniteDpp.ofMarginal(dpp.marginalKernel());
         int[] other = same.sample(SampleKernels.random(2));
         assertArrayEquals(inclusion, same.inclusionProbabilities(), 1e-11);

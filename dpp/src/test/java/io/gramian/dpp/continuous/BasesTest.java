@@ -113,7 +113,7 @@ class BasesTest {
                         method == Method.REJECTION ? 5_000 : 2_000, () -> dpp.sample(random), CellLaw.between(cells));
                 assertTrue(p > SubsetLaw.FALSE_ALARM, dpp + ": " + p);
             }
-            double wrong = law.pValue(5_000, () -> independent(basis, random), CellLaw.between(cells));
+            double wrong = law.pValue(2_000, () -> independent(basis, random), CellLaw.between(cells));
             assertTrue(wrong < SubsetLaw.FALSE_ALARM, "independent points of " + basis + ": " + wrong);
         }
     }
