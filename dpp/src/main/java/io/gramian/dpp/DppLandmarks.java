@@ -44,7 +44,7 @@ public final class DppLandmarks implements LandmarkSelector {
     }
 
     /**
-     * Returns this selector by a Markov chain that starts at the greedy landmarks; approximate, the nearer the longer it runs.
+     * Returns this selector by a Markov chain of exchanges; approximate, the nearer the longer it runs.
      *
      * @param newSteps exchanges tried, at least 1
      * @return a selector
@@ -72,11 +72,7 @@ public final class DppLandmarks implements LandmarkSelector {
     }
 
     private Landmarks byChain(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
-        int rank = GreedyMap.ofSize(size)
-                .lazy()
-                .withBackend(backend)
-                .select(kernel, x)
-                .size();
+        int rank = GreedyMap.ofSize(size).withBackend(backend).select(kernel, x).size();
         int[] chosen = MarkovChainSampler.ofLikelihood(kernel, x, backend)
                 .exchange(Math.min(size, Math.max(1, rank)))
                 .withBurnIn(steps)

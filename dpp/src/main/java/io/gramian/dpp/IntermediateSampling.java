@@ -8,6 +8,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.Bless;
+import io.gramian.nystrom.FeatureRoot;
 import io.gramian.nystrom.Landmarks;
 import io.gramian.nystrom.NystromFeatures;
 import java.util.Arrays;
@@ -40,6 +41,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class IntermediateSampling {
     private static final double DEFAULT_DICTIONARY = 8;
+
+    /** Where the landmarks' weights stand for all other items, more of them reject less. */
+    private static final double SKETCH_DICTIONARY = 24;
 
     private final boolean all;
     private final int size; // 0 for any
@@ -81,7 +85,7 @@ public final class IntermediateSampling {
      * @return a configuration
      */
     public static IntermediateSampling alpha() {
-        return new IntermediateSampling(false, 0, 0, 1, DEFAULT_DICTIONARY, null, Progress.NONE);
+        return new IntermediateSampling(false, 0, 0, 1, SKETCH_DICTIONARY, null, Progress.NONE);
     }
 
     /**
@@ -126,7 +130,7 @@ public final class IntermediateSampling {
     /**
      * Returns this sampling with another number of landmarks.
      *
-     * @param factor the oversampling of {@link Bless}, positive; 8 by default
+     * @param factor the oversampling of {@link Bless}, positive; 8 by default, 24 for {@link #alpha}
      * @return a configuration
      * @throws IllegalArgumentException if it is not positive and finite
      */
@@ -186,29 +190,37 @@ public final class IntermediateSampling {
         Backend where = backend == null ? Backends.auto() : backend;
         double largest = largestDiagonal(kernel, x, where);
         if (expectedSize == 0) {
-            return prepare(kernel, x, bless(1).select(kernel, x, random, where), 1, random, where);
+            return prepare(kernel, x, bless(1).select(kernel, x, random, where), Double.NaN, random, where);
         }
-        // Ridges fall until the landmarks see the size; their own spectrum then gives alpha.
+        // Ridges fall until the landmarks see the size.
         double ridge = Math.max(largest, Double.MIN_NORMAL) * x.size();
         while (true) {
             Checks.checkInterrupted("choosing landmarks");
             Landmarks landmarks = bless(ridge).select(kernel, x, random, where);
-            double[] eigenvalues = eigenvalues(kernel, x, landmarks, where);
-            if (expected(eigenvalues, 1 / ridge) >= expectedSize) {
-                return prepare(kernel, x, landmarks, scaling(eigenvalues, ridge), random, where);
+            double seen = expected(
+                    SmallSpectrum.of(SketchedScores.sketch(kernel, landmarks, where))
+                            .values(),
+                    1 / ridge);
+            if (seen >= expectedSize) {
+                return prepare(kernel, x, landmarks, 1 / ridge, random, where);
             }
             if (ridge < 1e-13 * largest) {
                 throw new IllegalArgumentException("size: expected below the numerical rank of the kernel, about "
-                        + expected(eigenvalues, 1 / ridge) + ", found " + expectedSize);
+                        + seen + ", found " + expectedSize);
             }
             ridge /= 4;
         }
     }
 
+    /** Prepares the sampler of L, or of alpha L with the alpha near the given one that the expected size belongs to. */
     private IntermediateSampler prepare(
-            Kernel kernel, Points x, Landmarks landmarks, double alpha, RandomGenerator random, Backend where) {
+            Kernel kernel, Points x, Landmarks landmarks, double near, RandomGenerator random, Backend where) {
+        NystromFeatures features = all ? NystromFeatures.of(kernel, landmarks, FeatureRoot.EIGEN, where) : null;
+        DMatrixRMaj inner =
+                all ? ProjectedScores.gram(x, features, where) : SketchedScores.sketch(kernel, landmarks, where);
+        double alpha = expectedSize == 0 ? 1 : scaling(SmallSpectrum.of(inner).values(), near);
         IntermediateScores scores = all
-                ? new ProjectedScores(kernel, x, NystromFeatures.of(kernel, landmarks), alpha, progress, where)
+                ? new ProjectedScores(kernel, x, features, inner, alpha, progress, where)
                 : new SketchedScores(kernel, x, landmarks, alpha, random, where);
         double ratio = Math.max(oversampling * scores.total(), 0.1);
         return new IntermediateSampler(kernel, x, scores, alpha, ratio, ratio * Math.exp(1 / ratio), size, where);
@@ -218,16 +230,9 @@ public final class IntermediateSampling {
         return Bless.ofRidge(ridge).withOversampling(dictionary).withProgress(progress);
     }
 
-    private double[] eigenvalues(Kernel kernel, Points x, Landmarks landmarks, Backend where) {
-        DMatrixRMaj gram = all
-                ? ProjectedScores.gram(x, NystromFeatures.of(kernel, landmarks), where)
-                : SketchedScores.sketch(kernel, landmarks, where);
-        return SmallSpectrum.of(gram).values();
-    }
-
-    private double scaling(double[] eigenvalues, double ridge) {
-        double low = Math.log(1 / ridge) - 60;
-        double high = Math.log(1 / ridge);
+    private double scaling(double[] eigenvalues, double near) {
+        double low = Math.log(near) - 60;
+        double high = Math.log(near) + 3;
         for (int step = 0; step < 60; step++) {
             double middle = (low + high) / 2;
             if (expected(eigenvalues, Math.exp(middle)) < expectedSize) {

@@ -5,6 +5,7 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Definiteness;
 import io.gramian.core.kernel.Kernel;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** Entries of a likelihood kernel L on demand, for algorithms that see few of its columns. Immutable, thread-safe. */
@@ -41,6 +42,36 @@ interface LikelihoodEntries extends AutoCloseable {
                     + " of definiteness " + kernel.definiteness());
         }
         return new Evaluated(backend.gram(kernel, x));
+    }
+
+    /** Returns the entries among some of the items, which become 0, 1, ...; it does not close what it rests on. */
+    default LikelihoodEntries restrictedTo(int... items) {
+        return new Restricted(this, items);
+    }
+
+    /** Some items of others. */
+    record Restricted(LikelihoodEntries all, int... items) implements LikelihoodEntries {
+        @Override
+        public int size() {
+            return items.length;
+        }
+
+        @Override
+        public double[] diagonal() {
+            double[] diagonal = all.diagonal();
+            return IntStream.of(items).mapToDouble(i -> diagonal[i]).toArray();
+        }
+
+        @Override
+        public double[] entries(int i, int... columns) {
+            return all.entries(
+                    items[i], IntStream.of(columns).map(c -> items[c]).toArray());
+        }
+
+        @Override
+        public double[] column(int i) {
+            return all.entries(items[i], items);
+        }
     }
 
     /** A stored matrix. */

@@ -26,7 +26,8 @@ import org.ejml.data.DMatrixRMaj;
  *   <li>{@link #ofSpan}: bases of a projection process, P(S) ~ det(U_S)^2, by exchanges.
  * </ul>
  *
- * <p>Chains of free size start at the empty set, others at the greedy most probable subset. Ratios are Schur complements, so
+ * <p>Chains of free size start at the empty set, others at a greedily chosen subset of
+ * high probability. Ratios are Schur complements, so
  * nothing underflows whatever k is.
  *
  * <pre>{@code
@@ -40,6 +41,10 @@ import org.ejml.data.DMatrixRMaj;
 public final class MarkovChainSampler {
     private static final int DEFAULT_BURN_IN = 10_000;
     private static final int DEFAULT_THINNING = 1_000;
+
+    // Among how many items the chain's start is chosen.
+    private static final int LEAST_POOL = 1_000;
+    private static final int POOL_FACTOR = 20;
 
     /** Where the entries of L come from, opened for each run; null with a span. */
     private final Supplier<LikelihoodEntries> entries;
@@ -260,18 +265,28 @@ public final class MarkovChainSampler {
     public ChainSamples sample(int draws, RandomGenerator random) {
         Checks.atLeast("draws", 1, draws);
         if (span != null) {
-            return run(new SpanState(span, start(LikelihoodEntries.ofFeatures(span))), draws, random);
+            return run(new SpanState(span, start(LikelihoodEntries.ofFeatures(span), random)), draws, random);
         }
         try (LikelihoodEntries opened = entries.get()) {
-            return run(new LikelihoodState(opened, start(opened)), draws, random);
+            return run(new LikelihoodState(opened, start(opened, random)), draws, random);
         }
     }
 
-    private int[] start(LikelihoodEntries opened) {
+    /** Greedy among a sample of the items, of all of them where the sample does not span k dimensions. */
+    private int[] start(LikelihoodEntries opened, RandomGenerator random) {
         if (moves != ChainMoves.EXCHANGE) {
             return new int[0];
         }
-        int[] greedy = GreedyMap.ofSize(count).lazy().select(opened).items();
+        int pool = Math.max(LEAST_POOL, POOL_FACTOR * count);
+        if (pool < size) {
+            int[] some = random.ints(0, size).distinct().limit(pool).toArray();
+            int[] places =
+                    GreedyMap.ofSize(count).select(opened.restrictedTo(some)).items();
+            if (places.length == count) {
+                return Arrays.stream(places).map(p -> some[p]).toArray();
+            }
+        }
+        int[] greedy = GreedyMap.ofSize(count).select(opened).items();
         if (greedy.length < count) {
             throw new IllegalArgumentException(
                     "size: expected at most the numerical rank of the kernel, " + greedy.length + ", found " + count);

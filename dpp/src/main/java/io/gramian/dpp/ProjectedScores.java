@@ -31,10 +31,16 @@ final class ProjectedScores implements IntermediateScores {
     private final double logDeterminant;
     private final SharedStateDiscreteSampler table;
 
-    /** Prepares the scores of alpha L. */
+    /** Prepares the scores of alpha L from F'F, the inner matrix. */
     ProjectedScores(
-            Kernel kernel, Points x, NystromFeatures features, double alpha, Progress progress, Backend backend) {
-        DMatrixRMaj gram = gram(x, features, backend);
+            Kernel kernel,
+            Points x,
+            NystromFeatures features,
+            DMatrixRMaj inner,
+            double alpha,
+            Progress progress,
+            Backend backend) {
+        DMatrixRMaj gram = inner.copy();
         int m = gram.numRows;
         CommonOps_DDRM.scale(alpha, gram);
         double[] eigenvalues = SmallSpectrum.of(gram).values();
