@@ -222,6 +222,14 @@ class VolumeRescaledTest {
     }
 
     @Test
+    void samplesDoNotDependOnThreads() {
+        VolumeRescaled law = VolumeRescaled.of(PolynomialBasis.legendre(3));
+        List<Points> one = law.withThreads(1).samples(6, 7, new SplittableRandom(5));
+        assertEquals(one, law.withThreads(3).samples(6, 7, new SplittableRandom(5)));
+        assertEquals(6, one.stream().distinct().count());
+    }
+
+    @Test
     void withAsManyPointsAsFunctionsItIsTheProjectionProcess() {
         PolynomialBasis line = PolynomialBasis.hermite(4);
         Points x = Points.ofColumn(-1.5, 0.2, 0.9, 2.5);

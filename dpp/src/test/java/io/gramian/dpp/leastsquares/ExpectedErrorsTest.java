@@ -57,46 +57,49 @@ class ExpectedErrorsTest {
         return (values[values.length / 2] + values[(values.length - 1) / 2]) / 2;
     }
 
-    /** Returns the median error after comparing both medians. */
-    private double compared(Design design, int n, double error, double within, double eigenvalue, double andWithin) {
+    /** Returns the medians and the mean after comparing both medians. */
+    private Medians compared(Design design, int n, double error, double within, double eigenvalue, double andWithin) {
         Medians found = medians(design, n);
         assertEquals(error, found.error(), within, n + " points: error");
         assertEquals(eigenvalue, found.eigenvalue(), andWithin, n + " points: smallest eigenvalue");
-        return found.error();
+        return found;
+    }
+
+    private static void ordered(Medians repeated, Medians volume, Medians iid) {
+        assertTrue(repeated.error() < volume.error() && volume.error() < iid.error(), repeated + " " + volume + " " + iid);
     }
 
     @Test
     void fewPoints() {
         double iid = medians(Designs.iid(), 11).error();
-        double process = compared(Designs.projection(), 11, 2.2, 0.5, 0.062, 0.03);
+        double process = compared(Designs.projection(), 11, 2.2, 0.5, 0.062, 0.03).error();
         assertTrue(iid > 10, "median error of independent points: " + iid); // 24.7, of very wide spread
         assertTrue(process < iid);
     }
 
     @Test
     void twiceAsManyPointsAsFunctions() {
-        double iid = compared(Designs.iid(), 22, 2.01, 0.55, 0.040, 0.03);
-        double volume = compared(Designs.volumeRescaled(), 22, 1.42, 0.15, 0.211, 0.045);
-        double repeated = compared(Designs.repeatedProjection(), 22, 1.25, 0.08, 0.365, 0.045);
-        assertTrue(repeated < volume && volume < iid, repeated + " " + volume + " " + iid);
+        Medians iid = compared(Designs.iid(), 22, 2.01, 0.55, 0.040, 0.03);
+        Medians volume = compared(Designs.volumeRescaled(), 22, 1.42, 0.15, 0.211, 0.045);
+        Medians repeated = compared(Designs.repeatedProjection(), 22, 1.25, 0.08, 0.365, 0.045);
+        ordered(repeated, volume, iid);
     }
 
     @Test
     void threeTimesAsMany() {
-        double iid = compared(Designs.iid(), 33, 1.31, 0.12, 0.221, 0.05);
-        double volume = compared(Designs.volumeRescaled(), 33, 1.22, 0.08, 0.298, 0.045);
-        double repeated = compared(Designs.repeatedProjection(), 33, 1.13, 0.04, 0.469, 0.045);
-        assertTrue(repeated < volume && volume < iid, repeated + " " + volume + " " + iid);
+        Medians iid = compared(Designs.iid(), 33, 1.31, 0.12, 0.221, 0.05);
+        Medians volume = compared(Designs.volumeRescaled(), 33, 1.22, 0.08, 0.298, 0.045);
+        Medians repeated = compared(Designs.repeatedProjection(), 33, 1.13, 0.04, 0.469, 0.045);
+        ordered(repeated, volume, iid);
     }
 
     @Test
     void fourTimesAsMany() {
-        double iid = compared(Designs.iid(), 44, 1.19, 0.08, 0.298, 0.05);
-        double volume = compared(Designs.volumeRescaled(), 44, 1.14, 0.06, 0.342, 0.05);
-        double repeated = compared(Designs.repeatedProjection(), 44, 1.09, 0.03, 0.553, 0.04);
-        assertTrue(repeated < volume && volume < iid, repeated + " " + volume + " " + iid);
-        double rms = medians(Designs.repeatedProjection(), 44).rms();
-        assertEquals(1.11, rms, 0.04);
+        Medians iid = compared(Designs.iid(), 44, 1.19, 0.08, 0.298, 0.05);
+        Medians volume = compared(Designs.volumeRescaled(), 44, 1.14, 0.06, 0.342, 0.05);
+        Medians repeated = compared(Designs.repeatedProjection(), 44, 1.09, 0.03, 0.553, 0.04);
+        ordered(repeated, volume, iid);
+        assertEquals(1.11, repeated.rms(), 0.04);
     }
 
     /** Greedy removal within 0.9 of the identity ends at m points with about 1.7 times the best error. */
