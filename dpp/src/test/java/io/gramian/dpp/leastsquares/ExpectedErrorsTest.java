@@ -66,13 +66,15 @@ class ExpectedErrorsTest {
     }
 
     private static void ordered(Medians repeated, Medians volume, Medians iid) {
-        assertTrue(repeated.error() < volume.error() && volume.error() < iid.error(), repeated + " " + volume + " " + iid);
+        assertTrue(
+                repeated.error() < volume.error() && volume.error() < iid.error(), repeated + " " + volume + " " + iid);
     }
 
     @Test
     void fewPoints() {
         double iid = medians(Designs.iid(), 11).error();
-        double process = compared(Designs.projection(), 11, 2.2, 0.5, 0.062, 0.03).error();
+        double process =
+                compared(Designs.projection(), 11, 2.2, 0.5, 0.062, 0.03).error();
         assertTrue(iid > 10, "median error of independent points: " + iid); // 24.7, of very wide spread
         assertTrue(process < iid);
     }
