@@ -163,10 +163,6 @@ final class FiniteKernel implements SpectralLaw {
         return size;
     }
 
-    Backend backend() {
-        return backend;
-    }
-
     Spectrum spectrum() {
         return spectrum.value();
     }
