@@ -18,6 +18,8 @@ final class DenseLikelihood {
     /** The error of K by this way that is put up with: about eps N tr L. */
     private static final double ERROR = 1e-7;
 
+    private static final int MOST_STEPS = 50;
+
     private final int size;
     private final double[] matrix;
     private final Backend backend;
@@ -40,11 +42,15 @@ final class DenseLikelihood {
 
     /** Whether I + L loses nothing of L that matters. */
     boolean isWellScaled() {
+        return size * Spectrum.EPSILON * trace() < ERROR;
+    }
+
+    private double trace() {
         double trace = 0;
         for (int i = 0; i < size; i++) {
             trace += matrix[i * size + i];
         }
-        return size * Spectrum.EPSILON * trace < ERROR;
+        return trace;
     }
 
     private double[] factorise() {
@@ -60,15 +66,9 @@ final class DenseLikelihood {
 
     /** Throws what {@link Spectra#ofLikelihood} would if an eigenvalue is negative beyond rounding. */
     void checkDefinite() {
-        double most = 0;
-        for (int i = 0; i < size; i++) {
-            double sum = 0;
-            for (int j = 0; j < size; j++) {
-                sum += Math.abs(matrix[i * size + j]);
-            }
-            most = Math.max(most, sum); // not below the largest eigenvalue
-        }
-        if (most == 0) {
+        double most =
+                Math.max(largestDiagonal(), Arrays.stream(matrix).sum() / size); // not above the largest eigenvalue
+        if (Spectra.largest(matrix) == 0) {
             return;
         }
         try (Matrix resident = backend.matrix(size, size, matrix);
@@ -77,6 +77,14 @@ final class DenseLikelihood {
         } catch (NotPositiveDefiniteException e) {
             Spectra.ofLikelihood(matrix, size, backend); // names the eigenvalue, unless it is small enough after all
         }
+    }
+
+    private double largestDiagonal() {
+        double most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Math.max(most, matrix[i * size + i]);
+        }
+        return most;
     }
 
     double logNormaliser() {
@@ -138,6 +146,40 @@ final class DenseLikelihood {
         return inclusion;
     }
 
+    private double expectedSize() {
+        try (Matrix inverse = inverseFactor()) {
+            double norm = backend.linearAlgebra().norm(inverse);
+            return size - norm * norm;
+        }
+    }
+
+    /**
+     * Returns alpha L of an expected size, or null where alpha L would be too large for this. log E|X| is a concave and
+     * increasing function of log alpha, with a slope of at most 1, so the secants approach the solution from below; one
+     * factorisation each.
+     */
+    DenseLikelihood withExpectedSize(double expected) {
+        double tolerance = Math.max(1e-10, 8 * size * Spectrum.EPSILON / expected);
+        double logarithm = Math.log(expected / trace());
+        double slope = 1;
+        double missing = 0;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            double next = logarithm + missing / slope;
+            DenseLikelihood tilted = Double.isFinite(next) ? scaled(Math.exp(next)) : this;
+            if (!Double.isFinite(next) || !tilted.isWellScaled()) {
+                return null;
+            }
+            double left = Math.log(expected / tilted.expectedSize());
+            if (Math.abs(left) <= tolerance) {
+                return tilted;
+            }
+            slope = step == 0 ? 1 : (missing - left) / (next - logarithm);
+            logarithm = next;
+            missing = left;
+        }
+        return null;
+    }
+
     private Matrix inverseFactor() {
         double[] identity = new double[size * size];
         for (int i = 0; i < size; i++) {
@@ -178,13 +220,6 @@ final class DenseLikelihood {
     }
 
     private double[] block(int[] rows, int[] columns) {
-        double[] block = new double[rows.length * columns.length];
-        int at = 0;
-        for (int i : rows) {
-            for (int j : columns) {
-                block[at++] = matrix[i * size + j];
-            }
-        }
-        return block;
+        return KernelMatrix.block(matrix, size, rows, columns);
     }
 }

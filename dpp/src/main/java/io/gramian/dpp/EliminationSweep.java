@@ -1,5 +1,6 @@
 package io.gramian.dpp;
 
+import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,7 @@ final class EliminationSweep implements SequentialSampler {
         double[][] columns = new double[BLOCK][size]; // of the block eliminated
         double[] pivots = new double[BLOCK];
         for (int from = 0; from < size; from += BLOCK) {
+            Checks.checkInterrupted("drawing");
             int to = Math.min(size, from + BLOCK);
             for (int j = from; j < to; j++) {
                 double p = Math.max(0, Math.min(1, rows[j][j]));

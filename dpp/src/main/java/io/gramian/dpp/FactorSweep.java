@@ -1,5 +1,6 @@
 package io.gramian.dpp;
 
+import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -30,6 +31,7 @@ final class FactorSweep implements SequentialSampler {
         int[] kept = new int[size];
         int count = 0;
         for (int to = size; to > 0; to -= BLOCK) {
+            Checks.checkInterrupted("drawing");
             int from = Math.max(0, to - BLOCK);
             int before = count;
             double[][] z = new double[count][];

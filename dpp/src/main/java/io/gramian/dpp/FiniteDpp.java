@@ -332,15 +332,7 @@ public final class FiniteDpp {
      * @throws IllegalArgumentException if no alpha does
      */
     public FiniteDpp withExpectedSize(double expectedSize) {
-        Spectrum spectrum = kernel.spectrum();
-        int certain = spectrum.certain();
-        if (!(expectedSize > certain && expectedSize < spectrum.rank())) {
-            throw new IllegalArgumentException("expected size: must be above " + certain
-                    + ", the number of eigenvalues of K that are 1, and below the rank " + spectrum.rank() + ", found "
-                    + expectedSize);
-        }
-        double alpha = Math.exp(ElementarySymmetric.tilt(spectrum.finiteLogarithms(), expectedSize - certain));
-        return new FiniteDpp(kernel.tilted(alpha), items);
+        return new FiniteDpp(kernel.withExpectedSize(expectedSize), items);
     }
 
     /**

@@ -25,30 +25,40 @@ final class FiniteKernel implements SpectralLaw {
 
     private final int size;
     private final Backend backend;
-    private final Function<Backend, Spectrum> source; // of the spectrum
-    private final Lazy<Spectrum> spectrum;
+    private final LazySpectrum spectrum;
     private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
     private final DenseMarginal given; // null unless K was given as a large matrix
 
-    private FiniteKernel(
-            int size, Backend backend, Function<Backend, Spectrum> source, DenseLikelihood dense, DenseMarginal given) {
-        this.given = given;
+    private FiniteKernel(int size, Backend backend, LazySpectrum spectrum, DenseLikelihood dense, DenseMarginal given) {
         this.size = size;
         this.backend = backend;
-        this.source = source;
-        this.spectrum = new Lazy<>(() -> source.apply(backend));
+        this.spectrum = spectrum;
         this.dense = dense;
+        this.given = given;
     }
 
     private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
-        return new FiniteKernel(size, backend, any -> spectrum, null, null);
+        return spectral(size, backend, any -> spectrum);
     }
 
-    private static FiniteKernel dense(int n, double[] symmetric, Backend backend) {
+    private static FiniteKernel spectral(int size, Backend backend, Function<Backend, Spectrum> source) {
+        return new FiniteKernel(size, backend, new LazySpectrum(backend, source), null, null);
+    }
+
+    private static FiniteKernel ofLikelihood(int n, double[] symmetric, Backend backend) {
         DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        return new FiniteKernel(n, backend, any -> Spectra.ofLikelihood(symmetric, n, any), likelihood, null);
+        LazySpectrum spectrum = new LazySpectrum(backend, any -> Spectra.ofLikelihood(symmetric, n, any));
+        return new FiniteKernel(n, backend, spectrum, likelihood, null);
+    }
+
+    private static FiniteKernel ofMarginal(int n, double[] symmetric, Backend backend) {
+        if (n <= SMALL) {
+            return spectral(n, backend, Spectra.ofMarginal(symmetric, n, backend));
+        }
+        LazySpectrum spectrum = new LazySpectrum(backend, any -> Spectra.ofMarginal(symmetric, n, any));
+        return new FiniteKernel(n, backend, spectrum, null, new DenseMarginal(n, symmetric));
     }
 
     /** Algebra is in double precision. */
@@ -57,7 +67,7 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     static FiniteKernel ofLikelihood(double[] matrix, int n, Backend any) {
-        FiniteKernel kernel = dense(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
+        FiniteKernel kernel = ofLikelihood(n, KernelMatrix.symmetric("L", matrix, n), exact(any));
         if (n <= SMALL) {
             kernel.spectrum();
         } else {
@@ -76,7 +86,7 @@ final class FiniteKernel implements SpectralLaw {
                             + "; give a number of landmarks, or features to FiniteDpp.ofFeatures");
         }
         try (Gram gram = backend.gram(kernel, points)) {
-            return dense(n, gram.dense().data, backend);
+            return ofLikelihood(n, gram.dense().data, backend);
         }
     }
 
@@ -99,20 +109,18 @@ final class FiniteKernel implements SpectralLaw {
 
     static FiniteKernel ofMarginal(double[] matrix, int n, Backend any) {
         Backend backend = exact(any);
-        double[] symmetric = KernelMatrix.symmetric("K", matrix, n);
-        if (n <= SMALL) {
-            return spectral(n, backend, Spectra.ofMarginal(symmetric, n, backend));
+        FiniteKernel kernel = ofMarginal(n, KernelMatrix.symmetric("K", matrix, n), backend);
+        if (kernel.given != null) {
+            kernel.given.checkBounds(backend);
         }
-        DenseMarginal marginal = new DenseMarginal(n, symmetric);
-        marginal.checkBounds(backend);
-        return new FiniteKernel(n, backend, b -> Spectra.ofMarginal(symmetric, n, b), null, marginal);
+        return kernel;
     }
 
     static FiniteKernel ofFeatures(double[] features, int n, Backend any) {
         int d = features.length / n;
         Function<Backend, Spectrum> source =
                 backend -> d == 0 ? Conditioning.empty(n) : Spectra.ofFeatures(features, n, d, backend);
-        return new FiniteKernel(n, exact(any), source, null, null);
+        return spectral(n, exact(any), source);
     }
 
     static FiniteKernel ofProjection(double[] matrix, int n, Backend any) {
@@ -137,8 +145,8 @@ final class FiniteKernel implements SpectralLaw {
 
     FiniteKernel withBackend(Backend newBackend) {
         Backend other = exact(newBackend);
-        Function<Backend, Spectrum> known = spectrum.isKnown() ? any -> spectrum.value() : source;
-        return new FiniteKernel(size, other, known, dense == null ? null : dense.withBackend(other), given);
+        return new FiniteKernel(
+                size, other, spectrum.on(other), dense == null ? null : dense.withBackend(other), given);
     }
 
     FiniteKernel withSpectrum(Spectrum newSpectrum) {
@@ -203,30 +211,47 @@ final class FiniteKernel implements SpectralLaw {
         if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
             return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
-        return new FiniteKernel(size, backend, any -> spectrum().times(alpha), dense.scaled(alpha), null);
+        LazySpectrum scaled = new LazySpectrum(backend, any -> spectrum().times(alpha));
+        return new FiniteKernel(size, backend, scaled, dense.scaled(alpha), null);
     }
 
-    /** The same law as scaled, for a spectrum that has been needed anyway. */
-    FiniteKernel tilted(double alpha) {
-        return withSpectrum(spectrum().times(alpha));
+    /** By the matrix where that works, else by the eigenvalues. */
+    FiniteKernel withExpectedSize(double expected) {
+        DenseLikelihood tilted =
+                isByMatrix() && expected > 0 && expected < size ? dense.withExpectedSize(expected) : null;
+        if (tilted != null) {
+            return ofLikelihood(size, tilted.matrix(), backend);
+        }
+        int certain = spectrum().certain();
+        if (!(expected > certain && expected < spectrum().rank())) {
+            throw new IllegalArgumentException("expected size: must be above " + certain
+                    + ", the number of eigenvalues of K that are 1, and below the rank "
+                    + spectrum().rank() + ", found " + expected);
+        }
+        double logarithm = ElementarySymmetric.tilt(spectrum().finiteLogarithms(), expected - certain);
+        return withSpectrum(spectrum().times(Math.exp(logarithm)));
     }
 
     FiniteKernel including(int[] in, int[] rest) {
         DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
         if (complement != null) {
-            return dense(rest.length, complement.matrix(), backend);
+            return ofLikelihood(rest.length, complement.matrix(), backend);
         }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
     FiniteKernel excluding(int[] out, int[] rest) {
         if (isByMatrix()) {
-            return dense(rest.length, dense.excluding(rest).matrix(), backend);
+            return ofLikelihood(rest.length, dense.excluding(rest).matrix(), backend);
         }
         return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
     }
 
     FiniteKernel restricted(int... kept) {
+        if (given != null || isByMatrix()) {
+            double[] matrix = given != null ? given.matrix() : dense.marginal();
+            return ofMarginal(kept.length, KernelMatrix.block(matrix, size, kept, kept), backend);
+        }
         return withSpectrum(Conditioning.restricted(spectrum(), kept, backend));
     }
 

@@ -67,6 +67,18 @@ final class KernelMatrix {
         entries[j * rows + i] = mean;
     }
 
+    /** Returns the entries at some rows and columns of a matrix of n columns. */
+    static double[] block(double[] matrix, int n, int[] rows, int[] columns) {
+        double[] block = new double[rows.length * columns.length];
+        int at = 0;
+        for (int i : rows) {
+            for (int j : columns) {
+                block[at++] = matrix[i * n + j];
+            }
+        }
+        return block;
+    }
+
     private static double[] finite(String name, double[] entries, int columns) {
         for (int at = 0; at < entries.length; at++) {
             if (!(Math.abs(entries[at]) <= Double.MAX_VALUE)) {

@@ -11,10 +11,6 @@ final class Lazy<T> {
         this.supplier = supplier;
     }
 
-    boolean isKnown() {
-        return value != null;
-    }
-
     T value() {
         if (value == null) {
             synchronized (this) {

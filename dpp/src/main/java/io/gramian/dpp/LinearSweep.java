@@ -1,5 +1,6 @@
 package io.gramian.dpp;
 
+import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 
 /**
@@ -25,6 +26,7 @@ final class LinearSweep implements SequentialSampler {
         int[] kept = new int[spectrum.size()];
         int count = 0;
         for (int i = 0; i < spectrum.size(); i++) {
+            Checks.checkInterrupted("drawing");
             System.arraycopy(spectrum.vectors(), i * r, z, 0, r);
             product(w, z, wz);
             double p = Math.max(0, Math.min(1, VectorLoops.dot(z, wz)));

@@ -124,7 +124,7 @@ final class Spectra {
             gram = sum.toArray();
         }
         Spectrum all = decomposed(gram, d, backend);
-        int rank = above(all, Math.max(n, d) * Spectrum.EPSILON * Math.max(0, all.odds(0)));
+        int rank = above(all, 4 * d * Spectrum.EPSILON * Math.max(0, all.odds(0)));
         Spectrum kept = kept(all, rank);
         double[] inverse = new double[rank];
         Arrays.setAll(inverse, j -> 1 / Math.sqrt(kept.odds(j)));

@@ -64,6 +64,8 @@ class FiniteDppReferenceTest {
                     .map(i -> java.util.Arrays.binarySearch(some.items(), i))
                     .toArray();
             FiniteDpp conditional = some.including(moved);
+            double event = dpp.complement().jointProbability(out) * some.jointProbability(moved);
+            assertEquals(reference.column("expected_conditioning_event_probability")[0], event, TOLERANCE);
             assertArrayEquals(reference.column("expected_conditional_K"), conditional.marginalKernel().data, TOLERANCE);
             for (double[] row : reference.table("expected_conditional_pmf")) {
                 int[] subset = java.util.Arrays.stream(SampleKernels.items((int) row[0]))

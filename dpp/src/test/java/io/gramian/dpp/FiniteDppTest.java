@@ -165,8 +165,15 @@ class FiniteDppTest {
         double empty = dpp.logProbability();
         double excluded = dpp.excluding(subset[0]).logProbability(subset[1] - 1);
         double included = dpp.including(subset[0]).logProbability(subset[1] - 1);
+        double[] restricted = dpp.restrictedTo(3, 1, 200).inclusionProbabilities();
         double scaled = dpp.scaled(3).logProbability(subset);
+        double[] tilted = dpp.withExpectedSize(20).inclusionProbabilities();
+        assertEquals(20, Arrays.stream(tilted).sum(), 1e-8);
+        assertRefused(
+                "below the rank",
+                () -> FiniteDpp.ofLikelihood(Kernel.gaussian(0.1), points(260)).withExpectedSize(260));
         assertTrue(dpp.rank() > 200);
+        assertArrayEquals(tilted, dpp.withExpectedSize(20).inclusionProbabilities(), 1e-9);
         assertEquals(log, dpp.logProbability(subset), 1e-9);
         assertEquals(empty, dpp.logProbability(), 1e-9);
         assertArrayEquals(inclusion, dpp.inclusionProbabilities(), 1e-11);
@@ -174,6 +181,7 @@ class FiniteDppTest {
         assertEquals(excluded, dpp.excluding(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(included, dpp.including(subset[0]).logProbability(subset[1] - 1), 1e-9);
         assertEquals(scaled, dpp.scaled(3).logProbability(subset), 1e-9);
+        assertArrayEquals(restricted, dpp.restrictedTo(3, 1, 200).inclusionProbabilities(), 1e-11);
         FiniteDpp same = FiniteDpp.ofMarginal(dpp.marginalKernel());
         int[] other = same.sample(SampleKernels.random(2));
         assertArrayEquals(inclusion, same.inclusionProbabilities(), 1e-11);
