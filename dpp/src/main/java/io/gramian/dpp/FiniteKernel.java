@@ -158,10 +158,6 @@ final class FiniteKernel implements SpectralLaw {
         return size;
     }
 
-    Backend backend() {
-        return backend;
-    }
-
     Spectrum spectrum() {
         return spectrum.value();
     }
