@@ -47,7 +47,7 @@ public final class IntermediateSampling {
     private static final double MOST_CANDIDATES = 20_000;
 
     /** Where the landmarks' weights stand for all other items, more of them reject less. */
-    private static final double SKETCH_DICTIONARY = 24;
+    private static final double SKETCH_DICTIONARY = 16;
 
     private final boolean all;
     private final int size; // 0 for any
@@ -134,7 +134,7 @@ public final class IntermediateSampling {
     /**
      * Returns this sampling with another number of landmarks.
      *
-     * @param factor the oversampling of {@link Bless}, positive; 8 by default, 24 for {@link #alpha}
+     * @param factor the oversampling of {@link Bless}, positive; 8 by default, 16 for {@link #alpha}
      * @return a configuration
      * @throws IllegalArgumentException if it is not positive and finite
      */

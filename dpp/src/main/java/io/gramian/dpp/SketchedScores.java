@@ -3,6 +3,7 @@ package io.gramian.dpp;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.Landmarks;
@@ -30,7 +31,7 @@ final class SketchedScores implements IntermediateScores {
     private final double alpha;
     private final Backend backend;
     private final double largest; // of L_ii
-    private final DMatrixRMaj inverse; // of I + alpha S'LS
+    private final DMatrixRMaj inverse; // S (I + alpha S'LS)^-1 S'
     private final double trace;
     private final double logDeterminant;
     private final double total;
@@ -56,6 +57,10 @@ final class SketchedScores implements IntermediateScores {
         inverse = new DMatrixRMaj(m, m);
         logDeterminant = PositiveDefinite.invert(inner, inverse);
         trace = m - CommonOps_DDRM.trace(inverse);
+        for (int i = 0; i < m; i++) {
+            CommonOps_DDRM.scaleRow(weights[i], inverse, i);
+            CommonOps_DDRM.scaleCol(weights[i], inverse, i);
+        }
         int[] some = x.size() <= ESTIMATE
                 ? IntStream.range(0, x.size()).toArray()
                 : IntStream.range(0, ESTIMATE)
@@ -79,19 +84,19 @@ final class SketchedScores implements IntermediateScores {
 
     private double[] scores(int... items) {
         Points chosen = x.select(items);
+        int m = weights.length;
         try (Gram cross = backend.gram(kernel, chosen, landmarks);
-                Gram own = backend.gram(kernel, chosen)) {
-            DMatrixRMaj columns = cross.dense();
-            for (int j = 0; j < weights.length; j++) {
-                CommonOps_DDRM.scaleCol(weights[j], columns, j);
-            }
-            DMatrixRMaj solved = new DMatrixRMaj(items.length, weights.length);
-            CommonOps_DDRM.mult(columns, inverse, solved);
+                Gram own = backend.gram(kernel, chosen);
+                Matrix columns = cross.matrix();
+                Matrix middle = backend.matrix(inverse);
+                Matrix solved = backend.linearAlgebra().multiply(columns, middle)) {
+            double[] left = columns.toArray();
+            double[] right = solved.toArray();
             double[] scores = own.diagonal();
             for (int i = 0; i < scores.length; i++) {
                 double explained = 0;
-                for (int j = 0; j < weights.length; j++) {
-                    explained += columns.get(i, j) * solved.get(i, j);
+                for (int at = i * m; at < (i + 1) * m; at++) {
+                    explained += left[at] * right[at];
                 }
                 // A bound that rounding has made too small would not be one.
                 scores[i] = alpha * (Math.max(0, scores[i] - alpha * explained) + 1e-12 * scores[i]);
