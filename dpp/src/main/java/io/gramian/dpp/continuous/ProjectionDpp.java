@@ -64,9 +64,7 @@ public final class ProjectionDpp {
      * @return a process of m points
      */
     public static ProjectionDpp of(OrthonormalBasis basis) {
-        return new ProjectionDpp(
-                Objects.requireNonNull(basis, "basis"),
-                Method.REJECTION, 1);
+        return new ProjectionDpp(Objects.requireNonNull(basis, "basis"), Method.REJECTION, 1);
     }
 
     /**

@@ -55,6 +55,16 @@ public final class StationaryDpp {
         this.eigenvalues = Arrays.stream(waves).mapToDouble(this::eigenvalue).toArray();
     }
 
+    private StationaryDpp(StationaryDpp other, int threads) {
+        this.model = other.model;
+        this.requested = other.requested;
+        this.sides = other.sides;
+        this.share = other.share;
+        this.threads = threads;
+        this.waves = other.waves;
+        this.eigenvalues = other.eigenvalues;
+    }
+
     /**
      * Returns the process of the Gaussian kernel on the box [0, s_1] x ... x [0, s_d].
      *
@@ -82,7 +92,8 @@ public final class StationaryDpp {
     public static StationaryDpp whittleMatern(double intensity, double scale, double nu, double... sides) {
         check(intensity, scale, sides);
         Checks.positive("nu", nu);
-        return new StationaryDpp(SpectralModel.whittleMatern(sides.length, scale, nu), intensity, sides.clone(), 0.999, 1);
+        return new StationaryDpp(
+                SpectralModel.whittleMatern(sides.length, scale, nu), intensity, sides.clone(), 0.999, 1);
     }
 
     /**
@@ -132,7 +143,7 @@ public final class StationaryDpp {
      * @throws IllegalArgumentException if the number is below 1
      */
     public StationaryDpp withThreads(int newThreads) {
-        return new StationaryDpp(model, requested, sides, share, Checks.atLeast("threads", 1, newThreads));
+        return new StationaryDpp(this, Checks.atLeast("threads", 1, newThreads));
     }
 
     private double volume() {

@@ -61,10 +61,7 @@ public final class VolumeRescaled {
      * @return the law
      */
     public static VolumeRescaled of(OrthonormalBasis basis) {
-        return new VolumeRescaled(
-                Objects.requireNonNull(basis, "basis"),
-                null,
-                Method.DECOMPOSITION, 1);
+        return new VolumeRescaled(Objects.requireNonNull(basis, "basis"), null, Method.DECOMPOSITION, 1);
     }
 
     /**
@@ -147,8 +144,8 @@ public final class VolumeRescaled {
      */
     public List<Points> samples(int count, int n, RandomGenerator random) {
         checkSize(n);
-        return List.of(Parallel.draws(
-                count, random, threads, new Points[Math.max(0, count)], stream -> sample(n, stream)));
+        return List.of(
+                Parallel.draws(count, random, threads, new Points[Math.max(0, count)], stream -> sample(n, stream)));
     }
 
     /**
