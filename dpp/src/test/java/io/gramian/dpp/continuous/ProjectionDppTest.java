@@ -97,10 +97,10 @@ class ProjectionDppTest {
                 PolynomialBasis.hermite(2));
         CellLaw law = quadrants(basis, 0.2, -0.3);
         ProjectionDpp dpp = ProjectionDpp.of(basis).withMethod(method);
-        int draws = method == Method.REJECTION ? DRAWS : DRAWS / 4;
+        int draws = method == Method.REJECTION ? DRAWS : DRAWS / 8;
         double p = law.pValue(draws, () -> dpp.sample(random), x -> (x[0] > 0.2 ? 1 : 0) + (x[1] > -0.3 ? 2 : 0));
         assertTrue(p > SubsetLaw.FALSE_ALARM, dpp + ": " + p);
-        double wrong = law.pValue(DRAWS / 4, () -> dpp.sample(random), x -> (x[0] > 0.2 ? 1 : 0) + (x[1] > 0 ? 2 : 0));
+        double wrong = law.pValue(DRAWS / 8, () -> dpp.sample(random), x -> (x[0] > 0.2 ? 1 : 0) + (x[1] > 0 ? 2 : 0));
         assertTrue(wrong < SubsetLaw.FALSE_ALARM, "cells of another place: " + wrong);
     }
 
