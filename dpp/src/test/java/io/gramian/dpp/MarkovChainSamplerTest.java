@@ -119,6 +119,9 @@ class MarkovChainSamplerTest {
         SubsetLaw law = SubsetLaw.ofLikelihood(projection, k);
         MarkovChainSampler chain = MarkovChainSampler.ofSpan(span).withThinning(40);
         assertTrue(law.pValue(counts(6, chain.sample(5000, new SplittableRandom(k)))) > SubsetLaw.FALSE_ALARM);
+        MarkovChainSampler other =
+                MarkovChainSampler.ofSpan(gaussian(6, k, k + 10)).withThinning(40);
+        assertTrue(law.pValue(counts(6, other.sample(5000, new SplittableRandom(k)))) < SubsetLaw.FALSE_ALARM);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +15,8 @@ import java.util.random.RandomGenerator;
  * prod_i rho(x_i) prod_{i&lt;j} |x_i - x_j|^beta, up to a factor,
  * </pre>
  *
- * <p>drawn as the eigenvalues of a random tridiagonal matrix with independent entries, O(n^2). With beta = 2 they are the
+ * <p>drawn as the eigenvalues of a random tridiagonal matrix with independent entries, or the squared singular
+ * values of a bidiagonal one, O(n^2). With beta = 2 they are the
  * projection processes of all polynomials of degree below n, see {@link ProjectionDpp}; beta = 1 and 4 are the
  * eigenvalues of real and quaternion random matrices; beta is the inverse temperature of a log-gas.
  *
@@ -27,10 +29,22 @@ public final class BetaEnsemble {
     private final double beta;
     private final Function<RandomGenerator, double[]> law;
     private final GasDensity density;
+    private final int threads;
 
     private BetaEnsemble(
             String name, int size, double beta, Function<RandomGenerator, double[]> law, GasDensity density) {
-        this.name = name + " of " + size + " points, beta " + beta;
+        this(name + " of " + size + " points, beta " + beta, size, beta, law, density, 1);
+    }
+
+    private BetaEnsemble(
+            String name,
+            int size,
+            double beta,
+            Function<RandomGenerator, double[]> law,
+            GasDensity density,
+            int threads) {
+        this.name = name;
+        this.threads = threads;
         this.size = size;
         this.beta = beta;
         this.law = law;
@@ -58,7 +72,8 @@ public final class BetaEnsemble {
     }
 
     /**
-     * Returns the Laguerre ensemble, rho(x) = x^alpha exp(-x) on x &gt;= 0.
+     * Returns the Laguerre ensemble, rho(x) = x^alpha exp(-x) on x &gt; 0. Each point is accurate to its own rounding, however
+     * near to zero it is; one below the least positive number is given as that.
      *
      * @param size n, at least 1
      * @param beta the strength of the repulsion, positive
@@ -70,20 +85,20 @@ public final class BetaEnsemble {
         check(size, beta);
         Checks.positive("alpha + 1", alpha + 1);
         Function<RandomGenerator, double[]> law = random -> {
-            double[] xi = new double[2 * size - 1];
-            for (int i = 0; i < size; i++) {
-                xi[2 * i] = Variates.gamma(beta / 2 * (size - 1 - i) + alpha + 1, random);
-                if (i < size - 1) {
-                    xi[2 * i + 1] = Variates.gamma(beta / 2 * (size - 1 - i), random);
-                }
-            }
-            return squares(xi);
+            double[] diagonal = new double[size];
+            double[] off = new double[size - 1];
+            Arrays.setAll(diagonal, i -> Variates.gamma(beta / 2 * (size - 1 - i) + alpha + 1, random));
+            Arrays.setAll(off, i -> Variates.gamma(beta / 2 * (size - 1 - i), random));
+            return Arrays.stream(Bidiagonal.squares(diagonal, off))
+                    .map(x -> Math.max(Double.MIN_VALUE, x))
+                    .toArray();
         };
         return new BetaEnsemble("laguerre(" + alpha + ")", size, beta, law, GasDensity.laguerre(size, beta, alpha));
     }
 
     /**
-     * Returns the Jacobi ensemble, rho(x) = (1 - x)^a (1 + x)^b on [-1, 1].
+     * Returns the Jacobi ensemble, rho(x) = (1 - x)^a (1 + x)^b on [-1, 1]. A point that rounds to an end, as many do for
+     * exponents near -1, is given as the number next to it inside, where the density is finite.
      *
      * @param size n, at least 1
      * @param beta the strength of the repulsion, positive
@@ -97,19 +112,14 @@ public final class BetaEnsemble {
         Checks.positive("a + 1", a + 1);
         Checks.positive("b + 1", b + 1);
         Function<RandomGenerator, double[]> law = random -> {
-            double[] xi = new double[2 * size - 1];
-            double rest = 1; // 1 - c_{j-1}
-            for (int j = 0; j < xi.length; j++) {
+            double[][] shares = new double[2 * size - 1][];
+            for (int j = 0; j < shares.length; j++) {
                 double pairs = beta / 2 * (size - 1 - j / 2);
-                double c = j % 2 == 0
-                        ? Variates.beta(pairs + b + 1, pairs + a + 1, random)
-                        : Variates.beta(pairs, pairs - beta / 2 + a + b + 2, random);
-                xi[j] = rest * c;
-                rest = 1 - c;
+                shares[j] = j % 2 == 0
+                        ? Variates.betaShares(pairs + b + 1, pairs + a + 1, random)
+                        : Variates.betaShares(pairs, pairs - beta / 2 + a + b + 2, random);
             }
-            return Arrays.stream(squares(xi))
-                    .map(y -> Math.min(1, Math.max(-1, 2 * y - 1)))
-                    .toArray();
+            return onTheInterval(shares);
         };
         return new BetaEnsemble("jacobi(" + a + ", " + b + ")", size, beta, law, GasDensity.jacobi(size, beta, a, b));
     }
@@ -136,25 +146,47 @@ public final class BetaEnsemble {
                 GasDensity.circular(size, beta));
     }
 
+    /**
+     * Returns this ensemble drawing many samples with so many threads; the samples do not depend on it.
+     *
+     * @param newThreads at least 1, which it is unless said
+     * @return an ensemble of the same law
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public BetaEnsemble withThreads(int newThreads) {
+        return new BetaEnsemble(name, size, beta, law, density, Checks.atLeast("threads", 1, newThreads));
+    }
+
     private static void check(int size, double beta) {
         Checks.atLeast("number of points", 1, size);
         Checks.positive("beta", beta);
     }
 
-    /** Returns the squared singular values of the bidiagonal matrix with the squared entries xi, in turn. */
-    private static double[] squares(double[] xi) {
-        int n = (xi.length + 1) / 2;
+    /** Returns 2 y - 1 = 1 - 2 z, by whichever of y and z is the smaller and so the more accurate. */
+    private static double[] onTheInterval(double[]... shares) {
+        double[] y = fromTheLeft(shares, 0);
+        double[] z = fromTheLeft(shares, 1);
+        double[] x = new double[y.length];
+        for (int i = 0; i < x.length; i++) {
+            double other = z[x.length - 1 - i];
+            double point = y[i] < other ? 2 * y[i] - 1 : 1 - 2 * other;
+            x[i] = Math.min(Math.nextDown(1.0), Math.max(Math.nextUp(-1.0), point));
+        }
+        return x;
+    }
+
+    /** Returns the points of [0, 1] in ascending order; seen from the other end, every second pair of shares is swapped. */
+    private static double[] fromTheLeft(double[][] shares, int end) {
+        int n = (shares.length + 1) / 2;
         double[] diagonal = new double[n];
         double[] off = new double[n - 1];
         for (int i = 0; i < n; i++) {
-            diagonal[i] = xi[2 * i] + (i == 0 ? 0 : xi[2 * i - 1]);
+            diagonal[i] = shares[2 * i][end] * (i == 0 ? 1 : shares[2 * i - 1][1]);
             if (i < n - 1) {
-                off[i] = Math.sqrt(xi[2 * i]) * Math.sqrt(xi[2 * i + 1]);
+                off[i] = shares[2 * i][1 - end] * shares[2 * i + 1][0];
             }
         }
-        return Arrays.stream(Tridiagonal.eigenvalues(diagonal, off))
-                .map(x -> Math.max(0, x))
-                .toArray();
+        return Bidiagonal.squares(diagonal, off);
     }
 
     /**
@@ -192,7 +224,7 @@ public final class BetaEnsemble {
      * @throws IllegalArgumentException if the count is negative
      */
     public List<Points> samples(int count, RandomGenerator random) {
-        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
+        return List.of(Parallel.draws(count, random, threads, new Points[Math.max(0, count)], this::sample));
     }
 
     /**

@@ -95,6 +95,7 @@ public final class DiscreteBasis implements OrthonormalBasis {
 
     @Override
     public void evaluate(double[] x, double[] target) {
+        Coordinates.check(dimension(), x);
         int atom = (int) x[0];
         if (atom != x[0] || atom < 0 || atom >= values.length) {
             throw new IllegalArgumentException(

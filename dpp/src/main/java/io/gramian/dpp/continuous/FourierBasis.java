@@ -65,6 +65,7 @@ public final class FourierBasis implements UnivariateBasis {
 
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         for (int k = 0; k < frequencies.length; k++) {
             values[k] = value(frequencies[k], x[0]);
         }

@@ -27,6 +27,7 @@ public interface OrthonormalBasis {
      *
      * @param x a point, d coordinates; left as it is
      * @param values where the m values go
+     * @throws IllegalArgumentException if the point has not d coordinates
      */
     void evaluate(double[] x, double[] values);
 
@@ -51,6 +52,7 @@ public interface OrthonormalBasis {
      *
      * @param x a point, d coordinates; left as it is
      * @return the sum of the squares of the values
+     * @throws IllegalArgumentException if the point has not d coordinates
      */
     default double inverseChristoffel(double... x) {
         double[] values = new double[size()];

@@ -3,7 +3,9 @@ package io.gramian.dpp.continuous;
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -15,10 +17,12 @@ import java.util.stream.DoubleStream;
  *
  * <ul>
  *   <li>{@link #onPoints}: mu is a weighted set of points, say a quadrature rule or a large sample of another measure. The
- *       factor comes from a QR of the functions in the points. Everything is exact for the discrete measure: draws are
- *       points of the set, those from the optimal measure by leverage.
+ *       factor comes from a QR of the functions in the points; where dividing by it leaves more than 1e-12 between their
+ *       Gram matrix and I, as for monomials of high degree, the values are factored again. Everything is exact for the
+ *       discrete measure: draws are points of the set, those from the optimal measure by leverage.
  *   <li>{@link #ofGram}: mu is any measure with a sampler and a given Gram matrix. Draws from the optimal measure are by
- *       rejection from mu, which needs a bound of |phi|^2; its ratio to m is the number of proposals.
+ *       rejection from mu, which needs a bound of |phi|^2; its ratio to m is the number of proposals. How orthonormal the
+ *       functions are depends on the condition of the matrix and is not checked.
  * </ul>
  *
  * <p>A value costs O(m^2) beside those of b.
@@ -36,18 +40,21 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
         void evaluate(double[] x, double[] values);
     }
 
+    private static final double TOLERANCE = 1e-12;
+    private static final int MOST_FACTORS = 3; // the second is enough unless the first loses all digits
+
     private final Functions functions;
     private final int dimension;
-    private final double[][] lower; // R'
+    private final double[][][] factors; // R1', then R2' of what it leaves, ...: phi = ... R2^-T R1^-T b
     private final Function<RandomGenerator, double[]> reference;
     private final Points atoms; // null for a given Gram matrix
     private final Atoms optimal; // null for a given Gram matrix
     private final double bound;
 
-    private OrthonormalisedBasis(Functions functions, double[][] lower, Points atoms, double... weights) {
+    private OrthonormalisedBasis(Functions functions, double[][][] factors, Points atoms, double... weights) {
         this.functions = functions;
         this.dimension = atoms.dimension();
-        this.lower = lower;
+        this.factors = factors;
         this.atoms = atoms;
         this.bound = Double.POSITIVE_INFINITY;
         Atoms law = new Atoms(weights);
@@ -62,12 +69,12 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
     private OrthonormalisedBasis(
             Functions functions,
             int dimension,
-            double[][] lower,
+            double[][][] factors,
             Function<RandomGenerator, double[]> reference,
             double bound) {
         this.functions = functions;
         this.dimension = dimension;
-        this.lower = lower;
+        this.factors = factors;
         this.reference = reference;
         this.atoms = null;
         this.optimal = null;
@@ -82,7 +89,8 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
      * @param points N &gt;= m points
      * @return the basis of the uniform measure on the points
      * @throws IllegalArgumentException if the sizes do not fit
-     * @throws NumericalException if a function is spanned by those before it, in the points
+     * @throws NumericalException if a function is spanned by those before it, in the points, or the values cannot be made
+     *     orthonormal to 1e-12
      */
     public static OrthonormalisedBasis onPoints(int size, Functions functions, Points points) {
         return onPoints(
@@ -101,7 +109,8 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
      * @param weights N weights, not negative, of positive sum; made a probability
      * @return the basis of the discrete measure
      * @throws IllegalArgumentException if the sizes do not fit, a weight is negative, or a value is not finite
-     * @throws NumericalException if a function is spanned by those before it, in the points of positive weight
+     * @throws NumericalException if a function is spanned by those before it, in the points of positive weight, or the
+     *     values cannot be made orthonormal to 1e-12
      */
     public static OrthonormalisedBasis onPoints(int size, Functions functions, Points points, double... weights) {
         Checks.between("number of functions", 1, points.size(), size);
@@ -118,23 +127,64 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
         }
         double sum = Checks.positive("sum of the weights", total);
         double[] probabilities = Arrays.stream(weights).map(w -> w / sum).toArray();
-        double[][] columns = columns(size, functions, points, probabilities);
-        return new OrthonormalisedBasis(functions, factor(columns), points, probabilities);
+        double[][][] factors = factors(values(size, functions, points), probabilities);
+        return new OrthonormalisedBasis(functions, factors, points, probabilities);
     }
 
-    private static double[][] columns(int size, Functions functions, Points points, double... probabilities) {
-        double[][] columns = new double[size][points.size()];
-        double[] values = new double[size];
-        for (int i = 0; i < points.size(); i++) {
-            functions.evaluate(points.row(i), values);
+    private static double[][] values(int size, Functions functions, Points points) {
+        double[][] values = new double[points.size()][size];
+        for (int i = 0; i < values.length; i++) {
+            functions.evaluate(points.row(i), values[i]);
             for (int k = 0; k < size; k++) {
-                if (!Double.isFinite(values[k])) {
-                    throw new IllegalArgumentException("function " + k + " in point " + i + ": found " + values[k]);
-                }
-                columns[k][i] = Math.sqrt(probabilities[i]) * values[k];
+                Checks.finite("function " + k + " in point " + i, values[i][k]);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Returns the factors one after the other. Dividing by an ill-conditioned one leaves values that span the same space and
+     * are not orthonormal; their own factor is well-conditioned. The product of the two would not do: dividing by that
+     * makes the first error again.
+     */
+    private static double[][][] factors(double[][] values, double... probabilities) {
+        List<double[][]> factors = new ArrayList<>();
+        double defect = Double.POSITIVE_INFINITY;
+        while (!(defect <= TOLERANCE)) {
+            if (factors.size() == MOST_FACTORS) {
+                throw new NumericalException("functions: orthonormal to " + defect + " only after " + MOST_FACTORS
+                        + " factorisations, expected " + TOLERANCE + "; they are too nearly dependent in the points");
+            }
+            double[][] factor = factor(columns(values, probabilities));
+            factors.add(factor);
+            for (double[] row : values) {
+                solve(factor, row);
+            }
+            defect = defect(columns(values, probabilities));
+        }
+        return factors.toArray(double[][][]::new);
+    }
+
+    private static double[][] columns(double[][] values, double... probabilities) {
+        double[][] columns = new double[values[0].length][values.length];
+        for (int i = 0; i < values.length; i++) {
+            for (int k = 0; k < columns.length; k++) {
+                columns[k][i] = Math.sqrt(probabilities[i]) * values[i][k];
             }
         }
         return columns;
+    }
+
+    /** Returns the largest entry of the Gram matrix less I. */
+    private static double defect(double[]... columns) {
+        double largest = 0;
+        for (int a = 0; a < columns.length; a++) {
+            for (int b = 0; b <= a; b++) {
+                double entry = Math.abs(Residual.dot(columns[a], columns[b]) - (a == b ? 1 : 0));
+                largest = entry <= largest ? largest : entry;
+            }
+        }
+        return largest;
     }
 
     /** Returns R' of the QR of the columns, by Gram-Schmidt done twice. */
@@ -185,7 +235,7 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
             Function<RandomGenerator, double[]> reference,
             double bound) {
         Checks.atLeast("dimension", 1, dimension);
-        double[][] lower = TriangularFactor.of(gram);
+        double[][][] factors = {TriangularFactor.of(gram)};
         if (!(bound >= gram.length)) {
             throw new IllegalArgumentException(
                     "bound: expected at least " + gram.length + ", the mean of |phi|^2, found " + bound);
@@ -193,14 +243,14 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
         return new OrthonormalisedBasis(
                 Objects.requireNonNull(functions, "functions"),
                 dimension,
-                lower,
+                factors,
                 Objects.requireNonNull(reference, "reference"),
                 bound);
     }
 
     @Override
     public int size() {
-        return lower.length;
+        return factors[0].length;
     }
 
     @Override
@@ -210,7 +260,14 @@ public final class OrthonormalisedBasis implements OrthonormalBasis {
 
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension, x);
         functions.evaluate(x, values);
+        for (double[][] factor : factors) {
+            solve(factor, values);
+        }
+    }
+
+    private static void solve(double[][] lower, double... values) {
         for (int k = 0; k < lower.length; k++) {
             double sum = values[k];
             for (int j = 0; j < k; j++) {

@@ -72,6 +72,7 @@ public final class PiecewisePolynomialBasis implements UnivariateBasis {
     /** All values vanish outside the interval. */
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         Arrays.fill(values, 0, size(), 0);
         if (!(x[0] >= lower() && x[0] <= upper())) {
             return;

@@ -27,6 +27,7 @@ final class PlaneWaves implements OrthonormalBasis {
 
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         for (int k = 0; k < frequencies.length; k++) {
             values[k] = value(k, x);
         }

@@ -139,6 +139,7 @@ public final class PolynomialBasis implements UnivariateBasis {
 
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         fill(x[0], 1, values, size);
     }
 

@@ -3,6 +3,7 @@ package io.gramian.dpp.continuous;
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -63,10 +64,7 @@ public final class ProjectionDpp {
      * @return a process of m points
      */
     public static ProjectionDpp of(OrthonormalBasis basis) {
-        return new ProjectionDpp(
-                Objects.requireNonNull(basis, "basis"),
-                Method.REJECTION,
-                Runtime.getRuntime().availableProcessors());
+        return new ProjectionDpp(Objects.requireNonNull(basis, "basis"), Method.REJECTION, 1);
     }
 
     /**
@@ -90,7 +88,7 @@ public final class ProjectionDpp {
     /**
      * Returns this process drawing many samples with so many threads; the samples do not depend on it.
      *
-     * @param newThreads at least 1; the number of processors unless said
+     * @param newThreads at least 1, which it is unless said
      * @return a process of the same law
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -141,7 +139,7 @@ public final class ProjectionDpp {
      * @throws IllegalArgumentException if the count is negative
      */
     public List<Points> samples(int count, RandomGenerator random) {
-        return KeyedDraws.of(count, threads, random, this::sample);
+        return List.of(Parallel.draws(count, random, threads, new Points[Math.max(0, count)], this::sample));
     }
 
     private Points byRejection(RandomGenerator random) {
@@ -220,10 +218,7 @@ public final class ProjectionDpp {
     }
 
     private double[] values(double[] x) {
-        if (x.length != basis.dimension()) {
-            throw new IllegalArgumentException(
-                    "point: expected " + basis.dimension() + " coordinates, found " + x.length);
-        }
+        Coordinates.check(basis.dimension(), x);
         double[] values = new double[basis.size()];
         basis.evaluate(x, values);
         return values;

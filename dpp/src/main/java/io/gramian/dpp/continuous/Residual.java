@@ -60,14 +60,18 @@ final class Residual {
         return norm;
     }
 
-    /** Returns the logarithm of the determinant of the inner products of the vectors, which are worked on. */
+    /**
+     * Returns the logarithm of the determinant of the inner products of the vectors, which are worked on; negative infinity
+     * where what is left of one is of the size of its rounding.
+     */
     static double logGramDeterminant(double[]... vectors) {
         Residual residual = new Residual(vectors.length);
         double sum = 0;
         for (double[] vector : vectors) {
             double scale = scale(vector);
+            double rounding = 4 * vector.length * Math.ulp(1.0) * Math.sqrt(dot(vector, vector));
             double distance = residual.append(vector);
-            if (distance == 0) {
+            if (distance <= rounding) {
                 return Double.NEGATIVE_INFINITY;
             }
             sum += 2 * (Math.log(scale) + Math.log(distance));

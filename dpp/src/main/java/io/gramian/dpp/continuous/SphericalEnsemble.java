@@ -2,6 +2,7 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -19,9 +20,11 @@ import org.apache.commons.numbers.gamma.LogGamma;
 public final class SphericalEnsemble {
     private final RotationInvariant process;
     private final int size;
+    private final int threads;
 
-    private SphericalEnsemble(int size) {
+    private SphericalEnsemble(int size, int threads) {
         this.size = size;
+        this.threads = threads;
         double[] logScales = new double[size];
         Arrays.setAll(logScales, k -> (LogGamma.value(size) - LogGamma.value(k + 1) - LogGamma.value(size - k)) / 2);
         this.process = new RotationInvariant(logScales, (k, random) -> {
@@ -38,7 +41,18 @@ public final class SphericalEnsemble {
      * @throws IllegalArgumentException if n is below 1
      */
     public static SphericalEnsemble of(int size) {
-        return new SphericalEnsemble(Checks.atLeast("number of points", 1, size));
+        return new SphericalEnsemble(Checks.atLeast("number of points", 1, size), 1);
+    }
+
+    /**
+     * Returns this ensemble drawing many samples with so many threads; the samples do not depend on it.
+     *
+     * @param newThreads at least 1, which it is unless said
+     * @return an ensemble of the same law
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public SphericalEnsemble withThreads(int newThreads) {
+        return new SphericalEnsemble(size, Checks.atLeast("threads", 1, newThreads));
     }
 
     /**
@@ -79,7 +93,7 @@ public final class SphericalEnsemble {
      * @throws IllegalArgumentException if the count is negative
      */
     public List<Points> samples(int count, RandomGenerator random) {
-        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
+        return List.of(Parallel.draws(count, random, threads, new Points[Math.max(0, count)], this::sample));
     }
 
     /**

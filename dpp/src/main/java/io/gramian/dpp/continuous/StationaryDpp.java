@@ -2,6 +2,7 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +34,12 @@ public final class StationaryDpp {
     private final double requested;
     private final double[] sides;
     private final double share;
+    private final int threads;
     private final int[][] waves; // one of k and -k
     private final double[] eigenvalues;
 
-    private StationaryDpp(SpectralModel model, double requested, double[] sides, double share) {
+    private StationaryDpp(SpectralModel model, double requested, double[] sides, double share, int threads) {
+        this.threads = threads;
         this.model = model;
         this.requested = requested;
         this.sides = sides;
@@ -52,6 +55,16 @@ public final class StationaryDpp {
         this.eigenvalues = Arrays.stream(waves).mapToDouble(this::eigenvalue).toArray();
     }
 
+    private StationaryDpp(StationaryDpp other, int threads) {
+        this.model = other.model;
+        this.requested = other.requested;
+        this.sides = other.sides;
+        this.share = other.share;
+        this.threads = threads;
+        this.waves = other.waves;
+        this.eigenvalues = other.eigenvalues;
+    }
+
     /**
      * Returns the process of the Gaussian kernel on the box [0, s_1] x ... x [0, s_d].
      *
@@ -63,7 +76,7 @@ public final class StationaryDpp {
      */
     public static StationaryDpp gaussian(double intensity, double scale, double... sides) {
         check(intensity, scale, sides);
-        return new StationaryDpp(SpectralModel.gaussian(sides.length, scale), intensity, sides.clone(), 0.999);
+        return new StationaryDpp(SpectralModel.gaussian(sides.length, scale), intensity, sides.clone(), 0.999, 1);
     }
 
     /**
@@ -79,7 +92,8 @@ public final class StationaryDpp {
     public static StationaryDpp whittleMatern(double intensity, double scale, double nu, double... sides) {
         check(intensity, scale, sides);
         Checks.positive("nu", nu);
-        return new StationaryDpp(SpectralModel.whittleMatern(sides.length, scale, nu), intensity, sides.clone(), 0.999);
+        return new StationaryDpp(
+                SpectralModel.whittleMatern(sides.length, scale, nu), intensity, sides.clone(), 0.999, 1);
     }
 
     /**
@@ -95,7 +109,7 @@ public final class StationaryDpp {
     public static StationaryDpp cauchy(double intensity, double scale, double nu, double... sides) {
         check(intensity, scale, sides);
         Checks.positive("nu", nu);
-        return new StationaryDpp(SpectralModel.cauchy(sides.length, scale, nu), intensity, sides.clone(), 0.999);
+        return new StationaryDpp(SpectralModel.cauchy(sides.length, scale, nu), intensity, sides.clone(), 0.999, 1);
     }
 
     private static void check(double intensity, double scale, double... sides) {
@@ -118,7 +132,18 @@ public final class StationaryDpp {
         if (!(newShare > 0 && newShare < 1)) {
             throw new IllegalArgumentException("share: expected above 0 and below 1, found " + newShare);
         }
-        return new StationaryDpp(model, requested, sides, newShare);
+        return new StationaryDpp(model, requested, sides, newShare, threads);
+    }
+
+    /**
+     * Returns this process drawing many samples with so many threads; the samples do not depend on it.
+     *
+     * @param newThreads at least 1, which it is unless said
+     * @return a process of the same law
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public StationaryDpp withThreads(int newThreads) {
+        return new StationaryDpp(this, Checks.atLeast("threads", 1, newThreads));
     }
 
     private double volume() {
@@ -267,7 +292,9 @@ public final class StationaryDpp {
      * @throws IllegalArgumentException if the count is negative
      */
     public List<Optional<Points>> samples(int count, RandomGenerator random) {
-        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
+        Points[] draws = new Points[Math.max(0, count)];
+        Parallel.draws(count, random, threads, draws, stream -> sample(stream).orElse(null));
+        return Arrays.stream(draws).map(Optional::ofNullable).toList();
     }
 
     /** Returns the model, the intensity asked for and the box. */

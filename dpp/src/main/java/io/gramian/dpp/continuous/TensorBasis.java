@@ -93,6 +93,7 @@ public final class TensorBasis implements OrthonormalBasis {
 
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         Arrays.fill(values, 0, indices.length, 1);
         double[] point = new double[1];
         for (int c = 0; c < axes.length; c++) {

@@ -2,6 +2,7 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.core.NumericalException;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,12 @@ public final class UniformSpanningTree {
     private final int vertices;
     private final int[][] edges;
     private final double[] weights;
+    private final int threads;
     private final int[][] incident; // [vertex]: its edges, loops left out
     private final Atoms[] steps; // [vertex]: which of them a walk takes; null without edges
 
-    private UniformSpanningTree(int vertices, int[][] edges, double[] weights) {
+    private UniformSpanningTree(int vertices, int[][] edges, double[] weights, int threads) {
+        this.threads = threads;
         this.vertices = vertices;
         this.edges = edges;
         this.weights = weights;
@@ -84,9 +87,20 @@ public final class UniformSpanningTree {
             }
             Checks.positive("weight " + e, weights[e]);
         }
-        UniformSpanningTree tree = new UniformSpanningTree(vertices, copies, weights.clone());
+        UniformSpanningTree tree = new UniformSpanningTree(vertices, copies, weights.clone(), 1);
         tree.checkConnected();
         return tree;
+    }
+
+    /**
+     * Returns this tree drawing many samples with so many threads; the samples do not depend on it.
+     *
+     * @param newThreads at least 1, which it is unless said
+     * @return a tree of the same law
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public UniformSpanningTree withThreads(int newThreads) {
+        return new UniformSpanningTree(vertices, edges, weights, Checks.atLeast("threads", 1, newThreads));
     }
 
     private static int[][] incident(int vertices, int[][] edges) {
@@ -175,7 +189,7 @@ public final class UniformSpanningTree {
      * @throws IllegalArgumentException if the count is negative
      */
     public List<int[]> samples(int count, RandomGenerator random) {
-        return KeyedDraws.of(count, Runtime.getRuntime().availableProcessors(), random, this::sample);
+        return List.of(Parallel.draws(count, random, threads, new int[Math.max(0, count)][], this::sample));
     }
 
     private void walk(int start, boolean[] inTree, int[] leaves, RandomGenerator random) {

@@ -26,9 +26,16 @@ final class Variates {
 
     /** Returns a draw of density x^(a - 1) (1 - x)^(b - 1). */
     static double beta(double a, double b, RandomGenerator random) {
+        return betaShares(a, b, random)[0];
+    }
+
+    /** Returns a draw x of density x^(a - 1) (1 - x)^(b - 1), and 1 - x, which may be too small for a difference. */
+    static double[] betaShares(double a, double b, RandomGenerator random) {
         double first = logGamma(a, random);
         double second = logGamma(b, random);
-        return first == second ? 0.5 : 1 / (1 + Math.exp(second - first));
+        return first == second
+                ? new double[] {0.5, 0.5}
+                : new double[] {1 / (1 + Math.exp(second - first)), 1 / (1 + Math.exp(first - second))};
     }
 
     /** Puts the entries in uniformly random order. */

@@ -2,6 +2,7 @@ package io.gramian.dpp.continuous;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -60,11 +61,7 @@ public final class VolumeRescaled {
      * @return the law
      */
     public static VolumeRescaled of(OrthonormalBasis basis) {
-        return new VolumeRescaled(
-                Objects.requireNonNull(basis, "basis"),
-                null,
-                Method.DECOMPOSITION,
-                Runtime.getRuntime().availableProcessors());
+        return new VolumeRescaled(Objects.requireNonNull(basis, "basis"), null, Method.DECOMPOSITION, 1);
     }
 
     /**
@@ -93,7 +90,7 @@ public final class VolumeRescaled {
     /**
      * Returns this law drawing many samples with so many threads; the samples do not depend on it.
      *
-     * @param newThreads at least 1; the number of processors unless said
+     * @param newThreads at least 1, which it is unless said
      * @return the same law
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -147,7 +144,8 @@ public final class VolumeRescaled {
      */
     public List<Points> samples(int count, int n, RandomGenerator random) {
         checkSize(n);
-        return KeyedDraws.of(count, threads, random, stream -> sample(n, stream));
+        return List.of(
+                Parallel.draws(count, random, threads, new Points[Math.max(0, count)], stream -> sample(n, stream)));
     }
 
     /**

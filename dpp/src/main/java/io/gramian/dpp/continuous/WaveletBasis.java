@@ -102,6 +102,7 @@ public final class WaveletBasis implements UnivariateBasis {
     /** All values vanish outside [0, 1]. */
     @Override
     public void evaluate(double[] x, double[] values) {
+        Coordinates.check(dimension(), x);
         int order = legendre.size();
         Arrays.fill(values, 0, size(), 0);
         if (!(x[0] >= 0 && x[0] <= 1)) {

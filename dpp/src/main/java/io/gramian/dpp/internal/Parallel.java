@@ -27,6 +27,7 @@ public final class Parallel {
 
     /** Runs a task for each place below count, by the calling thread and others; the first exception is thrown. */
     public static void forEach(int threads, int count, IntConsumer task) {
+        Checks.checkInterrupted("drawing"); // or the helpers might have done it all before the caller looks
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable work = () -> {

@@ -10,9 +10,11 @@ import io.gramian.core.Points;
 import io.gramian.core.backend.NotPositiveDefiniteException;
 import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.ProjectionDpp.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,7 @@ class BasesTest {
             for (Method method : List.of(Method.REJECTION, Method.MARGINALS)) {
                 ProjectionDpp dpp = ProjectionDpp.of(basis).withMethod(method);
                 double p = law.pValue(
-                        method == Method.REJECTION ? 5_000 : 2_000, () -> dpp.sample(random), CellLaw.between(cells));
+                        method == Method.REJECTION ? 4_000 : 1_000, () -> dpp.sample(random), CellLaw.between(cells));
                 assertTrue(p > SubsetLaw.FALSE_ALARM, dpp + ": " + p);
             }
             double wrong = law.pValue(2_000, () -> independent(basis, random), CellLaw.between(cells));
@@ -248,6 +250,50 @@ class BasesTest {
                 random.doubles(2000).map(i -> legendre.sampleOptimal(random)[0]).toArray();
         double p = KolmogorovSmirnovTest.withDefaults().test(first, second).getPValue();
         assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+    }
+
+    /** The condition of these monomials is that of 2^31, and dividing by their factor alone leaves errors of 1e-6. */
+    @Test
+    void monomialsOfHighDegreeBecomeOrthonormal() {
+        int count = 400;
+        Points points = Points.ofColumn(IntStream.range(0, count)
+                .mapToDouble(i -> (2.0 * i + 1) / count - 1)
+                .toArray());
+        OrthonormalisedBasis basis = OrthonormalisedBasis.onPoints(31, BasesTest::monomials, points);
+        double[][] gram = new double[31][31];
+        double[] values = new double[31];
+        for (int t = 0; t < count; t++) {
+            basis.evaluate(points.row(t), values);
+            for (int i = 0; i < 31; i++) {
+                for (int j = 0; j < 31; j++) {
+                    gram[i][j] += values[i] * values[j] / count;
+                }
+            }
+        }
+        for (int i = 0; i < 31; i++) {
+            gram[i][i] -= 1;
+            assertArrayEquals(new double[31], gram[i], 1e-12);
+        }
+        OrthonormalisedBasis.Functions dependent = (x, v) -> Arrays.setAll(v, k -> 1 + 1e-3 * Math.pow(x[0], k));
+        assertThrows(NumericalException.class, () -> OrthonormalisedBasis.onPoints(41, dependent, points));
+    }
+
+    @Test
+    void pointsOfAnotherDimensionAreNamed() {
+        List<OrthonormalBasis> bases = new ArrayList<>(onTheUnitInterval());
+        bases.add(PolynomialBasis.legendre(2));
+        bases.add(TensorBasis.of(PolynomialBasis.legendre(2), IndexSet.totalDegree(3, 1)));
+        bases.add(DiscreteBasis.of(new double[] {1}, new double[][] {{1}}));
+        bases.add(OrthonormalisedBasis.onPoints(1, BasesTest::monomials, Points.ofColumn(1, 2)));
+        for (OrthonormalBasis basis : bases) {
+            int d = basis.dimension();
+            for (int length : new int[] {d - 1, d + 1}) {
+                String message = assertThrows(
+                                IllegalArgumentException.class, () -> basis.inverseChristoffel(new double[length]))
+                        .getMessage();
+                assertEquals("point: expected " + d + " coordinates, found " + length, message);
+            }
+        }
     }
 
     /** T1 on a discrete measure: seven points, three functions, against the subsets' determinants. */

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Points;
 import io.gramian.dpp.SubsetLaw;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.junit.jupiter.api.Test;
@@ -81,10 +83,114 @@ class BetaEnsembleTest {
     }
 
     @Test
+    void jacobiOfStrengthTwoIsTheProjectionProcess() {
+        SplittableRandom random = new SplittableRandom(20260808);
+        double[] cells = {-0.8, 0, 0.9};
+        CellLaw law = CellLaw.of(PolynomialBasis.jacobi(3, -0.4, 1.2), cells);
+        BetaEnsemble right = BetaEnsemble.jacobi(3, 2, -0.4, 1.2);
+        double p = law.pValue(20_000, () -> right.sample(random), CellLaw.between(cells));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        for (BetaEnsemble other : new BetaEnsemble[] {
+            BetaEnsemble.jacobi(3, 2.5, -0.4, 1.2),
+            BetaEnsemble.jacobi(3, 2, 1.2, -0.4),
+            BetaEnsemble.jacobi(3, 2, -0.2, 1)
+        }) {
+            double wrong = law.pValue(20_000, () -> other.sample(random), CellLaw.between(cells));
+            assertTrue(wrong < SubsetLaw.FALSE_ALARM, other + ": " + wrong);
+        }
+    }
+
+    /** Most of the mass is nearer to zero than the rounding of the other points. */
+    @Test
+    void smallPointsHaveTheirLaw() {
+        SplittableRandom random = new SplittableRandom(20260809);
+        double[] cells = {1e-20, 1e-8, 1};
+        CellLaw law = CellLaw.of(PolynomialBasis.laguerre(3, -0.95), cells);
+        BetaEnsemble right = BetaEnsemble.laguerre(3, 2, -0.95);
+        double p = law.pValue(20_000, () -> right.sample(random), CellLaw.between(cells));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        double wrong = law.pValue(20_000, () -> rounded(right.sample(random)), CellLaw.between(cells));
+        assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of points to the rounding of the largest " + wrong);
+    }
+
+    private static Points rounded(Points x) {
+        double largest = Arrays.stream(x.column(0)).max().orElseThrow();
+        return Points.ofColumn(
+                Arrays.stream(x.column(0)).map(v -> largest + v - largest).toArray());
+    }
+
+    @Test
+    void pointsStayInsideTheirSupport() {
+        for (BetaEnsemble ensemble : new BetaEnsemble[] {
+            BetaEnsemble.laguerre(6, 2, -0.99),
+            BetaEnsemble.laguerre(20, 2, -0.9),
+            BetaEnsemble.jacobi(5, 2, -0.97, -0.97),
+            BetaEnsemble.jacobi(3, 0.1, 0.5, -0.9)
+        }) {
+            SplittableRandom random = new SplittableRandom(12);
+            for (int t = 0; t < 1000; t++) {
+                double density = ensemble.logDensity(ensemble.sample(random));
+                assertTrue(density < Double.POSITIVE_INFINITY, ensemble + ": " + density);
+            }
+        }
+    }
+
+    /** The other end is as accurate as numbers near 1 can be: 1 - x against the ensemble seen from there. */
+    @Test
+    void bothEndsOfTheJacobiEnsembleHaveTheSameLaw() {
+        double[] left = statistic(BetaEnsemble.jacobi(3, 2, 0.3, -0.8), x -> Math.log1p(x));
+        double[] right = statistic(BetaEnsemble.jacobi(3, 2, -0.8, 0.3), x -> Math.log1p(-x));
+        double p = KolmogorovSmirnovTest.withDefaults().test(left, right).getPValue();
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        double[] other = statistic(BetaEnsemble.jacobi(3, 2, -0.7, 0.3), x -> Math.log1p(-x));
+        double wrong = KolmogorovSmirnovTest.withDefaults().test(left, other).getPValue();
+        assertTrue(wrong < SubsetLaw.FALSE_ALARM, "p of another exponent " + wrong);
+    }
+
+    /** The product is that of the diagonal, which the least value of a graded matrix has to be accurate for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 30, 101})
+    void singularValuesAreRelativelyAccurate(int n) {
+        for (int grading = -6; grading <= 6; grading += 3) {
+            SplittableRandom random = new SplittableRandom(n);
+            double[] diagonal = new double[n];
+            double[] off = new double[n - 1];
+            double factor = Math.pow(10, grading * Math.min(1, 30.0 / n));
+            Arrays.setAll(diagonal, i -> (0.1 + random.nextDouble()) * Math.pow(factor, -i));
+            Arrays.setAll(off, i -> random.nextDouble() < 0.1 ? 0 : random.nextDouble() * Math.pow(factor, -i));
+            double[] values = Bidiagonal.squares(diagonal, off);
+            double product = 0;
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                product += Math.log(diagonal[i]) - Math.log(values[i]);
+                sum += diagonal[i] + (i < n - 1 ? off[i] : 0);
+            }
+            assertEquals(0, product, 1e-13 * n * n, "grading " + grading);
+            assertEquals(sum, Arrays.stream(values).sum(), 1e-13 * sum);
+            if (grading == 0) {
+                assertArrayEquals(eigenvalues(diagonal, off), values, 1e-13);
+            }
+        }
+        assertArrayEquals(
+                new double[] {0, 0.5}, Bidiagonal.squares(new double[] {0.25, 0}, new double[] {0.25}), 1e-16);
+    }
+
+    /** Of the matrix times its transpose, absolutely accurate only. */
+    private static double[] eigenvalues(double[] diagonal, double... off) {
+        double[] d = new double[diagonal.length];
+        double[] e = new double[off.length];
+        Arrays.setAll(d, i -> diagonal[i] + (i == 0 ? 0 : off[i - 1]));
+        Arrays.setAll(e, i -> Math.sqrt(diagonal[i] * off[i]));
+        return Tridiagonal.eigenvalues(d, e);
+    }
+
+    @Test
     void onePointIsTheWeight() {
         double[] jacobi = statistic(BetaEnsemble.jacobi(1, 3, 0.5, -0.5), x -> (1 + x) / 2);
         assertTrue(PolynomialBasisTest.kolmogorov(jacobi, BetaDistribution.of(0.5, 1.5)::cumulativeProbability)
                 > SubsetLaw.FALSE_ALARM);
+        assertTrue(PolynomialBasisTest.kolmogorov(jacobi, BetaDistribution.of(0.6, 1.5)::cumulativeProbability)
+                < SubsetLaw.FALSE_ALARM);
         double[] circular = statistic(BetaEnsemble.circular(1, 3), x -> x / (2 * Math.PI));
         assertTrue(PolynomialBasisTest.kolmogorov(circular, x -> Math.min(1, Math.max(0, x))) > SubsetLaw.FALSE_ALARM);
     }
@@ -92,20 +198,31 @@ class BetaEnsembleTest {
     /** E |sum exp(i k t)|^2 of a random unitary matrix is min(k, n) (P. Diaconis, M. Shahshahani, 1994). */
     @Test
     void circularTracesHaveTheirMoments() {
+        SplittableRandom random = new SplittableRandom(20260730);
+        List<Points> samples = BetaEnsemble.circular(4, 2).samples(DRAWS, random);
         for (int k = 1; k <= 6; k++) {
-            int power = k;
-            BetaEnsemble ensemble = BetaEnsemble.circular(4, 2);
-            double[] cosines = statistic(ensemble, t -> Math.cos(power * t));
-            double[] sines = statistic(ensemble, t -> Math.sin(power * t));
             double sum = 0;
             double squares = 0;
-            for (int t = 0; t < DRAWS; t++) {
-                double square = cosines[t] * cosines[t] + sines[t] * sines[t];
+            for (Points sample : samples) {
+                double square = trace(k, sample);
                 sum += square / DRAWS;
                 squares += square * square / DRAWS;
             }
-            assertEquals(Math.min(k, 4), sum, 3.9 * Math.sqrt((squares - sum * sum) / DRAWS));
+            double error = Math.sqrt((squares - sum * sum) / DRAWS);
+            assertEquals(Math.min(k, 4), sum, 3.9 * error);
+            // Independent angles have the mean 4.
+            assertTrue(k >= 4 || 4 - sum > 3.9 * error);
         }
+    }
+
+    private static double trace(int power, Points angles) {
+        double cosine = 0;
+        double sine = 0;
+        for (double t : angles.column(0)) {
+            cosine += Math.cos(power * t);
+            sine += Math.sin(power * t);
+        }
+        return cosine * cosine + sine * sine;
     }
 
     /** With beta = 2 the density is that of the projection process, times those of the weights. */

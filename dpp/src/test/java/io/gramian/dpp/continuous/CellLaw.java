@@ -39,6 +39,11 @@ final class CellLaw {
 
     /** Returns the law of a univariate basis in the cells between three points. */
     static CellLaw of(UnivariateBasis basis, double... between) {
+        return new CellLaw(integrals(basis, between));
+    }
+
+    /** Returns the integrals of phi phi' over the four cells, row after row. */
+    static double[][] integrals(UnivariateBasis basis, double... between) {
         int length = basis.size() * basis.size();
         double[][] cells = new double[4][];
         double[] before = new double[length];
@@ -51,7 +56,7 @@ final class CellLaw {
             }
             before = upTo;
         }
-        return new CellLaw(cells);
+        return cells;
     }
 
     private static void permute(int[] order, int place, List<int[]> orders) {

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Points;
 import io.gramian.dpp.SubsetLaw;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -309,6 +311,85 @@ class ProcessesTest {
         double error = Math.sqrt((squares - pairs * pairs) / draws);
         assertEquals(expected, pairs, 3.9 * error);
         assertTrue(Math.abs(expected) > 8 * error, "independent points, whose mean is zero, would not fail");
+    }
+
+    /**
+     * Counts in four cells of the interval, for the three waves of frequency 0 and 1: with B_c the integrals over a cell and
+     * L the eigenvalues, the generating function is det(I - L + sum_c z_c L^(1/2) B_c L^(1/2)), expanded by columns.
+     */
+    @Test
+    void stationaryProcessesHaveTheLawOfTheirCounts() {
+        double[] cells = {0.2, 0.35, 0.75};
+        SpectralModel model = SpectralModel.gaussian(1, 0.2);
+        double[] eigenvalues = {2.5 * model.spectrum(0), 2.5 * model.spectrum(1), 2.5 * model.spectrum(1)};
+        SubsetLaw law = counts(eigenvalues, cells);
+        SplittableRandom random = new SplittableRandom(20260810);
+        StationaryDpp dpp = StationaryDpp.gaussian(2.5, 0.2, 1).withShare(0.8);
+        assertEquals(Arrays.stream(eigenvalues).sum(), dpp.intensity(), 1e-12);
+        double p = law.pValue(counts(dpp.withThreads(2).samples(20_000, random), cells));
+        assertTrue(p > SubsetLaw.FALSE_ALARM, "p " + p);
+        List<Optional<Points>> independent = dpp.samples(20_000, random).stream()
+                .map(draw ->
+                        draw.map(x -> Points.ofColumn(random.doubles(x.size()).toArray())))
+                .toList();
+        assertTrue(law.pValue(counts(independent, cells)) < SubsetLaw.FALSE_ALARM);
+        StationaryDpp other = StationaryDpp.gaussian(2.5, 0.18, 1).withShare(0.8);
+        assertTrue(law.pValue(counts(other.samples(20_000, random), cells)) < SubsetLaw.FALSE_ALARM);
+    }
+
+    private static SubsetLaw counts(double[] eigenvalues, double... cells) {
+        double[][] integrals = CellLaw.integrals(FourierBasis.complete(1), cells);
+        double[] probabilities = new double[256];
+        for (int choice = 0; choice < 125; choice++) {
+            double[][] matrix = new double[3][3];
+            int code = 0;
+            for (int j = 0, rest = choice; j < 3; j++, rest /= 5) {
+                for (int i = 0; i < 3; i++) {
+                    double root = Math.sqrt(eigenvalues[i] * eigenvalues[j]);
+                    matrix[i][j] =
+                            rest % 5 < 4 ? root * integrals[rest % 5][3 * i + j] : (i == j ? 1 - eigenvalues[j] : 0);
+                }
+                code += rest % 5 < 4 ? 1 << 2 * (rest % 5) : 0;
+            }
+            probabilities[code] += SubsetLaw.determinant(matrix);
+        }
+        assertEquals(1, Arrays.stream(probabilities).sum(), 1e-12);
+        return SubsetLaw.proportionalTo(8, code -> Math.max(0, probabilities[code]));
+    }
+
+    /** Two bits for the number in each cell: there are at most three points. */
+    private static int[] counts(List<Optional<Points>> draws, double... cells) {
+        int[] counts = new int[256];
+        for (Optional<Points> draw : draws) {
+            double[] points = draw.map(x -> x.column(0)).orElse(new double[0]);
+            counts[
+                    Arrays.stream(points)
+                            .mapToInt(x -> 1 << 2 * CellLaw.between(cells).applyAsInt(new double[] {x}))
+                            .sum()]++;
+        }
+        return counts;
+    }
+
+    @Test
+    void samplesDoNotDependOnThreads() {
+        List<IntFunction<List<?>>> all = List.of(
+                threads -> Ginibre.of(4).withThreads(threads).samples(5, new SplittableRandom(3)),
+                threads -> SphericalEnsemble.of(4).withThreads(threads).samples(5, new SplittableRandom(3)),
+                threads -> BetaEnsemble.circular(4, 1).withThreads(threads).samples(5, new SplittableRandom(3)),
+                threads ->
+                        StationaryDpp.gaussian(3, 0.1, 1).withThreads(threads).samples(5, new SplittableRandom(3)),
+                threads ->
+                        UniformSpanningTree.of(4, EDGES)
+                                .withThreads(threads)
+                                .samples(5, new SplittableRandom(3))
+                                .stream()
+                                .map(Arrays::toString)
+                                .toList());
+        for (IntFunction<List<?>> samples : all) {
+            assertEquals(samples.apply(1), samples.apply(3));
+            assertThrows(IllegalArgumentException.class, () -> samples.apply(0));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Ginibre.of(2).samples(-1, new SplittableRandom(3)));
     }
 
     private static double cosines(Points x) {

@@ -235,6 +235,9 @@ class VolumeRescaledTest {
         Points x = Points.ofColumn(-1.5, 0.2, 0.9, 2.5);
         assertEquals(
                 ProjectionDpp.of(line).logDensity(x), VolumeRescaled.of(line).logDensity(x), 1e-12);
+        assertEquals(
+                Double.NEGATIVE_INFINITY,
+                VolumeRescaled.of(line).logDensity(Points.ofColumn(-1.5, 0.2, 0.9, 0.2, 0.9, -1.5)));
     }
 
     @Test
