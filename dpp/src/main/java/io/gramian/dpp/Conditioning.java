@@ -61,7 +61,14 @@ final class Conditioning {
         CommonOps_DDRM.invert(factor);
         DMatrixRMaj transposed = CommonOps_DDRM.transpose(factor, null);
         double[] features = product(spectrum.rows(rest, 0, factors), transposed, backend);
-        return ofMarginalFeatures(features, rest.length, r, backend);
+        return withCertain(ofMarginalFeatures(features, rest.length, r, backend), spectrum.certain());
+    }
+
+    /** The same with so many leading eigenvalues of K exactly 1: leaving items out does not change how many items are certain. */
+    private static Spectrum withCertain(Spectrum spectrum, int certain) {
+        double[] odds = new double[spectrum.rank()];
+        Arrays.setAll(odds, j -> j < certain ? Double.POSITIVE_INFINITY : spectrum.odds(j));
+        return spectrum.withOdds(odds);
     }
 
     /** Returns the process of what is drawn of the items kept. */
@@ -115,9 +122,14 @@ final class Conditioning {
         CommonOps_DDRM.multAddTransB(-1, v, v, away);
         double[] half = product(DMatrixRMaj.wrap(n, n, likelihood), away, backend);
         double[] projected = product(away, DMatrixRMaj.wrap(n, n, half), backend);
-        double noise = n * Spectrum.EPSILON * Spectra.largest(likelihood) * n;
-        Spectrum finite = Spectra.ofLikelihood(
-                KernelMatrix.symmetric("L on the complement of V", projected, n), n, backend, noise);
+        double noise = 4 * n * Spectrum.EPSILON * Spectra.largest(likelihood);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) { // symmetric but for rounding, which may be large beside what is left
+                projected[j * n + i] = (projected[i * n + j] + projected[j * n + i]) / 2;
+                projected[i * n + j] = projected[j * n + i];
+            }
+        }
+        Spectrum finite = Spectra.ofLikelihood(projected, n, backend, noise);
         int rank = Math.min(finite.rank(), n - q);
         double[] odds = new double[q + rank];
         double[] vectors = new double[n * (q + rank)];

@@ -18,22 +18,35 @@ final class DenseLikelihood {
     /** The error of K by this way that is put up with: about eps N tr L. */
     private static final double ERROR = 1e-7;
 
+    /** How many times the rounding of L a Schur complement may carry; beyond, it is not taken. */
+    private static final double AMPLIFIED = 1e4;
+
     private static final int MOST_STEPS = 50;
 
     private final int size;
     private final double[] matrix;
+    private final double noise;
     private final Backend backend;
     private final Lazy<double[]> factor = new Lazy<>(this::factorise); // C with C C' = I + L
 
-    /** Takes the matrix as it is, symmetric. */
-    DenseLikelihood(int size, double[] matrix, Backend backend) {
+    /** Takes the matrix as it is, symmetric, with eigenvalues that are rounding up to the noise, of either sign. */
+    DenseLikelihood(int size, double[] matrix, double noise, Backend backend) {
         this.size = size;
         this.matrix = matrix;
+        this.noise = noise;
         this.backend = backend;
+    }
+
+    int size() {
+        return size;
     }
 
     double[] matrix() {
         return matrix;
+    }
+
+    double noise() {
+        return noise;
     }
 
     double[] factor() {
@@ -109,7 +122,7 @@ final class DenseLikelihood {
         double sum = 0;
         for (int i = 0; i < subset.length; i++) {
             double pivot = triangle.get(i, i) * triangle.get(i, i);
-            if (!(pivot > 4 * subset.length * Spectrum.EPSILON * block.get(i, i))) {
+            if (!(pivot > Math.max(noise, 4 * subset.length * Spectrum.EPSILON * block.get(i, i)))) {
                 return Double.NEGATIVE_INFINITY;
             }
             sum += Math.log(pivot);
@@ -193,18 +206,18 @@ final class DenseLikelihood {
 
     DenseLikelihood scaled(double alpha) {
         return new DenseLikelihood(
-                size, Arrays.stream(matrix).map(x -> alpha * x).toArray(), backend);
+                size, Arrays.stream(matrix).map(x -> alpha * x).toArray(), alpha * noise, backend);
     }
 
     DenseLikelihood withBackend(Backend newBackend) {
-        return new DenseLikelihood(size, matrix, newBackend);
+        return new DenseLikelihood(size, matrix, noise, newBackend);
     }
 
     DenseLikelihood excluding(int... rest) {
-        return new DenseLikelihood(rest.length, block(rest, rest), backend);
+        return new DenseLikelihood(rest.length, block(rest, rest), noise, backend);
     }
 
-    /** The Schur complement of L_A, or null where that is not positive definite to working precision. */
+    /** The Schur complement of L_A, or null where that would carry too much of the rounding of L. */
     DenseLikelihood including(int[] in, int[] rest) {
         if (logMinor(in) == Double.NEGATIVE_INFINITY) {
             return null;
@@ -213,10 +226,29 @@ final class DenseLikelihood {
                 Cholesky cholesky = backend.linearAlgebra().cholesky(corner);
                 Matrix cross = backend.matrix(in.length, rest.length, block(in, rest));
                 Matrix half = cholesky.solveLower(cross);
+                Matrix coefficients = cholesky.solveUpper(half);
                 Matrix complement = backend.matrix(rest.length, rest.length, block(rest, rest))) {
+            double amplified = amplification(coefficients.toArray(), in.length, rest.length);
+            if (!(amplified <= AMPLIFIED)) {
+                return null;
+            }
             backend.linearAlgebra().symmetricProduct(-1, half.transposed(), 1, complement);
-            return new DenseLikelihood(rest.length, complement.toArray(), backend);
+            double rounding = 8 * size * Spectrum.EPSILON * Spectra.largest(matrix);
+            return new DenseLikelihood(rest.length, complement.toArray(), amplified * (noise + rounding), backend);
         }
+    }
+
+    /** The largest (1 + |w_j|_1)^2: by so much a change of the entries of L changes those of L_RR - L_RA W, W = L_A^-1 L_AR. */
+    private static double amplification(double[] w, int rows, int columns) {
+        double most = 0;
+        for (int j = 0; j < columns; j++) {
+            double sum = 1;
+            for (int i = 0; i < rows; i++) {
+                sum += Math.abs(w[i * columns + j]);
+            }
+            most = Math.max(most, sum * sum);
+        }
+        return most;
     }
 
     private double[] block(int[] rows, int[] columns) {

@@ -48,8 +48,13 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     private static FiniteKernel ofLikelihood(int n, double[] symmetric, Backend backend) {
-        DenseLikelihood likelihood = new DenseLikelihood(n, symmetric, backend);
-        LazySpectrum spectrum = new LazySpectrum(backend, any -> Spectra.ofLikelihood(symmetric, n, any));
+        return ofMatrix(new DenseLikelihood(n, symmetric, 0, backend), backend);
+    }
+
+    private static FiniteKernel ofMatrix(DenseLikelihood likelihood, Backend backend) {
+        int n = likelihood.size();
+        LazySpectrum spectrum =
+                new LazySpectrum(backend, any -> Spectra.ofLikelihood(likelihood.matrix(), n, any, likelihood.noise()));
         return new FiniteKernel(n, backend, spectrum, likelihood, null);
     }
 
@@ -162,9 +167,9 @@ final class FiniteKernel implements SpectralLaw {
         return spectrum.value();
     }
 
-    /** Whether the matrix answers sooner than a spectrum that nobody has asked for yet. */
+    /** Whether the matrix answers; it does so sooner than a spectrum. What was asked before changes no answer. */
     private boolean isByMatrix() {
-        return dense != null && size > SMALL && !spectrum.isKnown() && dense.isWellScaled();
+        return dense != null && size > SMALL && dense.isWellScaled();
     }
 
     double logProbability(int... subset) {
@@ -231,14 +236,14 @@ final class FiniteKernel implements SpectralLaw {
     FiniteKernel including(int[] in, int[] rest) {
         DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
         if (complement != null) {
-            return ofLikelihood(rest.length, complement.matrix(), backend);
+            return ofMatrix(complement, backend);
         }
         return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
     }
 
     FiniteKernel excluding(int[] out, int[] rest) {
         if (isByMatrix()) {
-            return ofLikelihood(rest.length, dense.excluding(rest).matrix(), backend);
+            return ofMatrix(dense.excluding(rest), backend);
         }
         return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
     }
@@ -261,8 +266,7 @@ final class FiniteKernel implements SpectralLaw {
      * as dozens of draws without one.
      */
     private SamplingMethod fastestMethod() {
-        boolean isMatrix = given != null || dense != null && size > SMALL && dense.isWellScaled();
-        return isMatrix ? SamplingMethod.CHOLESKY : fastest(expectedSize());
+        return given != null || isByMatrix() ? SamplingMethod.CHOLESKY : fastest(expectedSize());
     }
 
     private double expectedSize() {

@@ -36,7 +36,10 @@ final class FixedPointAscent {
                 then = evaluate(next);
             }
             // A step of length 1 lowers the likelihood by rounding at most: then it is at its maximum.
-            if (then == null || then.value < now.value) {
+            if (then == null) {
+                break; // a minor lost its definiteness
+            }
+            if (then.value < now.value) {
                 converged = true;
             } else {
                 converged = then.value - now.value <= tolerance * Math.max(1, Math.abs(now.value));

@@ -101,7 +101,7 @@ public final class HermitianDpp {
      * @return a process of the same law
      */
     public HermitianDpp withBackend(Backend backend) {
-        return new HermitianDpp(law.paired, backend);
+        return new HermitianDpp(law.paired, backend.withPrecision(Precision.DOUBLE));
     }
 
     /**

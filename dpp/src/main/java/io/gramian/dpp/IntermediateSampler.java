@@ -66,7 +66,7 @@ public final class IntermediateSampler implements SubsetSampler {
     /**
      * Returns the factor of the likelihood kernel: samples are those of alpha L.
      *
-     * @return 1 unless an expected size was asked for
+     * @return 1 unless a size or an expected size was asked for
      */
     public double alpha() {
         return alpha;

@@ -1,6 +1,7 @@
 package io.gramian.dpp;
 
 import io.gramian.core.Points;
+import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
@@ -41,6 +42,9 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class IntermediateSampling {
     private static final double DEFAULT_DICTIONARY = 8;
+
+    /** A matrix of so many candidates takes 3.2 GB. */
+    private static final double MOST_CANDIDATES = 20_000;
 
     /** Where the landmarks' weights stand for all other items, more of them reject less. */
     private static final double SKETCH_DICTIONARY = 16;
@@ -180,14 +184,14 @@ public final class IntermediateSampling {
      * @param x N points
      * @param random the source of randomness of the landmarks
      * @return a sampler of subsets of the points
-     * @throws IllegalArgumentException if the kernel declares no definiteness, or the size asked for exceeds N or is not below
-     *     the numerical rank that the landmarks see
+     * @throws IllegalArgumentException if the kernel declares no definiteness, the size asked for exceeds N or is not below
+     *     the numerical rank that the landmarks see, or a try would take more candidates than memory holds
      */
     public IntermediateSampler prepare(Kernel kernel, Points x, RandomGenerator random) {
         if (size > 0) {
             Checks.between("size", 1, x.size(), size);
         }
-        Backend where = backend == null ? Backends.auto() : backend;
+        Backend where = (backend == null ? Backends.auto() : backend).withPrecision(Precision.DOUBLE);
         double largest = largestDiagonal(kernel, x, where);
         if (expectedSize == 0) {
             return prepare(kernel, x, bless(1).select(kernel, x, random, where), Double.NaN, random, where);
@@ -223,7 +227,13 @@ public final class IntermediateSampling {
                 ? new ProjectedScores(kernel, x, features, inner, alpha, progress, where)
                 : new SketchedScores(kernel, x, landmarks, alpha, random, where);
         double ratio = Math.max(oversampling * scores.total(), 0.1);
-        return new IntermediateSampler(kernel, x, scores, alpha, ratio, ratio * Math.exp(1 / ratio), size, where);
+        double rate = ratio * Math.exp(1 / ratio);
+        if (!(rate * scores.total() <= MOST_CANDIDATES)) {
+            throw new IllegalArgumentException("a try would take about " + Math.round(rate * scores.total())
+                    + " candidates, at most " + (long) MOST_CANDIDATES + " are possible; the leverage scores sum to "
+                    + scores.total() + ": ask for a smaller size by withExpectedSize or withSize");
+        }
+        return new IntermediateSampler(kernel, x, scores, alpha, ratio, rate, size, where);
     }
 
     private Bless bless(double ridge) {

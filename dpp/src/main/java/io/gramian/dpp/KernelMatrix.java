@@ -4,8 +4,11 @@ import org.ejml.data.DMatrixRMaj;
 
 /** Matrices as they come from a caller: copied, row after row, and checked. */
 final class KernelMatrix {
-    /** How far a matrix may be from symmetric, relative to its largest entry. */
+    /** How far an entry may be from its mirror image, relative to the root of its diagonal entries' product. */
     private static final double ASYMMETRY = 1e-9;
+
+    /** What summing may leave of an entry that is zero, relative to the largest. */
+    private static final double ROUNDING = 1e-13;
 
     private static final int TILE = 32;
 
@@ -42,12 +45,16 @@ final class KernelMatrix {
             throw new IllegalArgumentException(
                     name + ": expected a square matrix, found " + rows + " x " + entries.length / rows);
         }
-        double most = Spectra.largest(entries);
+        double[] roots = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            roots[i] = Math.sqrt(Math.abs(entries[i * rows + i]));
+        }
+        double least = ROUNDING * Spectra.largest(entries);
         for (int i0 = 0; i0 < rows; i0 += TILE) { // in tiles, which stay in the cache for both triangles
             for (int j0 = 0; j0 <= i0; j0 += TILE) {
                 for (int i = i0; i < Math.min(rows, i0 + TILE); i++) {
                     for (int j = j0; j < Math.min(i, j0 + TILE); j++) {
-                        average(name, entries, rows, i, j, ASYMMETRY * most);
+                        average(name, entries, rows, i, j, Math.max(least, ASYMMETRY * roots[i] * roots[j]));
                     }
                 }
             }
@@ -58,7 +65,7 @@ final class KernelMatrix {
     private static void average(String name, double[] entries, int rows, int i, int j, double tolerance) {
         double below = entries[i * rows + j];
         double above = entries[j * rows + i];
-        if (Math.abs(below - above) > tolerance) {
+        if (Math.abs(below - above) > Math.max(tolerance, ASYMMETRY * Math.max(Math.abs(below), Math.abs(above)))) {
             throw new IllegalArgumentException(name + ": expected a symmetric matrix, found " + below + " at (" + i
                     + ", " + j + ") and " + above + " at (" + j + ", " + i + ")");
         }

@@ -14,10 +14,6 @@ final class LazySpectrum {
         this.source = source;
     }
 
-    boolean isKnown() {
-        return value != null;
-    }
-
     Spectrum value() {
         if (value == null) {
             synchronized (this) {

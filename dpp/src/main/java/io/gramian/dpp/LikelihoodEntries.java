@@ -1,6 +1,7 @@
 package io.gramian.dpp;
 
 import io.gramian.core.Points;
+import io.gramian.core.Precision;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.kernel.Definiteness;
@@ -41,7 +42,7 @@ interface LikelihoodEntries extends AutoCloseable {
             throw new IllegalArgumentException("kernel: expected a positive semi-definite one, found " + kernel
                     + " of definiteness " + kernel.definiteness());
         }
-        return new Evaluated(backend.gram(kernel, x));
+        return new Evaluated(backend.withPrecision(Precision.DOUBLE).gram(kernel, x));
     }
 
     /** Returns the entries among some of the items, which become 0, 1, ...; it does not close what it rests on. */

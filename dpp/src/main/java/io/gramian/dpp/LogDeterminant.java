@@ -13,13 +13,39 @@ record LogDeterminant(int sign, double log) {
 
     /** Returns the determinant of a square matrix, by elimination with row pivoting; 1 for 0 x 0. */
     static LogDeterminant of(DMatrixRMaj matrix) {
+        return eliminated(matrix.copy().data, matrix.numRows, 0);
+    }
+
+    /**
+     * The same, 0 where the matrix has no full rank to working precision: where a pivot is rounding beside the largest entry, once
+     * rows and columns are scaled so that the diagonal is one.
+     */
+    static LogDeterminant upToRounding(DMatrixRMaj matrix) {
         int n = matrix.numRows;
         double[] a = matrix.copy().data;
+        double log = 0;
+        for (int i = 0; i < n; i++) {
+            double diagonal = Math.sqrt(Math.abs(matrix.get(i, i)));
+            for (int j = 0; j < n && diagonal > 0; j++) {
+                a[i * n + j] /= diagonal;
+                a[j * n + i] /= diagonal;
+            }
+            log += diagonal > 0 ? 2 * Math.log(diagonal) : 0;
+        }
+        double most = 0;
+        for (double value : a) {
+            most = Math.max(most, Math.abs(value));
+        }
+        LogDeterminant scaled = eliminated(a, n, 4 * n * Math.ulp(1.0) * most);
+        return scaled.sign == 0 ? ZERO : new LogDeterminant(scaled.sign, scaled.log + log);
+    }
+
+    private static LogDeterminant eliminated(double[] a, int n, double rounding) {
         int sign = 1;
         double log = 0;
         for (int k = 0; k < n; k++) {
             int pivot = pivot(a, n, k);
-            if (a[pivot * n + k] == 0) {
+            if (Math.abs(a[pivot * n + k]) <= rounding) {
                 return ZERO;
             }
             if (pivot != k) {

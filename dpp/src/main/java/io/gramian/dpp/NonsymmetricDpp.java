@@ -222,7 +222,7 @@ public final class NonsymmetricDpp {
     }
 
     private static double checked(DMatrixRMaj minor, int... subset) {
-        LogDeterminant determinant = LogDeterminant.of(minor);
+        LogDeterminant determinant = LogDeterminant.upToRounding(minor);
         if (determinant.sign() < 0) {
             if (determinant.log() > LogDeterminant.bound(minor) + Math.log(SLACK)) {
                 throw new NumericalException("the probability of " + Arrays.toString(subset) + " is negative, -exp("

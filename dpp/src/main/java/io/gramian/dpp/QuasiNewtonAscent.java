@@ -49,8 +49,10 @@ final class QuasiNewtonAscent {
                 reached = search(v, gradient, value, next, slope);
             }
             if (Double.isNaN(reached)) {
-                converged = true; // no step raises it beyond rounding
-                continue;
+                // No step raises it: the summit where the gradient vanishes, a wall where it does not.
+                double slopes = Math.sqrt(inner(gradient.data, gradient.data));
+                converged = slopes <= Math.sqrt(Math.max(tolerance, Math.ulp(1.0))) * Math.max(1, Math.abs(value));
+                break;
             }
             remember(v.data, next.data, gradient.data, slope.data);
             converged = reached - value <= tolerance * Math.max(1, Math.abs(value));

@@ -5,9 +5,11 @@ import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.Landmarks;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -19,6 +21,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 final class SketchedScores implements IntermediateScores {
     /** Items whose scores estimate their sum. */
     private static final int ESTIMATE = 1000;
+
+    private static final int PANEL = 4096;
 
     private final Kernel kernel;
     private final Points x;
@@ -108,15 +112,22 @@ final class SketchedScores implements IntermediateScores {
         if (count == 0) {
             return new Candidates(new int[0], new double[0]);
         }
-        int[] items =
-                IntStream.range(0, count).map(t -> random.nextInt(x.size())).toArray();
-        double[] scores = scores(items);
-        int[] kept = IntStream.range(0, count)
-                .filter(t -> random.nextDouble() * bound < scores[t])
-                .toArray();
-        return new Candidates(
-                IntStream.of(kept).map(t -> items[t]).toArray(),
-                IntStream.of(kept).mapToDouble(t -> scores[t]).toArray());
+        IntStream.Builder kept = IntStream.builder();
+        DoubleStream.Builder keptScores = DoubleStream.builder();
+        for (int left = count; left > 0; left -= PANEL) { // by panels, since most are not kept
+            Checks.checkInterrupted("drawing candidates");
+            int[] items = IntStream.range(0, Math.min(left, PANEL))
+                    .map(t -> random.nextInt(x.size()))
+                    .toArray();
+            double[] scores = scores(items);
+            for (int t = 0; t < items.length; t++) {
+                if (random.nextDouble() * bound < scores[t]) {
+                    kept.add(items[t]);
+                    keptScores.add(scores[t]);
+                }
+            }
+        }
+        return new Candidates(kept.build().toArray(), keptScores.build().toArray());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gramian.dpp;
 
 import io.gramian.core.NumericalException;
 import io.gramian.dpp.internal.Checks;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -16,6 +17,9 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
  * point processes (2022).
  */
 final class SkewMajorant implements SubsetSampler {
+    /** By how much rounding may lift a log-probability of acceptance above zero. */
+    private static final double SLACK = 1e-6;
+
     private final NonsymmetricDpp target;
     private final FiniteDpp proposal;
     private final SubsetSampler proposals;
@@ -51,7 +55,13 @@ final class SkewMajorant implements SubsetSampler {
         while (true) {
             Checks.checkInterrupted("drawing a subset");
             int[] subset = proposals.sample(random);
-            if (Math.log(1 - random.nextDouble()) <= logAcceptance(subset)) {
+            double logAcceptance = logAcceptance(subset);
+            if (!(logAcceptance <= SLACK)) {
+                throw new NumericalException("the probability to accept " + Arrays.toString(subset) + " is exp("
+                        + logAcceptance + "), above 1: the symmetric process does not bound this one; are all principal"
+                        + " minors of L at least 0?");
+            }
+            if (Math.log(1 - random.nextDouble()) <= logAcceptance) {
                 return subset;
             }
         }

@@ -47,7 +47,7 @@ final class Spectra {
         }
     }
 
-    /** Returns the spectrum of a positive semi-definite L; eigenvalues below N eps of the largest count as zero. */
+    /** Returns the spectrum of a positive semi-definite L; eigenvalues within rounding of the largest count as zero. */
     static Spectrum ofLikelihood(double[] matrix, int n, Backend backend) {
         return ofLikelihood(matrix, n, backend, 0);
     }
@@ -62,7 +62,12 @@ final class Spectra {
                     "L: expected a positive semi-definite matrix, found the eigenvalue " + least + " (the largest is "
                             + most + "); add at least " + -least + " to its diagonal, or check the kernel");
         }
-        return kept(all, above(all, Math.max(noise, 4 * n * Spectrum.EPSILON * most)));
+        return kept(all, above(all, Math.max(noise, rounding(n) * most)));
+    }
+
+    /** The error of an eigenvalue, relative to the largest, of a backward stable method: some eps, with room. */
+    static double rounding(int n) {
+        return 8 * Math.sqrt(n) * Spectrum.EPSILON;
     }
 
     /** How negative an eigenvalue may be for the rounding of whoever computed the matrix, relative to the largest. */
@@ -74,7 +79,7 @@ final class Spectra {
     static Spectrum ofMarginal(double[] matrix, int n, Backend backend) {
         Spectrum all = decomposed(matrix, n, backend);
         double[] odds = new double[n];
-        double rounding = 8 * n * Spectrum.EPSILON;
+        double rounding = 2 * rounding(n);
         for (int j = 0; j < n; j++) {
             double p = all.odds(j);
             if (p < -OUTSIDE || p > 1 + OUTSIDE) {
@@ -101,10 +106,9 @@ final class Spectra {
         double[] scaled = scale == 1
                 ? features
                 : Arrays.stream(features).map(x -> x / scale).toArray();
-        Spectrum spectrum = d > n
-                ? ofLikelihood(new Spectrum(n, new double[d], scaled).dense(ones(d), backend), n, backend)
-                : dual(scaled, n, d, backend);
-        if (spectrum.rank() > 0 && spectrum.odds(spectrum.rank() - 1) < SQUARED * spectrum.odds(0) && d <= n) {
+        Spectrum spectrum = d > n ? wide(scaled, n, d, backend) : dual(scaled, n, d, backend);
+        boolean isSmall = spectrum.rank() > 0 && spectrum.odds(spectrum.rank() - 1) < SQUARED * spectrum.odds(0);
+        if (d <= n && (isSmall || 0 < spectrum.rank() && spectrum.rank() < d)) { // what squaring hid may be there
             spectrum = orthogonalised(scaled, n, d, backend);
         }
         Spectrum unscaled = spectrum.times(scale * scale);
@@ -124,7 +128,7 @@ final class Spectra {
             gram = sum.toArray();
         }
         Spectrum all = decomposed(gram, d, backend);
-        int rank = above(all, 4 * d * Spectrum.EPSILON * Math.max(0, all.odds(0)));
+        int rank = above(all, rounding(d) * Math.max(0, all.odds(0)));
         Spectrum kept = kept(all, rank);
         double[] inverse = new double[rank];
         Arrays.setAll(inverse, j -> 1 / Math.sqrt(kept.odds(j)));
@@ -147,6 +151,20 @@ final class Spectra {
             double[] odds = Arrays.stream(values).map(s -> s * s).toArray();
             double cut = Math.max(n, d) * Spectrum.EPSILON * values[0];
             Spectrum all = new Spectrum(n, odds, vectors.toArray());
+            return kept(all, above(all, cut * cut));
+        }
+    }
+
+    /** More features than items: by B' = Q R and R = W diag(s) V', the vectors are V. */
+    private static Spectrum wide(double[] features, int n, int d, Backend backend) {
+        try (Matrix b = backend.matrix(n, d, features);
+                Matrix transposed = backend.linearAlgebra().copy(b.transposed());
+                Qr qr = backend.linearAlgebra().qr(transposed);
+                Svd svd = backend.linearAlgebra().svd(qr.r())) {
+            double[] values = svd.values();
+            double[] odds = Arrays.stream(values).map(s -> s * s).toArray();
+            double cut = Math.max(n, d) * Spectrum.EPSILON * values[0];
+            Spectrum all = new Spectrum(n, odds, svd.v().toArray());
             return kept(all, above(all, cut * cut));
         }
     }
@@ -177,9 +195,7 @@ final class Spectra {
         if (k == 0) {
             return Spectrum.ofSpan(n, 0, new double[0]);
         }
-        double scale = powerOfTwo(largest(columns));
-        double[] scaled = Arrays.stream(columns).map(x -> x / scale).toArray();
-        try (Matrix u = backend.matrix(n, k, scaled);
+        try (Matrix u = backend.matrix(n, k, withColumnsOfOneScale(columns, k));
                 Qr qr = backend.linearAlgebra().pivotedQr(u)) {
             int rank = qr.r().get(0, 0) == 0 ? 0 : qr.rank(n * Spectrum.EPSILON);
             if (rank < k) {
@@ -188,6 +204,19 @@ final class Spectra {
             }
             return Spectrum.ofSpan(n, k, qr.q().toArray());
         }
+    }
+
+    /** Divides every column by a power of two, so that no column counts as dependent because it is small. */
+    private static double[] withColumnsOfOneScale(double[] columns, int k) {
+        double[] most = new double[k];
+        for (int at = 0; at < columns.length; at++) {
+            most[at % k] = Math.max(most[at % k], Math.abs(columns[at]));
+        }
+        double[] scaled = new double[columns.length];
+        for (int at = 0; at < columns.length; at++) {
+            scaled[at] = columns[at] / powerOfTwo(most[at % k]);
+        }
+        return scaled;
     }
 
     /** The number of leading eigenvalues above a cut. */

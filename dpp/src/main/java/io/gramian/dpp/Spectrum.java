@@ -122,8 +122,9 @@ final class Spectrum {
     /** Returns U diag(weights) U', N x N, row after row. */
     double[] dense(double[] weights, Backend backend) {
         if (weights.length == 0) {
-            return new double[size * size];
+            return new double[checkedLength(size, size)];
         }
+        checkedLength(size, size);
         double[] roots = Arrays.stream(weights).map(Math::sqrt).toArray();
         try (var factor = backend.matrix(size, roots.length, scaled(roots));
                 var product = backend.linearAlgebra().symmetricProduct(factor)) {
@@ -233,7 +234,7 @@ final class Spectrum {
         long length = (long) rows * columns;
         if (length > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a matrix of " + rows + " x " + columns
-                    + " numbers does not fit into one array; take fewer features");
+                    + " numbers does not fit into one array; take fewer items or features");
         }
         return (int) length;
     }

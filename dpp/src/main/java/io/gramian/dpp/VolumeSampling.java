@@ -1,6 +1,7 @@
 package io.gramian.dpp;
 
 import io.gramian.core.Points;
+import io.gramian.core.Precision;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.LeastSquares;
@@ -103,6 +104,7 @@ public final class VolumeSampling {
      * @throws IllegalArgumentException if the rank is below d; says the rank
      */
     public static VolumeSampling of(Points points, Backend backend) {
+        Backend exact = backend.withPrecision(Precision.DOUBLE);
         int n = points.size();
         int d = points.dimension();
         double[] x = new double[Math.multiplyExact(n, d)];
@@ -115,7 +117,7 @@ public final class VolumeSampling {
             throw new IllegalArgumentException("rows: expected at least as many as the " + d + " columns, found " + n
                     + "; the rank is at most " + n);
         }
-        return new VolumeSampling(x, orthonormal(x, n, d, backend), n, d, backend);
+        return new VolumeSampling(x, orthonormal(x, n, d, exact), n, d, exact);
     }
 
     private static double[] orthonormal(double[] x, int n, int d, Backend backend) {

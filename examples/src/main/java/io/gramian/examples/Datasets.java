@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 
 /** The real data in this repository; their sources and licences stand in data/README.md. */
@@ -15,17 +16,25 @@ final class Datasets {
 
     /** Returns the columns of numbers of a table: no names of species, no labels of digits. */
     static Table table(String name) {
+        List<String> labels = List.of("species", "digit", "lettr", "Class");
+        return read(
+                name,
+                header -> header.stream()
+                        .filter(column -> !labels.contains(column))
+                        .toList());
+    }
+
+    /** Returns one column of numbers of a table, labels included. */
+    static double[] column(String name, String column) {
+        return read(name, header -> List.of(column)).column(column);
+    }
+
+    private static Table read(String name, UnaryOperator<List<String>> choose) {
         if (!NAMES.contains(name)) {
             throw new UserError("data: expected one of " + String.join(", ", NAMES) + ", found '" + name + "'");
         }
         try (InputStream in = open(name + ".csv")) {
-            List<String> labels = List.of("species", "digit", "lettr", "Class");
-            return Table.read(
-                    name + ".csv",
-                    in,
-                    header -> header.stream()
-                            .filter(column -> !labels.contains(column))
-                            .toList());
+            return Table.read(name + ".csv", in, choose);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

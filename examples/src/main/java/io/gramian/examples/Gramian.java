@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             BandwidthCommand.class,
             LandmarksCommand.class,
             RidgeCommand.class,
+            DppCommand.class,
+            LeastSquaresCommand.class,
             ReproduceCommand.class,
             BackendsCommand.class
         })

@@ -133,6 +133,16 @@ final class Pictures {
         return stacked;
     }
 
+    /** Puts two images of one height beside each other. */
+    static BufferedImage beside(BufferedImage left, BufferedImage right) {
+        BufferedImage both = blank(left.getWidth() + right.getWidth(), left.getHeight());
+        Graphics2D graphics = graphics(both);
+        graphics.drawImage(left, 0, 0, null);
+        graphics.drawImage(right, left.getWidth(), 0, null);
+        graphics.dispose();
+        return both;
+    }
+
     static BufferedImage blank(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

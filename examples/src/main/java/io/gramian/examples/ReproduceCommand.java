@@ -21,8 +21,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run a study again: figures on standard output, tables as CSV, pictures as PNG.")
 final class ReproduceCommand implements Callable<Integer> {
-    private static final Map<String, Study> STUDIES =
-            new TreeMap<>(Map.of("kde-regimes", new RegimeStudy(), "ink-guarantee", new InkStudy()));
+    private static final Map<String, Study> STUDIES = new TreeMap<>(Map.of(
+            "kde-regimes", new RegimeStudy(),
+            "ink-guarantee", new InkStudy(),
+            "weighted-least-squares", new LeastSquaresStudy()));
 
     @ParentCommand
     Gramian gramian;
@@ -30,7 +32,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "STUDY", description = "ink-guarantee, kde-regimes")
+    @Parameters(paramLabel = "STUDY", description = "ink-guarantee, kde-regimes, weighted-least-squares")
     String name;
 
     @Option(

@@ -24,7 +24,11 @@ class ReproduceTest {
     void unknownStudiesListTheKnown() {
         CommandRun run = CommandRun.of("reproduce", "moon", "--out", folder);
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("STUDY: expected one of ink-guarantee, kde-regimes, found 'moon'"), run.err());
+        assertTrue(
+                run.err()
+                        .contains("STUDY: expected one of ink-guarantee, kde-regimes, weighted-least-squares,"
+                                + " found 'moon'"),
+                run.err());
         assertEquals(2, CommandRun.of("reproduce").code());
         CommandRun seed = CommandRun.of("reproduce", "kde-regimes", "--seed", "one");
         assertEquals(2, seed.code());
@@ -65,5 +69,24 @@ class ReproduceTest {
         assertEquals(1000, ImageIO.read(folder.resolve("4-phases.png").toFile()).getWidth());
         assertEquals(1000, ImageIO.read(folder.resolve("5-digits.png").toFile()).getWidth());
         assertTrue(text.toString().contains("digits_report_1=1797 points in 64 dimensions"), text.toString());
+    }
+
+    /** The quick steps of weighted least squares; the errors of all designs take half a minute. */
+    @Test
+    void repulsionAndSureBoundsGiveTablesAndPictures() throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        StringWriter text = new StringWriter();
+        Study.Run run = new Study.Run(Backends.auto(), 1, folder, new PrintWriter(text, true), Progress.NONE);
+        new RepulsionStep().run(run, new SplittableRandom(1), () -> {});
+        assertEquals(154, Files.readAllLines(folder.resolve("6-repulsion.csv")).size());
+        assertEquals(
+                1280, ImageIO.read(folder.resolve("6-repulsion.png").toFile()).getWidth());
+        new SureBoundStep().run(run, new SplittableRandom(1), () -> {});
+        for (String line :
+                Files.readAllLines(folder.resolve("5-sure-bound.csv")).subList(1, 4)) {
+            String[] cells = line.split(",");
+            double largest = Double.parseDouble(cells[4]);
+            assertTrue(largest >= Double.parseDouble(cells[3]) && largest <= Double.parseDouble(cells[5]), line);
+        }
     }
 }

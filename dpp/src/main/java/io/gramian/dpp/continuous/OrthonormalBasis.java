@@ -8,10 +8,18 @@ import java.util.random.RandomGenerator;
  * and Migliorati, 2017). Implementations are immutable and thread-safe.
  */
 public interface OrthonormalBasis {
-    /** Returns m, the number of functions. */
+    /**
+     * Returns m, the number of functions.
+     *
+     * @return at least 1
+     */
     int size();
 
-    /** Returns d, the number of coordinates of a point. */
+    /**
+     * Returns d, the number of coordinates of a point.
+     *
+     * @return at least 1
+     */
     int dimension();
 
     /**
@@ -22,13 +30,28 @@ public interface OrthonormalBasis {
      */
     void evaluate(double[] x, double[] values);
 
-    /** Returns a point drawn from mu, d coordinates. */
+    /**
+     * Returns a point drawn from mu.
+     *
+     * @param random where the draw comes from
+     * @return d coordinates
+     */
     double[] sampleReference(RandomGenerator random);
 
-    /** Returns a point drawn exactly from the optimal measure, of density |phi(x)|^2 / m to mu; d coordinates. */
+    /**
+     * Returns a point drawn exactly from the optimal measure, of density |phi(x)|^2 / m to mu.
+     *
+     * @param random where the draw comes from
+     * @return d coordinates
+     */
     double[] sampleOptimal(RandomGenerator random);
 
-    /** Returns |phi(x)|^2, the inverse Christoffel function; its integral under mu is m. */
+    /**
+     * Returns |phi(x)|^2, the inverse Christoffel function; its integral under mu is m.
+     *
+     * @param x a point, d coordinates; left as it is
+     * @return the sum of the squares of the values
+     */
     default double inverseChristoffel(double... x) {
         double[] values = new double[size()];
         evaluate(x, values);

@@ -8,15 +8,16 @@ import java.util.function.Function;
 
 /**
  * Climbs the leave-one-out likelihood by its fixed point H = M(H), which is a step of the EM algorithm and never goes
- * down, accelerated by Anderson's mixing of the last few steps in log-Cholesky coordinates (Walker and Ni, 2011). A mixed
- * step that goes down is taken back for the plain one, so the likelihood of the bandwidths kept only grows.
+ * down, accelerated by Anderson's mixing of the last few steps of the matrix logarithm (Walker and Ni, 2011). A mixed step
+ * that goes down is taken back for the plain one, so the likelihood of the bandwidths kept only grows. Only lengths and
+ * inner products of coordinates decide, so where there are several summits, the one found does not depend on the axes.
  */
 final class LikelihoodFixedPoint {
     private static final int MEMORY = 10;
     private static final int PASSES = 200;
     private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
 
-    private final LogCholesky coordinates;
+    private final LogMatrix coordinates;
     private final double floor;
     private final double tolerance;
     private final Deque<double[]> steps = new ArrayDeque<>(); // differences of residuals and images
@@ -26,9 +27,9 @@ final class LikelihoodFixedPoint {
      * Makes a search.
      *
      * @param floor the narrowest standard deviation in any direction
-     * @param tolerance of the next step in every coordinate, plain and mixed; the latter tells how far the end is
+     * @param tolerance of the length of the next step, plain and mixed; the latter tells how far the end is
      */
-    LikelihoodFixedPoint(LogCholesky coordinates, double floor, double tolerance) {
+    LikelihoodFixedPoint(LogMatrix coordinates, double floor, double tolerance) {
         this.coordinates = coordinates;
         this.floor = floor;
         this.tolerance = tolerance;
@@ -65,11 +66,11 @@ final class LikelihoodFixedPoint {
                 remember(difference(residual, lastResidual), difference(image, lastImage));
             }
             double[] target = steps.isEmpty() ? image : mixed(residual, image);
-            boolean converged = largest(residual) <= tolerance && largest(difference(target, theta)) <= tolerance;
+            boolean converged = length(residual) <= tolerance && length(difference(target, theta)) <= tolerance;
             if (converged || passes >= PASSES) {
                 return new Summit(next, history, passes, converged, false);
             }
-            double[][] mixed = target == image ? next : coordinates.factor(target);
+            double[][] mixed = target == image ? next : orElse(coordinates.factor(target), next);
             LikelihoodPass.Step attempt = pass.apply(mixed);
             passes++;
             if (mixed != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
@@ -99,6 +100,10 @@ final class LikelihoodFixedPoint {
             }
         }
         return false;
+    }
+
+    private static double[][] orElse(double[][] factor, double[][] other) {
+        return factor == null ? other : factor;
     }
 
     private void remember(double[] residualChange, double[] imageChange) {
@@ -140,12 +145,7 @@ final class LikelihoodFixedPoint {
                 mixed[k] -= gamma * moves.get(i)[k];
             }
         }
-        for (int k = 0; k < mixed.length; k++) {
-            if (!(Math.abs(mixed[k] - image[k]) <= LONGEST_STEP)) {
-                return image;
-            }
-        }
-        return mixed;
+        return length(difference(mixed, image)) <= LONGEST_STEP ? mixed : image;
     }
 
     private static double[] difference(double[] a, double[] b) {
@@ -154,8 +154,8 @@ final class LikelihoodFixedPoint {
         return difference;
     }
 
-    private static double largest(double[] a) {
-        return java.util.Arrays.stream(a).map(Math::abs).max().orElse(0);
+    private static double length(double[] a) {
+        return Math.sqrt(dot(a, a));
     }
 
     private static double dot(double[] a, double[] b) {

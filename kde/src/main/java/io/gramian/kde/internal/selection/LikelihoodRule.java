@@ -51,9 +51,10 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
                         .add("the likelihood was averaged over " + pass.rowCount() + " of the "
                                 + sample.z().size() + " points, each against all others");
             }
+            LogMatrix coordinates = new LogMatrix(sample.shape(), sample.dimension());
             double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
-            tolerance = sample.coordinates().size() == 1 ? tolerance / 400 : tolerance; // a secant: nearly free
-            summit = new LikelihoodFixedPoint(sample.coordinates(), FLOOR * first, tolerance)
+            tolerance = coordinates.size() == 1 ? tolerance / 400 : tolerance; // a secant: nearly free
+            summit = new LikelihoodFixedPoint(coordinates, FLOOR * first, tolerance)
                     .climb(Triangular.diagonal(sample.dimension(), first), pass::at);
         }
         if (summit.collapsed() && before.isEmpty() && Distinct.everyPointHasACopy(data)) {

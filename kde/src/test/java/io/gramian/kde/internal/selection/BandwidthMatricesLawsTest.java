@@ -27,7 +27,7 @@ class BandwidthMatricesLawsTest {
         ScaledSample sample = CriteriaTest.scaled(CriteriaTest.mixture(n, d, seed), weights, shape);
         double start = sample.normalReference() * Math.exp(3 * random.nextDouble() - 1);
         try (LikelihoodPass pass = new LikelihoodPass(sample)) {
-            LikelihoodFixedPoint.Summit summit = new LikelihoodFixedPoint(sample.coordinates(), 1e-8, 1e-7)
+            LikelihoodFixedPoint.Summit summit = new LikelihoodFixedPoint(new LogMatrix(shape, d), 1e-8, 1e-7)
                     .climb(Triangular.diagonal(d, start), pass::at);
             for (int k = 1; k < summit.history().size(); k++) {
                 double before = summit.history().get(k - 1);

@@ -1,0 +1,133 @@
+"""Samples of determinantal point processes by Gramian and by DPPy, by turns on the same kernels: milliseconds a sample.
+
+DPPy is not part of this repository; --dppy names a folder with a copy of https://github.com/guilgautier/DPPy. Processor
+seconds are compared, since the machine may be shared; wall-clock times stand beside them. See jmh/README.md.
+"""
+
+import os
+
+for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):  # before NumPy is loaded
+    os.environ.setdefault(variable, "1")
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+
+import numpy
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--dppy", help="folder of DPPy; Gramian alone without it")
+parser.add_argument("--java", default="java")
+parser.add_argument("--jar", default=os.path.join(os.path.dirname(__file__), "../target/benchmarks.jar"))
+parser.add_argument("--items", type=int, default=2000)
+parser.add_argument("--rank", type=int, default=100, help="of the projection kernel, and the size of the k-DPP")
+parser.add_argument("--length-scale", type=float, default=0.25, help="of the Gaussian likelihood kernel in the plane")
+parser.add_argument("--backend", default="cpu", help="cpu or openblas")
+parser.add_argument("--rounds", type=int, default=5)
+parser.add_argument("--heap", default="4g")
+options = parser.parse_args()
+
+generator = numpy.random.default_rng(1)
+span, _ = numpy.linalg.qr(generator.standard_normal((options.items, options.rank)))
+points = generator.standard_normal((options.items, 2))
+squares = (points**2).sum(1)
+distances = numpy.maximum(squares[:, None] + squares[None] - 2 * points @ points.T, 0)
+likelihood = numpy.exp(-distances / (2 * options.length_scale**2))
+
+warnings.simplefilter("ignore")
+for name, kind in (("int", int), ("float", float), ("complex", complex), ("bool", bool), ("complex_", complex)):
+    if not hasattr(numpy, name):  # DPPy was written for an older NumPy
+        setattr(numpy, name, kind)
+
+
+def timed(call):
+    cpu, wall = time.process_time(), time.perf_counter()
+    found = call()
+    return time.process_time() - cpu, time.perf_counter() - wall, len(found)
+
+
+class Peer:
+    """DPPy's side. A first sample comes from a new object, a further one from the object of the round."""
+
+    def __init__(self):
+        sys.path.insert(0, options.dppy)
+        from dppy.finite_dpps import FiniteDPP
+
+        self.process = FiniteDPP
+
+    def projection(self, seed):
+        process = self.process("correlation", projection=True, K_eig_dec=(numpy.ones(options.rank), span))
+        return timed(lambda: process.sample_exact(random_state=seed))
+
+    def first(self, seed):
+        self.likelihood = self.process("likelihood", L=likelihood)
+        return timed(lambda: self.likelihood.sample_exact(random_state=seed))
+
+    def further(self, seed):
+        return timed(lambda: self.likelihood.sample_exact(random_state=seed + 1000))
+
+    def fixed_first(self, seed):
+        return timed(lambda: self.likelihood.sample_exact_k_dpp(options.rank, random_state=seed))
+
+    def fixed_further(self, seed):
+        return timed(lambda: self.likelihood.sample_exact_k_dpp(options.rank, random_state=seed + 1000))
+
+
+class Own:
+    """Gramian's side, a process that answers questions."""
+
+    def __init__(self, folder):
+        span.astype("<f8").tofile(os.path.join(folder, "span"))
+        likelihood.astype("<f8").tofile(os.path.join(folder, "likelihood"))
+        command = [options.java, "--add-modules", "jdk.incubator.vector", "-Xmx" + options.heap, "-cp", options.jar]
+        command += ["io.gramian.jmh.CompareDpp", folder, str(options.items), str(options.rank), options.backend]
+        self.worker = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def ask(self, question, seed):
+        self.worker.stdin.write("%s %d\n" % (question, seed))
+        self.worker.stdin.flush()
+        cpu, wall, size = (float(number) for number in self.worker.stdout.readline().split())
+        return cpu, wall, int(size)
+
+    def __getattr__(self, question):
+        return lambda seed: self.ask(question, seed)
+
+
+QUESTIONS = {
+    "projection": "projection of rank %d from its span" % options.rank,
+    "first": "L-ensemble, first sample from the matrix",
+    "further": "L-ensemble, each further one",
+    "fixed_first": "k-DPP of %d, first after the spectrum" % options.rank,
+    "fixed_further": "k-DPP of %d, each further one" % options.rank,
+}
+
+with tempfile.TemporaryDirectory() as folder:
+    own = Own(folder)
+    sides = {"Gramian": own}
+    if options.dppy:
+        sides["DPPy"] = Peer()
+    for seed in range(-2, 0):  # warms up
+        for question in QUESTIONS:
+            own.ask(question, seed)
+    results = {(side, question): [] for side in sides for question in QUESTIONS}
+    for seed in range(1, options.rounds + 1):
+        for side, worker in sides.items():
+            for question in QUESTIONS:
+                results[side, question].append(getattr(worker, question)(seed))
+    print("%d items, backend %s, one thread for everybody, %d rounds" % (options.items, options.backend, options.rounds))
+    print("processor milliseconds (wall-clock), medians; median size of the sample")
+    for question, title in QUESTIONS.items():
+        times = {}
+        for side in sides:
+            cpu, wall, size = (statistics.median(column) for column in zip(*results[side, question]))
+            times[side] = cpu
+            print("%-42s %-8s %10.3f (%10.3f)  %d" % (title, side, 1e3 * cpu, 1e3 * wall, size))
+        if "DPPy" in times:
+            print("%-42s %.1fx" % ("", times["DPPy"] / times["Gramian"]))
+    own.worker.stdin.close()
+    own.worker.wait()

@@ -1,0 +1,113 @@
+package io.gramian.jmh;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Backends;
+import io.gramian.dpp.FiniteDpp;
+import io.gramian.dpp.SubsetSampler;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Gramian's side of compare/dpp.py, which asks by lines on standard input for the time of one sample: {@code projection}
+ * from an orthonormal span, {@code first} from a likelihood kernel, {@code further} from the same process, {@code
+ * fixed_first} and {@code fixed_further} of a k-DPP, each with a seed.
+ */
+public final class CompareDpp {
+    private final DMatrixRMaj span;
+    private final DMatrixRMaj likelihood;
+    private final int rank;
+    private final Backend backend;
+    private final FiniteDpp known; // with its spectrum, which DPPy has from its first sample
+    private FiniteDpp process;
+    private SubsetSampler further;
+    private SubsetSampler fixed;
+
+    private CompareDpp(DMatrixRMaj span, DMatrixRMaj likelihood, Backend backend) {
+        this.span = span;
+        this.likelihood = likelihood;
+        this.rank = span.numCols;
+        this.backend = backend;
+        known = FiniteDpp.ofLikelihood(likelihood).withBackend(backend);
+        known.eigenvalues();
+    }
+
+    /**
+     * Answers every line with processor seconds, wall-clock seconds and the size of the sample.
+     *
+     * @param arguments folder of the files {@code span} and {@code likelihood} (little-endian doubles), the number of items,
+     *     the rank and the backend
+     * @throws IOException if a file cannot be read
+     */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        int n = Integer.parseInt(arguments[1]);
+        int rank = Integer.parseInt(arguments[2]);
+        CompareDpp worker = new CompareDpp(
+                read(folder.resolve("span"), n, rank),
+                read(folder.resolve("likelihood"), n, n),
+                Backends.named(arguments[3]).withThreads(1));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] question = line.split(" ");
+            System.out.println(worker.answer(question[0], new SplittableRandom(Long.parseLong(question[1]))));
+        }
+    }
+
+    private static DMatrixRMaj read(Path file, int rows, int columns) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, columns);
+        bytes.asDoubleBuffer().get(matrix.data);
+        return matrix;
+    }
+
+    private String answer(String question, SplittableRandom random) {
+        return switch (question) {
+            case "projection" ->
+                time(() -> FiniteDpp.ofSpan(span).withBackend(backend).sample(random));
+            case "first" -> {
+                process = FiniteDpp.ofLikelihood(likelihood).withBackend(backend);
+                further = null;
+                yield time(() -> process.sample(random));
+            }
+            case "further" -> {
+                if (further == null) {
+                    further = process.sampler();
+                    further.sample(new SplittableRandom(0));
+                }
+                yield time(() -> further.sample(random));
+            }
+            case "fixed_first" ->
+                time(() -> {
+                    fixed = known.ofSize(rank).sampler();
+                    return fixed.sample(random);
+                });
+            case "fixed_further" -> time(() -> fixed.sample(random));
+            default -> throw new IllegalArgumentException("no question " + question);
+        };
+    }
+
+    private static String time(Supplier<int[]> sample) {
+        double cpu = cpu();
+        long start = System.nanoTime();
+        int size = sample.get().length;
+        double wall = (System.nanoTime() - start) * 1e-9;
+        return String.format(Locale.ROOT, "%.9f %.9f %d", cpu() - cpu, wall, size);
+    }
+
+    private static double cpu() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() * 1e-9;
+    }
+}

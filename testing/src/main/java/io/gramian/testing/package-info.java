@@ -1,0 +1,2 @@
+/** How the tests of all modules run. */
+package io.gramian.testing;
