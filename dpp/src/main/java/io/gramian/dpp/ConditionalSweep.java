@@ -2,7 +2,6 @@ package io.gramian.dpp;
 
 import io.gramian.core.NumericalException;
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /**
  * One pass over the items of a process with the marginal kernel K, symmetric or not: item i is taken with its probability
@@ -12,24 +11,29 @@ import java.util.random.RandomGenerator;
  * <p>Source: J. Poulson, High-performance sampling of generic determinantal point processes (2020); I. Han, M. Gartrell, J.
  * Gillenwater, E. Dohmatob, A. Karbasi, Scalable sampling for nonsymmetric determinantal point processes (2022).
  */
-final class ConditionalSweep {
+final class ConditionalSweep implements SequentialSampler {
     /** How far a probability may leave [0, 1] by rounding. */
     private static final double SLACK = 1e-7;
 
-    private ConditionalSweep() {}
+    private final LowRankKernel marginal;
 
-    static int[] sample(LowRankKernel marginal, RandomGenerator random) {
-        return marginal.isDense() ? dense(marginal, random) : lowRank(marginal, random);
+    ConditionalSweep(LowRankKernel marginal) {
+        this.marginal = marginal;
     }
 
-    private static int[] dense(LowRankKernel marginal, RandomGenerator random) {
+    @Override
+    public int[] sample(ItemCoin coin) {
+        return marginal.isDense() ? dense(coin) : lowRank(coin);
+    }
+
+    private int[] dense(ItemCoin coin) {
         int n = marginal.size();
         double[] a = marginal.core().copy().data;
         int[] items = new int[n];
         int count = 0;
         for (int j = 0; j < n; j++) {
             double p = probability(j, a[j * n + j]);
-            boolean taken = random.nextDouble() < p;
+            boolean taken = coin.isKept(j, p);
             if (taken) {
                 items[count++] = j;
             }
@@ -44,7 +48,7 @@ final class ConditionalSweep {
         return Arrays.copyOf(items, count);
     }
 
-    private static int[] lowRank(LowRankKernel marginal, RandomGenerator random) {
+    private int[] lowRank(ItemCoin coin) {
         int n = marginal.size();
         int m = marginal.inner();
         double[] z = marginal.factor().data;
@@ -55,7 +59,7 @@ final class ConditionalSweep {
         int count = 0;
         for (int i = 0; i < n; i++) {
             double p = probability(i, products(w, z, i * m, left, right));
-            boolean taken = random.nextDouble() < p;
+            boolean taken = coin.isKept(i, p);
             if (taken) {
                 items[count++] = i;
             }

@@ -1,6 +1,9 @@
 package io.gramian.dpp;
 
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * An entropy in nats.
@@ -11,29 +14,38 @@ import java.util.random.RandomGenerator;
 public record Entropy(double value, double standardError) {
     private static final int MOST_ENUMERATED = 12;
 
-    static Entropy of(FiniteDpp dpp, int draws, RandomGenerator random) {
-        return dpp.size() <= MOST_ENUMERATED ? enumerated(dpp) : estimated(dpp, draws, random);
+    /** Returns it exactly for few items, else from the draws, which are then taken. */
+    static Entropy of(int size, ToDoubleFunction<int[]> logProbability, Supplier<int[][]> draws) {
+        return size <= MOST_ENUMERATED ? enumerated(size, logProbability) : estimated(logProbability, draws.get());
     }
 
-    private static Entropy enumerated(FiniteDpp dpp) {
+    static Entropy of(FiniteDpp dpp, int draws, RandomGenerator random) {
+        return of(dpp.size(), dpp::logProbability, () -> dpp.sample(draws, random));
+    }
+
+    private static Entropy enumerated(int size, ToDoubleFunction<int[]> logProbability) {
         double sum = 0;
-        for (int mask = 0; mask < 1 << dpp.size(); mask++) {
+        for (int mask = 0; mask < 1 << size; mask++) {
             int bits = mask;
-            int[] subset = java.util.stream.IntStream.range(0, dpp.size())
+            int[] subset = IntStream.range(0, size)
                     .filter(i -> (bits >> i & 1) != 0)
                     .toArray();
-            double log = dpp.logProbability(subset);
+            double log = logProbability.applyAsDouble(subset);
             sum -= log == Double.NEGATIVE_INFINITY ? 0 : Math.exp(log) * log;
         }
         return new Entropy(Math.max(0, sum), 0);
     }
 
     static Entropy estimated(FiniteDpp dpp, int draws, RandomGenerator random) {
+        return estimated(dpp::logProbability, dpp.sample(draws, random));
+    }
+
+    static Entropy estimated(ToDoubleFunction<int[]> logProbability, int[]... subsets) {
         double mean = 0;
         double squares = 0;
         int count = 0;
-        for (int[] subset : dpp.sample(draws, random)) {
-            double surprise = -dpp.logProbability(subset);
+        for (int[] subset : subsets) {
+            double surprise = -logProbability.applyAsDouble(subset);
             count++;
             double change = surprise - mean;
             mean += change / count;

@@ -117,7 +117,7 @@ public final class IntermediateSampler implements SubsetSampler {
         }
         CommonOps_DDRM.changeSign(marginal);
         CommonOps_DDRM.addEquals(marginal, CommonOps_DDRM.identity(t));
-        return ConditionalSweep.sample(new LowRankKernel(null, marginal), random);
+        return new ConditionalSweep(new LowRankKernel(null, marginal)).sample(random);
     }
 
     private int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {

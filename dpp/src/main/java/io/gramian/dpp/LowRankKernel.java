@@ -1,5 +1,7 @@
 package io.gramian.dpp;
 
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Matrix;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -9,6 +11,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and m = N. Immutable as long as nobody writes into its matrices.
  */
 final class LowRankKernel {
+    /** Units of rounding, times m, that cancellation may leave of zero. */
+    private static final double ROUNDING = 16;
+
     private final DMatrixRMaj z; // null for the identity
     private final DMatrixRMaj core;
 
@@ -42,14 +47,21 @@ final class LowRankKernel {
         return new LowRankKernel(z, other);
     }
 
+    LowRankKernel scaled(double factor) {
+        DMatrixRMaj changed = core.copy();
+        CommonOps_DDRM.scale(factor, changed);
+        return withCore(changed);
+    }
+
     /** Returns Z'Z. */
-    DMatrixRMaj gram() {
+    DMatrixRMaj gram(Backend backend) {
         if (z == null) {
             return CommonOps_DDRM.identity(inner());
         }
-        DMatrixRMaj gram = new DMatrixRMaj(inner(), inner());
-        CommonOps_DDRM.multTransA(z, z, gram);
-        return gram;
+        try (Matrix matrix = backend.matrix(z);
+                Matrix gram = backend.linearAlgebra().symmetricProduct(matrix.transposed())) {
+            return DMatrixRMaj.wrap(inner(), inner(), gram.toArray());
+        }
     }
 
     /** Returns Z_S C, a row for each item. */
@@ -108,15 +120,24 @@ final class LowRankKernel {
         return z == null ? new LowRankKernel(null, gather(core, items, items)) : new LowRankKernel(rows(items), core);
     }
 
-    /** Returns the kernel with C + sign C Z_A' M^-1 Z_A C for its core. */
+    /**
+     * Returns the kernel with C + sign C Z_A' M^-1 Z_A C for its core. Entries that cancel down to rounding become zero: where A
+     * exhausts the rank, what is left has no minors, not those of rounding.
+     */
     LowRankKernel updated(double sign, DMatrixRMaj m, int... items) {
         DMatrixRMaj solved = new DMatrixRMaj(items.length, inner());
         if (!CommonOps_DDRM.solve(m, left(items), solved)) {
             throw new IllegalArgumentException("items " + Arrays.toString(items)
                     + ": the condition on them has probability zero, so nothing follows from it");
         }
-        DMatrixRMaj changed = core.copy();
-        CommonOps_DDRM.multAdd(sign, right(items), solved, changed);
+        DMatrixRMaj changed = new DMatrixRMaj(inner(), inner());
+        CommonOps_DDRM.mult(sign, right(items), solved, changed);
+        double rounding = ROUNDING * inner() * Math.ulp(1.0);
+        for (int at = 0; at < changed.data.length; at++) {
+            double sum = core.data[at] + changed.data[at];
+            double size = Math.abs(core.data[at]) + Math.abs(changed.data[at]);
+            changed.data[at] = Math.abs(sum) <= rounding * size ? 0 : sum;
+        }
         return new LowRankKernel(z, changed);
     }
 

@@ -19,8 +19,8 @@ import org.ejml.data.DMatrixRMaj;
  * runs before it, and not independent of the draws near it.
  *
  * <ul>
- *   <li>{@link #exchange}: subsets of k items, one replaced at a time; for P(S) ~ det L_S, |S| = k, its mixing time is of the
- *       order of k N log N at most.
+ *   <li>{@link #exchange}: subsets of k items, one replaced at a time; P(S) ~ det L_S, |S| = k. From the start S_0 it is within eps
+ *       after O(N k log(1 / (eps P(S_0)))) steps.
  *   <li>{@link #addDelete}, {@link #addExchangeDelete}: subsets of any size, P(S) ~ det L_S. The latter, the default, mixes better
  *       where the kernel all but fixes the size.
  *   <li>{@link #ofSpan}: bases of a projection process, P(S) ~ det(U_S)^2, by exchanges.

@@ -1,12 +1,13 @@
 package io.gramian.dpp;
 
 import io.gramian.core.NumericalException;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Backends;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.ejml.data.Complex_F64;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -34,22 +35,18 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * MAP inference for nonsymmetric determinantal point processes (2021).
  */
 public final class NonsymmetricDpp {
-    /** How much below zero a minor may fall by rounding, of the product of its rows' lengths. */
-    private static final double SLACK = 1e-9;
-
-    private final LowRankKernel likelihood; // null where only K is known
-    private final LowRankKernel marginal;
-    private final DMatrixRMaj gram; // Z'Z
-    private final double logNormaliser; // log det(I + L), NaN without L
+    private final NonsymmetricKernel kernel;
     private final int[] items;
+    private final Lazy<SkewMajorant> majorant;
 
-    private NonsymmetricDpp(
-            LowRankKernel likelihood, LowRankKernel marginal, DMatrixRMaj gram, double logNormaliser, int[] items) {
-        this.likelihood = likelihood;
-        this.marginal = marginal;
-        this.gram = gram;
-        this.logNormaliser = logNormaliser;
+    private NonsymmetricDpp(NonsymmetricKernel kernel, int... items) {
+        this.kernel = kernel;
         this.items = items;
+        majorant = new Lazy<>(() -> new SkewMajorant(kernel.known()));
+    }
+
+    private static NonsymmetricDpp of(NonsymmetricKernel kernel) {
+        return new NonsymmetricDpp(kernel, IntStream.range(0, kernel.size()).toArray());
     }
 
     /**
@@ -71,7 +68,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofLikelihood(double[][])}
      */
     public static NonsymmetricDpp ofLikelihood(DMatrixRMaj likelihood) {
-        return ofLikelihood(new LowRankKernel(null, CheckedMatrix.square("L", likelihood)), range(likelihood.numRows));
+        return of(NonsymmetricKernel.ofLikelihood(new LowRankKernel(null, CheckedMatrix.square("L", likelihood)), Backends.auto()));
     }
 
     /**
@@ -93,7 +90,7 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofMarginal(double[][])}
      */
     public static NonsymmetricDpp ofMarginal(DMatrixRMaj marginal) {
-        return ofMarginal(new LowRankKernel(null, CheckedMatrix.square("K", marginal)), range(marginal.numRows));
+        return of(NonsymmetricKernel.ofMarginal(new LowRankKernel(null, CheckedMatrix.square("K", marginal)), Backends.auto()));
     }
 
     /**
@@ -126,29 +123,17 @@ public final class NonsymmetricDpp {
         DMatrixRMaj transposed = CommonOps_DDRM.transpose(d, null);
         CommonOps_DDRM.subtract(d, transposed, skew);
         CommonOps_DDRM.insert(skew, core, v.numCols, v.numCols);
-        return ofLikelihood(new LowRankKernel(z, core), range(v.numRows));
+        return of(NonsymmetricKernel.ofLikelihood(new LowRankKernel(z, core), Backends.auto()));
     }
 
-    private static NonsymmetricDpp ofLikelihood(LowRankKernel likelihood, int... items) {
-        int m = likelihood.inner();
-        DMatrixRMaj gram = likelihood.gram();
-        DMatrixRMaj shifted = CommonOps_DDRM.identity(m);
-        CommonOps_DDRM.multAdd(gram, likelihood.core(), shifted); // I + Z'Z C
-        LogDeterminant determinant = LogDeterminant.of(shifted);
-        if (determinant.sign() <= 0) {
-            throw new IllegalArgumentException(
-                    "L: expected principal minors of at least zero, found that det(I + L) is "
-                            + (determinant.sign() == 0 ? "zero" : "negative"));
-        }
-        DMatrixRMaj transposed = new DMatrixRMaj(m, m); // W' = (I + Z'Z C)'^-1 C'
-        CommonOps_DDRM.solve(
-                CommonOps_DDRM.transpose(shifted, null), CommonOps_DDRM.transpose(likelihood.core(), null), transposed);
-        LowRankKernel marginal = likelihood.withCore(CommonOps_DDRM.transpose(transposed, null));
-        return new NonsymmetricDpp(likelihood, marginal, gram, determinant.log(), items);
-    }
-
-    private static NonsymmetricDpp ofMarginal(LowRankKernel marginal, int... items) {
-        return new NonsymmetricDpp(null, marginal, marginal.gram(), Double.NaN, items);
+    /**
+     * Returns this process computing elsewhere.
+     *
+     * @param backend whose threads draw batches, and where products over all items are computed
+     * @return a process of the same law
+     */
+    public NonsymmetricDpp withBackend(Backend backend) {
+        return new NonsymmetricDpp(kernel.withBackend(backend), items);
     }
 
     /**
@@ -157,13 +142,13 @@ public final class NonsymmetricDpp {
      * @return N
      */
     public int size() {
-        return marginal.size();
+        return kernel.size();
     }
 
     /**
-     * Returns the items of the process that this one was made from by conditioning, in the order of this one's.
+     * Returns what the items of this process were called in the process it was derived from, by conditioning and restriction.
      *
-     * @return N indices, 0 to N - 1 where nothing was conditioned on; a new array
+     * @return N indices, ascending; 0 to N - 1 for a process that was not derived; a new array
      */
     public int[] items() {
         return items.clone();
@@ -175,7 +160,7 @@ public final class NonsymmetricDpp {
      * @return N x N, a new matrix
      */
     public DMatrixRMaj marginalKernel() {
-        return marginal.dense();
+        return kernel.marginal().dense();
     }
 
     /**
@@ -184,53 +169,43 @@ public final class NonsymmetricDpp {
      * @return N numbers, a new array
      */
     public double[] inclusionProbabilities() {
-        return marginal.diagonal();
+        return kernel.marginal().diagonal();
     }
 
     /**
      * Returns the probability that all of some items are in X, det K_S.
      *
-     * @param subset different indices
+     * @param subset distinct items
      * @return a probability, 1 for no item
-     * @throws IllegalArgumentException if an index occurs twice
-     * @throws IndexOutOfBoundsException if there is no such item
+     * @throws IllegalArgumentException if an item does not exist or occurs twice
+     * @throws NumericalException if the minor is negative
      */
     public double jointProbability(int... subset) {
-        return Math.exp(checked(marginal.block(distinct(subset)), subset));
+        return Math.exp(logJointProbability(subset));
+    }
+
+    /**
+     * Returns log det K_S. O(|S| m^2 + |S|^3).
+     *
+     * @param subset distinct items
+     * @return the natural logarithm of {@link #jointProbability}
+     * @throws IllegalArgumentException if an item does not exist or occurs twice
+     * @throws NumericalException if the minor is negative
+     */
+    public double logJointProbability(int... subset) {
+        return kernel.logJointProbability(Spectrum.checkedSubset(size(), subset));
     }
 
     /**
      * Returns log P(X = S).
      *
-     * @param subset different indices
-     * @return a logarithm, negative infinity where the minor is zero
-     * @throws IllegalArgumentException if an index occurs twice
-     * @throws IndexOutOfBoundsException if there is no such item
+     * @param subset distinct items
+     * @return a logarithm, negative infinity where the minor is zero up to rounding
+     * @throws IllegalArgumentException if an item does not exist or occurs twice
      * @throws NumericalException if the minor is negative
      */
     public double logProbability(int... subset) {
-        distinct(subset);
-        if (likelihood != null) {
-            return checked(likelihood.block(subset), subset) - logNormaliser;
-        }
-        DMatrixRMaj shifted = marginal.dense(); // (-1)^|rest| det(K - I_rest)
-        for (int item : rest(subset)) {
-            CommonOps_DDRM.scaleRow(-1, shifted, item);
-            shifted.add(item, item, 1);
-        }
-        return checked(shifted, subset);
-    }
-
-    private static double checked(DMatrixRMaj minor, int... subset) {
-        LogDeterminant determinant = LogDeterminant.upToRounding(minor);
-        if (determinant.sign() < 0) {
-            if (determinant.log() > LogDeterminant.bound(minor) + Math.log(SLACK)) {
-                throw new NumericalException("the probability of " + Arrays.toString(subset) + " is negative, -exp("
-                        + determinant.log() + ") before it is normalised: the kernel has negative principal minors");
-            }
-            return Double.NEGATIVE_INFINITY;
-        }
-        return determinant.log();
+        return kernel.logProbability(Spectrum.checkedSubset(size(), subset));
     }
 
     /**
@@ -240,14 +215,7 @@ public final class NonsymmetricDpp {
      * @return N + 1 numbers, a new array
      */
     public double[] cardinalityLaw() {
-        return ComplexSizeLaw.probabilities(eigenvalues(marginal), size());
-    }
-
-    /** The eigenvalues of a kernel that are not zero for its rank alone. */
-    private Complex_F64[] eigenvalues(LowRankKernel kernel) {
-        DMatrixRMaj product = new DMatrixRMaj(kernel.inner(), kernel.inner());
-        CommonOps_DDRM.mult(kernel.core(), gram, product);
-        return ComplexSizeLaw.eigenvalues(product);
+        return kernel.cardinalityLaw();
     }
 
     /**
@@ -256,62 +224,137 @@ public final class NonsymmetricDpp {
      * @return a number from 0 to N
      */
     public double expectedSize() {
-        return Arrays.stream(marginal.diagonal()).sum();
+        return Arrays.stream(inclusionProbabilities()).sum();
+    }
+
+    /**
+     * Returns the entropy -E log P(X), exactly by enumeration up to N = 12, else as a mean over draws.
+     *
+     * @param draws the number of draws, at least 2
+     * @param random the source of randomness
+     * @return the entropy in nats, with its standard error
+     * @throws IllegalArgumentException if there are fewer than two draws
+     * @throws NumericalException as {@link #sample(RandomGenerator)}
+     */
+    public Entropy entropy(int draws, RandomGenerator random) {
+        Checks.atLeast("draws", 2, draws);
+        return Entropy.of(size(), kernel::logProbability, () -> samples(draws, random));
+    }
+
+    /**
+     * Returns the process with the likelihood kernel alpha L, where alpha makes the expected size what it should be.
+     *
+     * @param expectedSize above 0 and below the number of eigenvalues of L that are not zero
+     * @return a process on the same items
+     * @throws IllegalArgumentException if no alpha does, or this process has no L because an eigenvalue of K is 1
+     */
+    public NonsymmetricDpp withExpectedSize(double expectedSize) {
+        NonsymmetricKernel known = kernel.known();
+        var eigenvalues = known.likelihoodEigenvalues();
+        int rank = SizeScaling.rank(eigenvalues);
+        if (!(expectedSize > 0 && expectedSize < rank)) {
+            throw new IllegalArgumentException(
+                    "expected size: expected above 0 and below the rank of L, " + rank + ", found " + expectedSize);
+        }
+        return new NonsymmetricDpp(known.scaled(SizeScaling.factor(eigenvalues, expectedSize)), items);
+    }
+
+    /**
+     * Returns the process with the likelihood kernel alpha L.
+     *
+     * @param alpha positive
+     * @return a process on the same items
+     * @throws IllegalArgumentException if alpha is not positive and finite, or this process has no L because an eigenvalue
+     *     of K is 1
+     */
+    public NonsymmetricDpp scaled(double alpha) {
+        return new NonsymmetricDpp(kernel.known().scaled(Checks.positive("alpha", alpha)), items);
+    }
+
+    /**
+     * Returns the law of what is left of X when each item drawn is kept with probability p, independently: K becomes p K.
+     *
+     * @param p 0 to 1
+     * @return a process on the same items
+     * @throws IllegalArgumentException if p is no probability
+     */
+    public NonsymmetricDpp thinned(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("p: expected a probability, from 0 to 1, found " + p);
+        }
+        return p == 1 ? this : new NonsymmetricDpp(kernel.thinned(p), items);
+    }
+
+    /**
+     * Returns the law of the items that are not drawn: K becomes I - K, which is stored as a matrix. O(N^2 m).
+     *
+     * @return a process on the same items
+     */
+    public NonsymmetricDpp complement() {
+        return new NonsymmetricDpp(kernel.complement(), items);
+    }
+
+    /**
+     * Returns the law of those of the given items that are drawn, whatever else is: K becomes its part there.
+     *
+     * @param kept A, distinct items, at least one
+     * @return a process on |A| items in ascending order, which {@link #items} names
+     * @throws IllegalArgumentException if there is none, an item does not exist or occurs twice
+     */
+    public NonsymmetricDpp restrictedTo(int... kept) {
+        int[] sorted = Spectrum.checkedSubset(size(), kept).clone();
+        Arrays.sort(sorted);
+        if (sorted.length == 0) {
+            throw new IllegalArgumentException("items: expected at least one to restrict to, found none");
+        }
+        return new NonsymmetricDpp(kernel.restrictedTo(sorted), originals(sorted));
     }
 
     /**
      * Returns the law of the other items given that some are in X.
      *
-     * @param included different indices
-     * @return a process on the remaining items, whose {@link #items} are indices of this one's origin
-     * @throws IllegalArgumentException if an index occurs twice, none remains, or the condition has probability zero
-     * @throws IndexOutOfBoundsException if there is no such item
+     * @param included distinct items, not all
+     * @return a process on the remaining items, which {@link #items} names
+     * @throws IllegalArgumentException if an item does not exist or occurs twice, none remains, or the condition has
+     *     probability zero
      */
     public NonsymmetricDpp including(int... included) {
         int[] rest = remaining(included);
-        if (included.length == 0) {
-            return this;
-        }
-        LowRankKernel kernel = likelihood != null ? likelihood : marginal;
-        DMatrixRMaj block = kernel.block(included);
-        if (checked(block, included) == Double.NEGATIVE_INFINITY) {
-            throw new IllegalArgumentException(
-                    "items " + Arrays.toString(included) + ": are never in X together, so nothing follows from it");
-        }
-        LowRankKernel given = kernel.updated(-1, block, included).restrictedTo(rest);
-        return likelihood != null ? ofLikelihood(given, originals(rest)) : ofMarginal(given, originals(rest));
+        return included.length == 0 ? this : new NonsymmetricDpp(kernel.including(included), originals(rest));
     }
 
     /**
      * Returns the law of the other items given that some are not in X.
      *
-     * @param excluded different indices
-     * @return a process on the remaining items, whose {@link #items} are indices of this one's origin
-     * @throws IllegalArgumentException if an index occurs twice, none remains, or the condition has probability zero
-     * @throws IndexOutOfBoundsException if there is no such item
+     * @param excluded distinct items, not all
+     * @return a process on the remaining items, which {@link #items} names
+     * @throws IllegalArgumentException if an item does not exist or occurs twice, none remains, or the condition has
+     *     probability zero
      */
     public NonsymmetricDpp excluding(int... excluded) {
         int[] rest = remaining(excluded);
-        if (excluded.length == 0) {
-            return this;
-        }
-        if (likelihood != null) {
-            return ofLikelihood(likelihood.restrictedTo(rest), originals(rest));
-        }
-        DMatrixRMaj shifted = CommonOps_DDRM.identity(excluded.length);
-        CommonOps_DDRM.addEquals(shifted, -1, marginal.block(excluded));
-        return ofMarginal(marginal.updated(1, shifted, excluded).restrictedTo(rest), originals(rest));
+        return excluded.length == 0 ? this : new NonsymmetricDpp(kernel.excluding(excluded), originals(rest));
     }
 
     /**
-     * Returns a subset drawn exactly by one sweep over the items, O(N m^2).
+     * Returns the law given that k items are drawn, P(S) = det L_S / e_k, prepared for many draws. O(N m^2 + m^3).
      *
-     * @param random the source of randomness
-     * @return indices in ascending order
-     * @throws NumericalException if a probability leaves [0, 1]; names the step
+     * @param k 0 to N
+     * @return the conditional law
+     * @throws IllegalArgumentException if k is out of range, k items have probability zero, or this process has no L because
+     *     an eigenvalue of K is 1
      */
-    public int[] sample(RandomGenerator random) {
-        return ConditionalSweep.sample(marginal, random);
+    public FixedSizeNonsymmetricDpp ofSize(int k) {
+        return new FixedSizeNonsymmetricDpp(kernel, k);
+    }
+
+    /**
+     * Returns the exact sampler by one sweep over the items, O(N m^2) a draw.
+     *
+     * @return a sampler; a draw throws a {@link NumericalException} that names the step if a probability leaves [0, 1]
+     */
+    public SubsetSampler sampler() {
+        return new ConditionalSweep(kernel.marginal());
     }
 
     /**
@@ -319,10 +362,11 @@ public final class NonsymmetricDpp {
      * #expectedProposals} of the symmetric one on average, each sublinear in N.
      *
      * @return a sampler
-     * @throws IllegalArgumentException if this process has no L, or the symmetric part of L is not positive semi-definite
+     * @throws IllegalArgumentException if this process has no L because an eigenvalue of K is 1, or the symmetric part of L
+     *     is not positive semi-definite
      */
     public SubsetSampler rejectionSampler() {
-        return majorant();
+        return majorant.value();
     }
 
     /**
@@ -332,103 +376,64 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #rejectionSampler}
      */
     public double expectedProposals() {
-        return majorant().expectedProposals();
-    }
-
-    private SkewMajorant majorant() {
-        if (likelihood == null) {
-            throw new IllegalArgumentException("a process of a marginal kernel alone has no symmetric bound; give L");
-        }
-        return new SkewMajorant(this, likelihood, logNormaliser);
+        return majorant.value().expectedProposals();
     }
 
     /**
-     * Returns a subset drawn exactly from the law given that it has k items, P(S) = det L_S / e_k: sweeps of the process scaled
-     * to k expected items, until one has k; of the order of the deviation of its size many.
+     * Returns one subset, drawn exactly by one sweep over the items, O(N m^2).
+     *
+     * @param random the source of randomness
+     * @return distinct items, ascending
+     * @throws NumericalException if a probability leaves [0, 1]; names the step
+     */
+    public int[] sample(RandomGenerator random) {
+        return sampler().sample(random);
+    }
+
+    /**
+     * Returns one subset of k items; for many of them use {@link #ofSize}.
      *
      * @param k 0 to N
      * @param random the source of randomness
-     * @return k indices in ascending order
-     * @throws IllegalArgumentException if k is out of range, k items have probability zero, or this process has no L
+     * @return k distinct items, ascending
+     * @throws IllegalArgumentException as {@link #ofSize}
+     * @throws NumericalException as {@link #sample(RandomGenerator)}
      */
-    public int[] sampleOfSize(int k, RandomGenerator random) {
-        NonsymmetricDpp scaled = scaledToSize(k);
-        while (true) {
-            Checks.checkInterrupted("drawing a subset of given size");
-            int[] subset = scaled.sample(random);
-            if (subset.length == k) {
-                return subset;
-            }
-        }
+    public int[] sample(int k, RandomGenerator random) {
+        return ofSize(k).sample(random);
     }
 
     /**
-     * Returns log P(X = S) given that X has |S| items, log det L_S - log e_|S|.
+     * Returns independent subsets, drawn in parallel by the threads of the backend; the result does not depend on their
+     * number.
      *
-     * @param subset different indices
-     * @return a logarithm, negative infinity where the minor is zero
-     * @throws IllegalArgumentException if an index occurs twice, so many items have probability zero, or this process has no L
+     * @param count the number of subsets, at least 0
+     * @param random the source of randomness, of which one long is drawn
+     * @return count subsets, each ascending
+     * @throws IllegalArgumentException if the count is negative
+     * @throws NumericalException as {@link #sample(RandomGenerator)}
      */
-    public double logProbabilityOfSize(int... subset) {
-        NonsymmetricDpp scaled = scaledToSize(distinct(subset).length);
-        return scaled.logProbability(subset) - Math.log(scaled.cardinalityLaw()[subset.length]);
-    }
-
-    /** This process with alpha L for L, alpha such that k items are expected; the law given the size stays the same. */
-    private NonsymmetricDpp scaledToSize(int k) {
-        Checks.between("size", 0, size(), k);
-        if (likelihood == null) {
-            throw new IllegalArgumentException("a process of a marginal kernel alone cannot be scaled; give L");
-        }
-        double alpha = SizeScaling.factor(eigenvalues(likelihood), k);
-        DMatrixRMaj core = likelihood.core().copy();
-        CommonOps_DDRM.scale(alpha, core);
-        NonsymmetricDpp scaled = ofLikelihood(likelihood.withCore(core), items);
-        if (!(scaled.cardinalityLaw()[k] > 1e-13)) {
-            throw new IllegalArgumentException("size: " + k + " items have probability zero; the kernel has rank "
-                    + SizeScaling.rank(eigenvalues(likelihood)));
-        }
-        return scaled;
-    }
-
-    private int[] distinct(int... subset) {
-        boolean[] seen = new boolean[size()];
-        for (int item : subset) {
-            if (seen[Objects.checkIndex(item, size())]) {
-                throw new IllegalArgumentException("subset: item " + item + " occurs twice");
-            }
-            seen[item] = true;
-        }
-        return subset;
+    public int[][] samples(int count, RandomGenerator random) {
+        int threads = kernel.backend().threads();
+        return Parallel.draws(count, random, threads, new int[Math.max(0, count)][], sampler()::sample);
     }
 
     private int[] remaining(int... removed) {
-        distinct(removed);
+        Spectrum.checkedSubset(size(), removed);
         if (removed.length == size()) {
             throw new IllegalArgumentException("items: a condition on all " + size() + " items leaves none");
         }
-        return rest(removed);
-    }
-
-    private int[] rest(int... removed) {
-        boolean[] gone = new boolean[size()];
-        for (int item : removed) {
-            gone[item] = true;
-        }
-        return IntStream.range(0, size()).filter(i -> !gone[i]).toArray();
+        return kernel.rest(removed);
     }
 
     private int[] originals(int... places) {
         return Arrays.stream(places).map(i -> items[i]).toArray();
     }
 
-    private static int[] range(int n) {
-        return IntStream.range(0, n).toArray();
-    }
-
     /** Returns the numbers of items and of columns. */
     @Override
     public String toString() {
+        LowRankKernel marginal = kernel.marginal();
         return "NonsymmetricDpp[" + size() + " items" + (marginal.isDense() ? "" : ", rank " + marginal.inner()) + "]";
     }
 }

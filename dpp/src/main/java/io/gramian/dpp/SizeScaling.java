@@ -8,11 +8,15 @@ final class SizeScaling {
 
     private SizeScaling() {}
 
-    /** Returns alpha; half an item from the ends where k is at one of them. */
-    static double factor(Complex_F64[] eigenvalues, int k) {
+    /** Returns the expected size at which k items are likely: k, or a little from an end where k is there. */
+    static double within(Complex_F64[] eigenvalues, int k) {
+        return Math.min(Math.max(k, 0.5), Math.max(0.25, rank(eigenvalues) - 0.25));
+    }
+
+    /** Returns alpha. */
+    static double factor(Complex_F64[] eigenvalues, double target) {
         double largest = 0;
         double smallest = Double.MAX_VALUE;
-        int rank = rank(eigenvalues);
         for (Complex_F64 value : eigenvalues) {
             double magnitude = value.getMagnitude();
             largest = Math.max(largest, magnitude);
@@ -21,10 +25,9 @@ final class SizeScaling {
         if (largest == 0) {
             return 1;
         }
-        double target = Math.min(Math.max(k, 0.5), Math.max(0.25, rank - 0.25));
         double low = -Math.log(largest) - 40;
         double high = -Math.log(smallest) + 40;
-        for (int step = 0; step < STEPS && high - low > 1e-6; step++) {
+        for (int step = 0; step < STEPS && high - low > 1e-14; step++) {
             double middle = (low + high) / 2;
             if (expected(eigenvalues, Math.exp(middle)) < target) {
                 low = middle;

@@ -1,6 +1,8 @@
 package io.gramian.dpp;
 
 import io.gramian.core.NumericalException;
+import io.gramian.core.backend.Matrix;
+import io.gramian.core.backend.Qr;
 import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -20,28 +22,34 @@ final class SkewMajorant implements SubsetSampler {
     /** By how much rounding may lift a log-probability of acceptance above zero. */
     private static final double SLACK = 1e-6;
 
-    private final NonsymmetricDpp target;
+    private final NonsymmetricKernel target;
     private final FiniteDpp proposal;
     private final SubsetSampler proposals;
     private final double logProposals;
 
-    /** Prepares the proposal; the target's log det L_S is its log-probability plus the given logarithm. */
-    SkewMajorant(NonsymmetricDpp target, LowRankKernel likelihood, double logNormaliser) {
+    /** Prepares the proposal. */
+    SkewMajorant(NonsymmetricKernel target) {
         this.target = target;
-        DMatrixRMaj q = CommonOps_DDRM.identity(likelihood.inner());
-        DMatrixRMaj inner = likelihood.core();
-        if (!likelihood.isDense()) {
-            var qr = DecompositionFactory_DDRM.qr(likelihood.size(), likelihood.inner());
-            qr.decompose(likelihood.factor().copy());
-            q = qr.getQ(null, true);
-            inner = congruent(qr.getR(null, true), inner);
+        LowRankKernel likelihood = target.likelihood();
+        DMatrixRMaj q;
+        DMatrixRMaj inner;
+        if (likelihood.isDense() || likelihood.size() <= likelihood.inner()) {
+            q = CommonOps_DDRM.identity(likelihood.size());
+            inner = likelihood.dense();
+        } else {
+            try (Matrix z = target.backend().matrix(likelihood.factor());
+                    Qr qr = target.backend().linearAlgebra().qr(z)) {
+                q = DMatrixRMaj.wrap(z.rows(), z.columns(), qr.q().toArray());
+                DMatrixRMaj r = DMatrixRMaj.wrap(z.columns(), z.columns(), qr.r().toArray());
+                inner = congruent(r, likelihood.core());
+            }
         }
         DMatrixRMaj major = majorant(inner);
         SmallSpectrum spectrum = SmallSpectrum.of(major);
-        logProposals = spectrum.logDeterminantPlusIdentity() - logNormaliser;
+        logProposals = spectrum.logDeterminantPlusIdentity() - target.logNormaliser();
         DMatrixRMaj features = new DMatrixRMaj(q.numRows, major.numRows);
         CommonOps_DDRM.mult(q, spectrum.halfRoot(), features);
-        proposal = FiniteDpp.ofFeatures(features);
+        proposal = FiniteDpp.ofFeatures(features).withBackend(target.backend());
         proposals = proposal.sampler();
     }
 
@@ -55,16 +63,19 @@ final class SkewMajorant implements SubsetSampler {
         while (true) {
             Checks.checkInterrupted("drawing a subset");
             int[] subset = proposals.sample(random);
-            double logAcceptance = logAcceptance(subset);
-            if (!(logAcceptance <= SLACK)) {
-                throw new NumericalException("the probability to accept " + Arrays.toString(subset) + " is exp("
-                        + logAcceptance + "), above 1: the symmetric process does not bound this one; are all principal"
-                        + " minors of L at least 0?");
-            }
-            if (Math.log(1 - random.nextDouble()) <= logAcceptance) {
+            if (Math.log(1 - random.nextDouble()) <= checkedAcceptance(logAcceptance(subset), subset)) {
                 return subset;
             }
         }
+    }
+
+    static double checkedAcceptance(double logAcceptance, int... subset) {
+        if (!(logAcceptance <= SLACK)) {
+            throw new NumericalException("the probability to accept " + Arrays.toString(subset) + " is exp("
+                    + logAcceptance + "), above 1: the symmetric process does not bound this one; are all principal"
+                    + " minors of L at least 0?");
+        }
+        return logAcceptance;
     }
 
     /** Returns log(det L_S / det L^_S), negative infinity where both are zero. */
