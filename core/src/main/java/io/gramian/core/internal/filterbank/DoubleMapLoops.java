@@ -8,6 +8,7 @@ import java.util.Arrays;
  * the form that the compiler unrolls and, where it can tell the arrays apart, vectorises.
  */
 public class DoubleMapLoops extends MapLoops<double[]> {
+    private static final int LINE = 8; // numbers in 64 bytes
     private static final double HALF_ROOT_3 = Math.sqrt(0.75);
 
     /** Made for one backend. */
@@ -41,6 +42,15 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     @Override
     public final void clear(double[] array, int from, int to) {
         Arrays.fill(array, from, to, 0);
+    }
+
+    @Override
+    final double touch(double[] array, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i += LINE) {
+            sum += array[i];
+        }
+        return sum;
     }
 
     /** Returns how many runs of neighbours a stage works on: one, if all its points stand side by side. */
@@ -120,44 +130,35 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     }
 
     @Override
-    public void radix4(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        int runs = runs(stage, x, y, width);
-        int count = stage.stride() / runs * width;
-        for (int p = 0; p < stage.blocks(); p++) {
-            for (int q = 0; q < runs; q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (4 * p * stage.stride() + q) * y.step();
-                radix4(stage, p, x, from, y, to, count);
-            }
-        }
-    }
-
-    private static void radix4(Stage stage, int p, Lines<double[]> x, int from, Lines<double[]> y, int to, int count) {
+    protected void fours(
+            double[] xr,
+            int r,
+            double[] xi,
+            int m,
+            int apart,
+            double[] yr,
+            int toR,
+            double[] yi,
+            int toI,
+            int yApart,
+            int count,
+            Stage stage,
+            int p) {
         double c1 = stage.cosine(p, 1);
         double s1 = stage.sine(p, 1);
         double c2 = stage.cosine(p, 2);
         double s2 = stage.sine(p, 2);
         double c3 = stage.cosine(p, 3);
         double s3 = stage.sine(p, 3);
-        double[] xr = x.re();
-        double[] xi = x.im();
-        double[] yr = y.re();
-        double[] yi = y.im();
-        int r = x.reAt() + from;
-        int m = x.imAt() + from;
-        int toR = y.reAt() + to;
-        int toI = y.imAt() + to;
-        int xApart = stage.blocks() * stage.stride() * x.step();
-        int yApart = stage.stride() * y.step();
         for (int i = 0; i < count; i++) {
-            double acR = xr[r + i] + xr[r + 2 * xApart + i];
-            double acI = xi[m + i] + xi[m + 2 * xApart + i];
-            double adR = xr[r + i] - xr[r + 2 * xApart + i];
-            double adI = xi[m + i] - xi[m + 2 * xApart + i];
-            double bdR = xr[r + xApart + i] + xr[r + 3 * xApart + i];
-            double bdI = xi[m + xApart + i] + xi[m + 3 * xApart + i];
-            double turnR = xi[m + xApart + i] - xi[m + 3 * xApart + i]; // -i (b - d)
-            double turnI = xr[r + 3 * xApart + i] - xr[r + xApart + i];
+            double acR = xr[r + i] + xr[r + 2 * apart + i];
+            double acI = xi[m + i] + xi[m + 2 * apart + i];
+            double adR = xr[r + i] - xr[r + 2 * apart + i];
+            double adI = xi[m + i] - xi[m + 2 * apart + i];
+            double bdR = xr[r + apart + i] + xr[r + 3 * apart + i];
+            double bdI = xi[m + apart + i] + xi[m + 3 * apart + i];
+            double turnR = xi[m + apart + i] - xi[m + 3 * apart + i]; // -i (b - d)
+            double turnI = xr[r + 3 * apart + i] - xr[r + apart + i];
             yr[toR + i] = acR + bdR;
             yi[toI + i] = acI + bdI;
             yr[toR + yApart + i] = (adR + turnR) * c1 - (adI + turnI) * s1;
@@ -288,79 +289,96 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     }
 
     @Override
-    public void dot(double[] d, int dAt, int dIm, double[] z, int zAt, int zIm, int width, double[] sum, int at) {
-        double re = 0;
-        double im = 0;
-        for (int i = 0; i < width; i++) {
-            re += d[dAt + i] * z[zAt + i] - d[dAt + dIm + i] * z[zAt + zIm + i];
-            im += d[dAt + i] * z[zAt + zIm + i] + d[dAt + dIm + i] * z[zAt + i];
+    public void dots(
+            double[] d, int dAt, double[] z, int zAt, int im, int rows, int width, double[] sums, int at, int step) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            double real = 0;
+            double imaginary = 0;
+            for (int i = 0; i < width; i++) {
+                real += d[from + i] * z[to + i] - d[from + im + i] * z[to + im + i];
+                imaginary += d[from + i] * z[to + im + i] + d[from + im + i] * z[to + i];
+            }
+            sums[at + row * step] += real;
+            sums[at + row * step + 1] += imaginary;
         }
-        sum[at] += re;
-        sum[at + 1] += im;
     }
 
     @Override
-    public void weightedDot(
+    public final void weightedDot(
             double[] d,
             int dAt,
-            int dIm,
             double[] z,
             int zAt,
-            int zIm,
+            int im,
             boolean conjugate,
             double[] w,
             int wAt,
             int width,
             double[] sum,
             int at) {
-        double re = 0;
-        double im = 0;
+        double real = 0;
+        double imaginary = 0;
         for (int i = 0; i < width; i++) {
             double zr = w[wAt + i] * z[zAt + i];
-            double zi = w[wAt + i] * (conjugate ? -z[zAt + zIm + i] : z[zAt + zIm + i]);
-            re += d[dAt + i] * zr - d[dAt + dIm + i] * zi;
-            im += d[dAt + i] * zi + d[dAt + dIm + i] * zr;
+            double zi = w[wAt + i] * (conjugate ? -z[zAt + im + i] : z[zAt + im + i]);
+            real += d[dAt + i] * zr - d[dAt + im + i] * zi;
+            imaginary += d[dAt + i] * zi + d[dAt + im + i] * zr;
         }
-        sum[at] += re;
-        sum[at + 1] += im;
+        sum[at] += real;
+        sum[at + 1] += imaginary;
     }
 
     @Override
     public void update(
-            double[] d, int dAt, int dIm, double gr, double gi, double alpha, double[] z, int zAt, int zIm, int width) {
-        double re = gr;
-        double im = gi;
-        double keep = alpha;
-        for (int i = 0; i < width; i++) {
-            double dr = d[dAt + i];
-            double di = d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            double[] d,
+            int dAt,
+            double[] z,
+            int zAt,
+            int im,
+            int rows,
+            int width,
+            double[] g,
+            int at,
+            int step,
+            double[] alpha) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            double gr = g[at + row * step];
+            double gi = g[at + row * step + 1];
+            double keep = alpha == null ? 1 : alpha[row];
+            for (int i = 0; i < width; i++) {
+                double dr = d[from + i];
+                double di = d[from + im + i];
+                z[to + i] = keep * z[to + i] + (dr * gr + di * gi);
+                z[to + im + i] = keep * z[to + im + i] + (dr * gi - di * gr);
+            }
         }
     }
 
     @Override
-    public void weightedUpdate(
+    public final void weightedUpdate(
             double[] d,
             int dAt,
-            int dIm,
+            double[] z,
+            int zAt,
+            int im,
+            int width,
             double gr,
             double gi,
             double[] alpha,
             double[] beta,
-            int wAt,
-            double[] z,
-            int zAt,
-            int zIm,
-            int width) {
+            int wAt) {
         double re = gr;
-        double im = gi;
+        double imaginary = gi;
         for (int i = 0; i < width; i++) {
             double keep = alpha == null ? 1 : alpha[wAt + i];
             double dr = beta[wAt + i] * d[dAt + i];
-            double di = beta[wAt + i] * d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            double di = beta[wAt + i] * d[dAt + im + i];
+            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * imaginary);
+            z[zAt + im + i] = keep * z[zAt + im + i] + (dr * imaginary - di * re);
         }
     }
 
@@ -369,23 +387,13 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     }
 
     @Override
-    public void reflect(
-            double[] v,
-            int vAt,
-            int vStep,
-            Bounds<double[]> bounds,
-            double scale,
-            double[] z,
-            int zAt,
-            int points,
-            int width) {
+    public void reflect(double[] v, int vAt, Bounds<double[]> bounds, double scale, double[] z, int zAt, int count) {
         double factor = (1 + scale);
-        for (int point = 0; point < points; point++) {
-            int from = vAt + point * vStep;
-            int to = zAt + point * width;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                z[to + i] = v[from + i] - factor * clamp(v[from + i], bounds.low()[t + i], bounds.high()[t + i]);
+        for (int from = 0; from < count; from += bounds.period()) {
+            for (int i = 0; i < bounds.period(); i++) {
+                double number = v[vAt + from + i];
+                int t = bounds.at() + i;
+                z[zAt + from + i] = number - factor * clamp(number, bounds.low()[t], bounds.high()[t]);
             }
         }
     }
@@ -393,93 +401,102 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     @Override
     public void relax(
             double[] x,
-            int xAt,
             double[] v,
             int vAt,
-            int vStep,
             Bounds<double[]> before,
             Bounds<double[]> after,
             double scale,
             double relaxation,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int at = vAt + point * vStep;
-            int t = before.at() + point * before.step();
-            int s = after.at() + point * after.step();
-            for (int i = 0; i < width; i++) {
-                double old = v[at + i];
-                double dual = clamp(old, before.low()[t + i], before.high()[t + i]);
-                double previous = old - dual;
-                double primal = x[xAt + point * width + i];
-                double next = previous + scale * dual + relaxation * (primal - previous);
-                dual = clamp(next, after.low()[s + i], after.high()[s + i]);
-                double auxiliary = next - dual;
-                v[at + i] = next;
-                double weight = after.weight()[s + i];
-                sums[0] += (primal - auxiliary) * (primal - auxiliary);
-                sums[1] += primal * primal;
-                sums[2] += auxiliary * auxiliary;
-                sums[3] += (auxiliary - previous) * (auxiliary - previous);
-                sums[4] += dual * dual;
-                sums[5] += weight * Math.abs(primal);
-                sums[6] += weight * Math.abs(auxiliary);
-            }
+        double turn = scale;
+        double pull = relaxation;
+        double apart = 0;
+        double primals = 0;
+        double auxiliaries = 0;
+        double changes = 0;
+        double duals = 0;
+        double primalPenalty = 0;
+        double auxiliaryPenalty = 0;
+        for (int i = 0, t = 0, s = 0; i < count; i++) {
+            double old = v[vAt + i];
+            double dual = clamp(old, before.low()[before.at() + t], before.high()[before.at() + t]);
+            double previous = old - dual;
+            double primal = x[i];
+            double next = previous + turn * dual + pull * (primal - previous);
+            dual = clamp(next, after.low()[after.at() + s], after.high()[after.at() + s]);
+            double auxiliary = next - dual;
+            v[vAt + i] = next;
+            x[i] = auxiliary - dual;
+            double weight = after.weight()[after.at() + s];
+            double difference = primal - auxiliary;
+            double change = auxiliary - previous;
+            apart += difference * difference;
+            primals += primal * primal;
+            auxiliaries += auxiliary * auxiliary;
+            changes += change * change;
+            duals += dual * dual;
+            primalPenalty += weight * Math.abs(primal);
+            auxiliaryPenalty += weight * Math.abs(auxiliary);
+            t = t + 1 == before.period() ? 0 : t + 1;
+            s = s + 1 == after.period() ? 0 : s + 1;
         }
+        sums[0] += apart;
+        sums[1] += primals;
+        sums[2] += auxiliaries;
+        sums[3] += changes;
+        sums[4] += duals;
+        sums[5] += primalPenalty;
+        sums[6] += auxiliaryPenalty;
     }
 
     @Override
-    public void extrapolate(
-            double[] x,
-            double[] previous,
-            int at,
-            int step,
-            double momentum,
-            double[] z,
-            int zAt,
-            int points,
-            int width) {
+    public void extrapolate(double[] x, double[] previous, int at, double momentum, double[] z, int zAt, int count) {
         double factor = momentum;
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int to = zAt + point * width;
-            for (int i = 0; i < width; i++) {
-                z[to + i] = x[from + i] + factor * (x[from + i] - previous[from + i]);
-            }
+        for (int i = 0; i < count; i++) {
+            z[zAt + i] = x[at + i] + factor * (x[at + i] - previous[at + i]);
         }
     }
 
     @Override
     public void proximal(
             double[] q,
-            int qAt,
             double[] x,
             double[] previous,
             double[] c,
             int at,
-            int step,
             double momentum,
             Bounds<double[]> bounds,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                double target = q[qAt + point * width + i];
-                double current = x[from + i];
-                double p = current + momentum * (current - previous[from + i]);
-                double candidate = target - clamp(target, bounds.low()[t + i], bounds.high()[t + i]);
-                c[from + i] = candidate;
-                sums[0] += (p - target) * (candidate - p);
-                sums[1] += (candidate - p) * (candidate - p);
-                sums[2] += (candidate - current) * (candidate - current);
-                sums[3] += candidate * candidate;
-                sums[4] += (p - candidate) * (candidate - current);
-                sums[5] += bounds.weight()[t + i] * Math.abs(candidate);
-            }
+        double factor = momentum;
+        double slope = 0;
+        double differences = 0;
+        double changes = 0;
+        double norms = 0;
+        double uphill = 0;
+        double penalty = 0;
+        for (int i = 0, t = 0; i < count; i++) {
+            double target = q[i];
+            double current = x[at + i];
+            double p = current + factor * (current - previous[at + i]);
+            double candidate = target - clamp(target, bounds.low()[bounds.at() + t], bounds.high()[bounds.at() + t]);
+            c[at + i] = candidate;
+            double difference = candidate - p;
+            double change = candidate - current;
+            slope += (p - target) * difference;
+            differences += difference * difference;
+            changes += change * change;
+            norms += candidate * candidate;
+            uphill -= difference * change;
+            penalty += bounds.weight()[bounds.at() + t] * Math.abs(candidate);
+            t = t + 1 == bounds.period() ? 0 : t + 1;
         }
+        sums[0] += slope;
+        sums[1] += differences;
+        sums[2] += changes;
+        sums[3] += norms;
+        sums[4] += uphill;
+        sums[5] += penalty;
     }
 }

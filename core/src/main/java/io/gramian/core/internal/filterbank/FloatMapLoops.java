@@ -8,6 +8,7 @@ import java.util.Arrays;
  * the form that the compiler unrolls and, where it can tell the arrays apart, vectorises.
  */
 public class FloatMapLoops extends MapLoops<float[]> {
+    private static final int LINE = 16; // numbers in 64 bytes
     private static final double HALF_ROOT_3 = Math.sqrt(0.75);
 
     /** Made for one backend. */
@@ -41,6 +42,15 @@ public class FloatMapLoops extends MapLoops<float[]> {
     @Override
     public final void clear(float[] array, int from, int to) {
         Arrays.fill(array, from, to, 0);
+    }
+
+    @Override
+    final double touch(float[] array, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i += LINE) {
+            sum += array[i];
+        }
+        return sum;
     }
 
     /** Returns how many runs of neighbours a stage works on: one, if all its points stand side by side. */
@@ -120,44 +130,35 @@ public class FloatMapLoops extends MapLoops<float[]> {
     }
 
     @Override
-    public void radix4(Stage stage, Lines<float[]> x, Lines<float[]> y, int width) {
-        int runs = runs(stage, x, y, width);
-        int count = stage.stride() / runs * width;
-        for (int p = 0; p < stage.blocks(); p++) {
-            for (int q = 0; q < runs; q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (4 * p * stage.stride() + q) * y.step();
-                radix4(stage, p, x, from, y, to, count);
-            }
-        }
-    }
-
-    private static void radix4(Stage stage, int p, Lines<float[]> x, int from, Lines<float[]> y, int to, int count) {
+    protected void fours(
+            float[] xr,
+            int r,
+            float[] xi,
+            int m,
+            int apart,
+            float[] yr,
+            int toR,
+            float[] yi,
+            int toI,
+            int yApart,
+            int count,
+            Stage stage,
+            int p) {
         float c1 = (float) stage.cosine(p, 1);
         float s1 = (float) stage.sine(p, 1);
         float c2 = (float) stage.cosine(p, 2);
         float s2 = (float) stage.sine(p, 2);
         float c3 = (float) stage.cosine(p, 3);
         float s3 = (float) stage.sine(p, 3);
-        float[] xr = x.re();
-        float[] xi = x.im();
-        float[] yr = y.re();
-        float[] yi = y.im();
-        int r = x.reAt() + from;
-        int m = x.imAt() + from;
-        int toR = y.reAt() + to;
-        int toI = y.imAt() + to;
-        int xApart = stage.blocks() * stage.stride() * x.step();
-        int yApart = stage.stride() * y.step();
         for (int i = 0; i < count; i++) {
-            float acR = xr[r + i] + xr[r + 2 * xApart + i];
-            float acI = xi[m + i] + xi[m + 2 * xApart + i];
-            float adR = xr[r + i] - xr[r + 2 * xApart + i];
-            float adI = xi[m + i] - xi[m + 2 * xApart + i];
-            float bdR = xr[r + xApart + i] + xr[r + 3 * xApart + i];
-            float bdI = xi[m + xApart + i] + xi[m + 3 * xApart + i];
-            float turnR = xi[m + xApart + i] - xi[m + 3 * xApart + i]; // -i (b - d)
-            float turnI = xr[r + 3 * xApart + i] - xr[r + xApart + i];
+            float acR = xr[r + i] + xr[r + 2 * apart + i];
+            float acI = xi[m + i] + xi[m + 2 * apart + i];
+            float adR = xr[r + i] - xr[r + 2 * apart + i];
+            float adI = xi[m + i] - xi[m + 2 * apart + i];
+            float bdR = xr[r + apart + i] + xr[r + 3 * apart + i];
+            float bdI = xi[m + apart + i] + xi[m + 3 * apart + i];
+            float turnR = xi[m + apart + i] - xi[m + 3 * apart + i]; // -i (b - d)
+            float turnI = xr[r + 3 * apart + i] - xr[r + apart + i];
             yr[toR + i] = acR + bdR;
             yi[toI + i] = acI + bdI;
             yr[toR + yApart + i] = (adR + turnR) * c1 - (adI + turnI) * s1;
@@ -288,79 +289,96 @@ public class FloatMapLoops extends MapLoops<float[]> {
     }
 
     @Override
-    public void dot(float[] d, int dAt, int dIm, float[] z, int zAt, int zIm, int width, double[] sum, int at) {
-        float re = 0;
-        float im = 0;
-        for (int i = 0; i < width; i++) {
-            re += d[dAt + i] * z[zAt + i] - d[dAt + dIm + i] * z[zAt + zIm + i];
-            im += d[dAt + i] * z[zAt + zIm + i] + d[dAt + dIm + i] * z[zAt + i];
+    public void dots(
+            float[] d, int dAt, float[] z, int zAt, int im, int rows, int width, double[] sums, int at, int step) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            float real = 0;
+            float imaginary = 0;
+            for (int i = 0; i < width; i++) {
+                real += d[from + i] * z[to + i] - d[from + im + i] * z[to + im + i];
+                imaginary += d[from + i] * z[to + im + i] + d[from + im + i] * z[to + i];
+            }
+            sums[at + row * step] += real;
+            sums[at + row * step + 1] += imaginary;
         }
-        sum[at] += re;
-        sum[at + 1] += im;
     }
 
     @Override
-    public void weightedDot(
+    public final void weightedDot(
             float[] d,
             int dAt,
-            int dIm,
             float[] z,
             int zAt,
-            int zIm,
+            int im,
             boolean conjugate,
             float[] w,
             int wAt,
             int width,
             double[] sum,
             int at) {
-        float re = 0;
-        float im = 0;
+        double real = 0;
+        double imaginary = 0;
         for (int i = 0; i < width; i++) {
-            float zr = w[wAt + i] * z[zAt + i];
-            float zi = w[wAt + i] * (conjugate ? -z[zAt + zIm + i] : z[zAt + zIm + i]);
-            re += d[dAt + i] * zr - d[dAt + dIm + i] * zi;
-            im += d[dAt + i] * zi + d[dAt + dIm + i] * zr;
+            double zr = (double) w[wAt + i] * z[zAt + i];
+            double zi = (double) w[wAt + i] * (conjugate ? -z[zAt + im + i] : z[zAt + im + i]);
+            real += d[dAt + i] * zr - d[dAt + im + i] * zi;
+            imaginary += d[dAt + i] * zi + d[dAt + im + i] * zr;
         }
-        sum[at] += re;
-        sum[at + 1] += im;
+        sum[at] += real;
+        sum[at + 1] += imaginary;
     }
 
     @Override
     public void update(
-            float[] d, int dAt, int dIm, double gr, double gi, double alpha, float[] z, int zAt, int zIm, int width) {
-        float re = (float) gr;
-        float im = (float) gi;
-        float keep = (float) alpha;
-        for (int i = 0; i < width; i++) {
-            float dr = d[dAt + i];
-            float di = d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            float[] d,
+            int dAt,
+            float[] z,
+            int zAt,
+            int im,
+            int rows,
+            int width,
+            double[] g,
+            int at,
+            int step,
+            double[] alpha) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            float gr = (float) g[at + row * step];
+            float gi = (float) g[at + row * step + 1];
+            float keep = alpha == null ? 1 : (float) alpha[row];
+            for (int i = 0; i < width; i++) {
+                float dr = d[from + i];
+                float di = d[from + im + i];
+                z[to + i] = keep * z[to + i] + (dr * gr + di * gi);
+                z[to + im + i] = keep * z[to + im + i] + (dr * gi - di * gr);
+            }
         }
     }
 
     @Override
-    public void weightedUpdate(
+    public final void weightedUpdate(
             float[] d,
             int dAt,
-            int dIm,
+            float[] z,
+            int zAt,
+            int im,
+            int width,
             double gr,
             double gi,
             float[] alpha,
             float[] beta,
-            int wAt,
-            float[] z,
-            int zAt,
-            int zIm,
-            int width) {
+            int wAt) {
         float re = (float) gr;
-        float im = (float) gi;
+        float imaginary = (float) gi;
         for (int i = 0; i < width; i++) {
             float keep = alpha == null ? 1 : alpha[wAt + i];
             float dr = beta[wAt + i] * d[dAt + i];
-            float di = beta[wAt + i] * d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            float di = beta[wAt + i] * d[dAt + im + i];
+            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * imaginary);
+            z[zAt + im + i] = keep * z[zAt + im + i] + (dr * imaginary - di * re);
         }
     }
 
@@ -369,23 +387,13 @@ public class FloatMapLoops extends MapLoops<float[]> {
     }
 
     @Override
-    public void reflect(
-            float[] v,
-            int vAt,
-            int vStep,
-            Bounds<float[]> bounds,
-            double scale,
-            float[] z,
-            int zAt,
-            int points,
-            int width) {
+    public void reflect(float[] v, int vAt, Bounds<float[]> bounds, double scale, float[] z, int zAt, int count) {
         float factor = (float) (1 + scale);
-        for (int point = 0; point < points; point++) {
-            int from = vAt + point * vStep;
-            int to = zAt + point * width;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                z[to + i] = v[from + i] - factor * clamp(v[from + i], bounds.low()[t + i], bounds.high()[t + i]);
+        for (int from = 0; from < count; from += bounds.period()) {
+            for (int i = 0; i < bounds.period(); i++) {
+                float number = v[vAt + from + i];
+                int t = bounds.at() + i;
+                z[zAt + from + i] = number - factor * clamp(number, bounds.low()[t], bounds.high()[t]);
             }
         }
     }
@@ -393,85 +401,102 @@ public class FloatMapLoops extends MapLoops<float[]> {
     @Override
     public void relax(
             float[] x,
-            int xAt,
             float[] v,
             int vAt,
-            int vStep,
             Bounds<float[]> before,
             Bounds<float[]> after,
             double scale,
             double relaxation,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int at = vAt + point * vStep;
-            int t = before.at() + point * before.step();
-            int s = after.at() + point * after.step();
-            for (int i = 0; i < width; i++) {
-                float old = v[at + i];
-                float dual = clamp(old, before.low()[t + i], before.high()[t + i]);
-                float previous = old - dual;
-                float primal = x[xAt + point * width + i];
-                float next = previous + (float) scale * dual + (float) relaxation * (primal - previous);
-                dual = clamp(next, after.low()[s + i], after.high()[s + i]);
-                float auxiliary = next - dual;
-                v[at + i] = next;
-                float weight = after.weight()[s + i];
-                sums[0] += (double) (primal - auxiliary) * (primal - auxiliary);
-                sums[1] += (double) primal * primal;
-                sums[2] += (double) auxiliary * auxiliary;
-                sums[3] += (double) (auxiliary - previous) * (auxiliary - previous);
-                sums[4] += (double) dual * dual;
-                sums[5] += (double) weight * Math.abs(primal);
-                sums[6] += (double) weight * Math.abs(auxiliary);
-            }
+        float turn = (float) scale;
+        float pull = (float) relaxation;
+        double apart = 0;
+        double primals = 0;
+        double auxiliaries = 0;
+        double changes = 0;
+        double duals = 0;
+        double primalPenalty = 0;
+        double auxiliaryPenalty = 0;
+        for (int i = 0, t = 0, s = 0; i < count; i++) {
+            float old = v[vAt + i];
+            float dual = clamp(old, before.low()[before.at() + t], before.high()[before.at() + t]);
+            float previous = old - dual;
+            float primal = x[i];
+            float next = previous + turn * dual + pull * (primal - previous);
+            dual = clamp(next, after.low()[after.at() + s], after.high()[after.at() + s]);
+            float auxiliary = next - dual;
+            v[vAt + i] = next;
+            x[i] = auxiliary - dual;
+            double weight = after.weight()[after.at() + s];
+            double difference = primal - auxiliary;
+            double change = auxiliary - previous;
+            apart += difference * difference;
+            primals += (double) primal * primal;
+            auxiliaries += (double) auxiliary * auxiliary;
+            changes += change * change;
+            duals += (double) dual * dual;
+            primalPenalty += weight * Math.abs(primal);
+            auxiliaryPenalty += weight * Math.abs(auxiliary);
+            t = t + 1 == before.period() ? 0 : t + 1;
+            s = s + 1 == after.period() ? 0 : s + 1;
         }
+        sums[0] += apart;
+        sums[1] += primals;
+        sums[2] += auxiliaries;
+        sums[3] += changes;
+        sums[4] += duals;
+        sums[5] += primalPenalty;
+        sums[6] += auxiliaryPenalty;
     }
 
     @Override
-    public void extrapolate(
-            float[] x, float[] previous, int at, int step, double momentum, float[] z, int zAt, int points, int width) {
+    public void extrapolate(float[] x, float[] previous, int at, double momentum, float[] z, int zAt, int count) {
         float factor = (float) momentum;
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int to = zAt + point * width;
-            for (int i = 0; i < width; i++) {
-                z[to + i] = x[from + i] + factor * (x[from + i] - previous[from + i]);
-            }
+        for (int i = 0; i < count; i++) {
+            z[zAt + i] = x[at + i] + factor * (x[at + i] - previous[at + i]);
         }
     }
 
     @Override
     public void proximal(
             float[] q,
-            int qAt,
             float[] x,
             float[] previous,
             float[] c,
             int at,
-            int step,
             double momentum,
             Bounds<float[]> bounds,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                float target = q[qAt + point * width + i];
-                float current = x[from + i];
-                float p = current + (float) momentum * (current - previous[from + i]);
-                float candidate = target - clamp(target, bounds.low()[t + i], bounds.high()[t + i]);
-                c[from + i] = candidate;
-                sums[0] += (double) (p - target) * (candidate - p);
-                sums[1] += (double) (candidate - p) * (candidate - p);
-                sums[2] += (double) (candidate - current) * (candidate - current);
-                sums[3] += (double) candidate * candidate;
-                sums[4] += (double) (p - candidate) * (candidate - current);
-                sums[5] += (double) bounds.weight()[t + i] * Math.abs(candidate);
-            }
+        float factor = (float) momentum;
+        double slope = 0;
+        double differences = 0;
+        double changes = 0;
+        double norms = 0;
+        double uphill = 0;
+        double penalty = 0;
+        for (int i = 0, t = 0; i < count; i++) {
+            float target = q[i];
+            float current = x[at + i];
+            float p = current + factor * (current - previous[at + i]);
+            float candidate = target - clamp(target, bounds.low()[bounds.at() + t], bounds.high()[bounds.at() + t]);
+            c[at + i] = candidate;
+            double difference = candidate - p;
+            double change = candidate - current;
+            slope += (p - target) * difference;
+            differences += difference * difference;
+            changes += change * change;
+            norms += (double) candidate * candidate;
+            uphill -= difference * change;
+            penalty += (double) bounds.weight()[bounds.at() + t] * Math.abs(candidate);
+            t = t + 1 == bounds.period() ? 0 : t + 1;
         }
+        sums[0] += slope;
+        sums[1] += differences;
+        sums[2] += changes;
+        sums[3] += norms;
+        sums[4] += uphill;
+        sums[5] += penalty;
     }
 }
