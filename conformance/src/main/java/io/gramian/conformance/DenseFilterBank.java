@@ -1,8 +1,12 @@
 package io.gramian.conformance;
 
 import io.gramian.core.backend.FilterBank;
+import java.util.HashMap;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /** The matrix of a filter bank's convolutions, written down entry by entry, and iterations with it. */
 final class DenseFilterBank {
@@ -12,6 +16,7 @@ final class DenseFilterBank {
     private final int size;
     private final int maps;
     private final DMatrixRMaj d; // channels N x maps N
+    private final Map<Double, LinearSolverDense<DMatrixRMaj>> solvers = new HashMap<>(); // for the one Q of a case
 
     DenseFilterBank(FilterBank bank, int channels, int[] shape) {
         this.bank = bank;
@@ -107,15 +112,22 @@ final class DenseFilterBank {
 
     /** Returns (D^T D + rho I + Q)^-1 x. */
     double[][] solve(double[][] x, double rho, DMatrixRMaj q) {
+        LinearSolverDense<DMatrixRMaj> solver = solvers.computeIfAbsent(rho, key -> solver(rho, q));
+        DMatrixRMaj result = new DMatrixRMaj(d.numCols, 1);
+        solver.solve(DMatrixRMaj.wrap(d.numCols, 1, flat(x)), result);
+        return maps(result.data);
+    }
+
+    private LinearSolverDense<DMatrixRMaj> solver(double rho, DMatrixRMaj q) {
         DMatrixRMaj system = new DMatrixRMaj(d.numCols, d.numCols);
         CommonOps_DDRM.multTransA(d, d, system);
         CommonOps_DDRM.addEquals(system, q);
         for (int i = 0; i < d.numCols; i++) {
             system.add(i, i, rho);
         }
-        DMatrixRMaj result = new DMatrixRMaj(d.numCols, 1);
-        CommonOps_DDRM.solve(system, DMatrixRMaj.wrap(d.numCols, 1, flat(x)), result);
-        return maps(result.data);
+        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.chol(d.numCols);
+        solver.setA(system);
+        return solver;
     }
 
     static double[] flat(double[][] x) {
