@@ -98,8 +98,7 @@ final class AdmmState<A> {
             return;
         }
         int count = bank.layout().rowLength();
-        bank.loops()
-                .reflect(v, bank.layout().rowAt(row, block), thresholds.row(row, block), factor, into, 0, count);
+        bank.loops().reflect(v, bank.layout().rowAt(row, block), thresholds.row(row, block), factor, into, 0, count);
     }
 
     /** Returns the rows of y. */

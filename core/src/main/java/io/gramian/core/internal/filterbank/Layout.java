@@ -1,17 +1,20 @@
 package io.gramian.core.internal.filterbank;
 
+import io.gramian.core.Precision;
+
 /**
  * How maps stand in memory: in blocks of a few maps, [block][row][position][lane]. The filters of a group (one for all
- * channels, or one for each) fill some blocks, the last of them padded with zeros. A block is as wide as lets the lines in
- * work stay in the second-level cache, and all its lanes are read and written at once.
+ * channels, or one for each) fill some blocks, the last of them padded with zeros. A block is so wide that the lines in work
+ * stay in the second-level cache and what is read and written of the scattered spectrum are not too small pieces.
  */
 record Layout(Grid grid, int filters, int width, int parts, int groups) {
-    private static final int BLOCK_BYTES = 160 << 10; // of the complex lines in work
+    private static final int WIDEST = 320; // bytes; of 256 positions, a complex line and the scratch for it are 320 KB
+    private static final int LONGEST = 4 << 20; // bytes of a complex line
 
     static Layout of(MapLoops<?> loops, Grid grid, int filters, int groups) {
-        int bytes = loops.precision() == io.gramian.core.Precision.DOUBLE ? 16 : 8;
+        int bytes = loops.precision() == Precision.DOUBLE ? 8 : 4;
         int lanes = loops.lanes();
-        int most = Math.max(lanes, BLOCK_BYTES / bytes / grid.longest() / lanes * lanes);
+        int most = Math.max(lanes, Math.min(WIDEST, LONGEST / 2 / grid.longest()) / bytes / lanes * lanes);
         int parts = (filters + most - 1) / most;
         if (grid.rows() == 1 && filters > lanes) {
             parts += parts % 2; // a lonely row is transformed with that of another block

@@ -17,7 +17,8 @@ class LinePlanTest {
     /** All radices, odd and even numbers of stages, primes, lines within wider rows, against the definition. */
     @Test
     void transformsAreTheirDefinition() throws ReflectiveOperationException {
-        int[] lengths = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 20, 25, 27, 32, 45, 49, 60, 63, 64, 65, 97, 121};
+        int[] lengths = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 20, 25, 27, 32, 45, 49, 60, 63, 64, 65, 97, 121
+        };
         for (String name : LOOPS) {
             MapLoops<?> loops =
                     (MapLoops<?>) Class.forName(name).getConstructor().newInstance();
