@@ -4,13 +4,19 @@ import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.FilterBank;
+import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.filterbank.CpuFilterBank;
+import io.gramian.core.internal.filterbank.Tasks;
 import io.gramian.core.internal.linear.DenseAlgebra;
 import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.kernel.PairFunction;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
 
@@ -160,6 +166,17 @@ public final class CpuBackend implements Backend {
             numbers[at] = values.data[at];
         }
         return linearAlgebra().create(values.numRows, values.numCols, numbers);
+    }
+
+    @Override
+    public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
+        Tasks shared = (tasks, perThread) -> run(tasks, false, perThread);
+        Tasks alone = (tasks, perThread) -> run(tasks, true, perThread);
+        return CpuFilterBank.of(path.mapLoops(precision), bank, channels, shape, shared, alone, memoryLimit);
+    }
+
+    private void run(int tasks, boolean alone, Supplier<IntConsumer> perThread) {
+        workers.run(tasks, alone, () -> perThread.get()::accept, finished -> {});
     }
 
     Workers workers() {
