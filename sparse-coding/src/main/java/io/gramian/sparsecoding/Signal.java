@@ -458,7 +458,7 @@ public final class Signal {
         }
     }
 
-    private void checkSame(Signal other) {
+    void checkSame(Signal other) {
         checkSameShape("other signal", other);
         if (channels != other.channels) {
             throw new IllegalArgumentException(
