@@ -57,9 +57,9 @@ public final class LocalContrastNormalisation implements Preprocessing {
             norms[c] = local.norm();
             normalised[c] = local.normalised();
         }
-        Signal mean = Signal.channels(means);
-        Signal norm = Signal.channels(norms);
-        return new Preprocessed(Signal.channels(normalised), changed -> inverse(changed, mean, norm));
+        Signal mean = Signal.ofChannels(means);
+        Signal norm = Signal.ofChannels(norms);
+        return new Preprocessed(Signal.ofChannels(normalised), changed -> inverse(changed, mean, norm));
     }
 
     private static Signal inverse(Signal changed, Signal mean, Signal norm) {

@@ -194,6 +194,48 @@ public final class LogGabor {
         return Dictionary.of(signals).normalised(Normalisation.MAX);
     }
 
+    /**
+     * Returns the log-Gabor atoms nearest to those of a dictionary: frequency and its bandwidth are this bank's, the
+     * orientation bandwidth lies between this bank's smallest and largest, orientation, phase and amplitude are free. For
+     * atoms of 12 x 12 some tens of milliseconds each.
+     *
+     * @param dictionary of atoms of this bank's size, one channel
+     * @param threshold values below it, as a fraction of an atom's largest magnitude, count as zero; 0.15 is customary
+     *     for learned atoms, whose background is noise
+     * @return a fit for every atom, in their order
+     * @throws IllegalArgumentException if an atom has another size or several channels, or the threshold is not in [0, 1)
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public List<LogGaborFit> fit(Dictionary dictionary, double threshold) {
+        if (!(threshold >= 0 && threshold < 1)) {
+            throw new IllegalArgumentException("threshold: expected at least 0 and below 1, found " + threshold);
+        }
+        double[] bandwidths = orientationBandwidths.clone();
+        Arrays.sort(bandwidths);
+        LogGaborSearch search = new LogGaborSearch(
+                new LogGaborGrid(size),
+                frequency,
+                frequencyBandwidth,
+                bandwidths[0],
+                bandwidths[bandwidths.length - 1]);
+        List<LogGaborFit> fits = new ArrayList<>();
+        for (int k = 0; k < dictionary.size(); k++) {
+            Checks.checkInterrupted("fitting log-Gabor atoms");
+            fits.add(search.fit(target(dictionary.atom(k), k, threshold)));
+        }
+        return List.copyOf(fits);
+    }
+
+    private double[] target(Signal atom, int k, double threshold) {
+        if (!Arrays.equals(atom.shape(), new int[] {size, size}) || atom.channels() != 1) {
+            throw new IllegalArgumentException(
+                    "atom " + k + ": expected " + size + " x " + size + " and one channel, found " + atom);
+        }
+        double scale = atom.maxAbsolute();
+        return atom.map(value -> scale == 0 || Math.abs(value) < threshold * scale ? 0 : value / scale)
+                .values();
+    }
+
     private Signal checked(Signal signal, LogGaborAtom atom) {
         if (signal.maxAbsolute() < Double.MIN_NORMAL) {
             throw new IllegalArgumentException(

@@ -68,7 +68,14 @@ final class LogGaborGrid {
             im[at] = value * Math.sin(2 * Math.PI * turns / n);
         }
         dft.inverse(re, im);
-        return new double[][] {finished(re), finished(im)};
+        for (int at = 0; at < n * n; at++) {
+            re[at] *= window[at];
+            im[at] *= window[at];
+        }
+        dft.filter(re, im, band);
+        centre(re);
+        centre(im);
+        return new double[][] {re, im};
     }
 
     /** (1 / f) exp(-ln(f / f0)^2 / (2 B^2)) exp((cos(phi - theta) - 1) / B_theta^2), the last below 1 lest it overflows. */
@@ -82,14 +89,10 @@ final class LogGaborGrid {
         return envelope;
     }
 
-    private double[] finished(double[] values) {
-        double[] atom = new double[n * n];
-        Arrays.setAll(atom, at -> values[at] * window[at]);
-        atom = dft.filtered(atom, band);
+    private static void centre(double[] atom) {
         double mean = Arrays.stream(atom).average().orElseThrow();
         for (int at = 0; at < atom.length; at++) {
             atom[at] -= mean;
         }
-        return atom;
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * <pre>{@code
  * Signal picture = Signal.image(rows);             // rows x columns, one channel
- * Signal colour = Signal.channels(red, green, blue);
+ * Signal colour = Signal.ofChannels(red, green, blue);
  * Signal series = Signal.series(samples);
  * }</pre>
  */
@@ -112,7 +112,7 @@ public final class Signal {
      * @return a signal with as many channels as all of them together
      * @throws IllegalArgumentException if there is none, or the shapes differ
      */
-    public static Signal channels(Signal... parts) {
+    public static Signal ofChannels(Signal... parts) {
         Checks.atLeast("signals", 1, parts.length);
         int channels = 0;
         for (Signal part : parts) {

@@ -83,7 +83,7 @@ public final class Whitening implements Preprocessing {
             channels[c] = Signal.of(dft.filtered(channel.view(), back), 1, channel.shape())
                     .map(value -> value + mean);
         }
-        return Signal.channels(channels);
+        return Signal.ofChannels(channels);
     }
 
     private double response(double frequency) {

@@ -177,7 +177,7 @@ class CoordinateDescentTest {
                 () -> descent.encode(Signal.image(new double[][] {{1, 2}}), dictionary));
         fails(
                 "expected 1 channels as the atoms have, found 2; with atoms of one channel, code channel by channel",
-                () -> descent.encode(Signal.channels(signal, signal), dictionary));
+                () -> descent.encode(Signal.ofChannels(signal, signal), dictionary));
         CoefficientMaps last = CoefficientMaps.of(new int[] {4}, 1, new int[] {3}, new int[1], new double[] {-1});
         fails(
                 "start: atom 0 at place 3 reaches over the end",

@@ -61,7 +61,7 @@ class PreprocessingTest {
             Whitening.standard().then(LocalContrastNormalisation.standard()).then(CircularMask.standard())
         };
         for (int[] shape : new int[][] {{1, 1}, {1, 7}, {2, 2}, {7, 11}, {13, 4}, {31, 37}, {64, 65}}) {
-            Signal picture = Signal.channels(Naive.normal(random, 1, shape), Naive.normal(random, 1, shape));
+            Signal picture = Signal.ofChannels(Naive.normal(random, 1, shape), Naive.normal(random, 1, shape));
             for (Preprocessing preprocessing : all) {
                 Preprocessed result = preprocessing.apply(picture);
                 boolean flat = picture.size() == 1; // has no contrast to come back

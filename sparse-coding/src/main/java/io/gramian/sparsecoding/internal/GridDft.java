@@ -62,14 +62,18 @@ public final class GridDft {
     /** The real picture times a real, even transfer function of its frequencies. */
     public double[] filtered(double[] picture, double[] transfer) {
         double[] re = picture.clone();
-        double[] im = new double[re.length];
+        filter(re, new double[re.length], transfer);
+        return re;
+    }
+
+    /** Two real pictures at once, each times a real, even transfer function, in place. */
+    public void filter(double[] re, double[] im, double[] transfer) {
         forward(re, im);
         for (int at = 0; at < re.length; at++) {
             re[at] *= transfer[at];
             im[at] *= transfer[at];
         }
         inverse(re, im);
-        return re;
     }
 
     /** A function of the radial frequency in cycles per sample, at every entry. */
