@@ -197,7 +197,7 @@ class MeasuresTest {
         Dictionary dictionary = Dictionary.of(Signal.series(1, 1));
         Signal signal = Signal.series(1, 1, 5, 5, 0, 0, 0, 0);
         SparseCode code = MatchingPursuit.plain(2).withBoundary(Boundary.VALID).encode(signal, dictionary);
-        PruningCurve curve = PruningCurve.of(code, signal, 0, 1, 2, 6);
+        PruningCurve curve = PruningCurve.of(code, signal, 0, 0.9, 2, 6);
         assertTrue(curve.points().get(0).psnr() > 300);
         assertEquals(1 - 2.0 / 8, curve.points().get(1).sparseness());
         assertEquals(10 * Math.log10(25 / (2.0 / 8)), curve.points().get(2).psnr(), 1e-12);
