@@ -13,9 +13,7 @@ final class DescentRun {
     private final Segments segments;
     private final boolean[] active;
     private final double[] x;
-    private final double[] squares; // |d_m|^2
-    private final double[] norms;
-    private final double[] thresholds; // lambda w_m
+    private final CoefficientSteps steps;
     private final double tolerance;
     private final double gapTolerance;
     private final long limit;
@@ -36,13 +34,7 @@ final class DescentRun {
         this.limit = limit;
         this.progress = progress;
         this.x = start.atomFastest();
-        this.norms = problem.dictionary.norms();
-        this.squares = new double[norms.length];
-        this.thresholds = new double[norms.length];
-        for (int m = 0; m < norms.length; m++) {
-            squares[m] = problem.bank.innerProduct(m, m);
-            thresholds[m] = problem.penalty * problem.weights[m];
-        }
+        this.steps = new CoefficientSteps(problem);
         this.correlations = new ResidualCorrelations(problem.bank, problem.boundary, problem.grid, initial(start));
         this.segments = new Segments(problem.grid, problem.bank.box());
         this.active = new boolean[segments.size()];
@@ -94,47 +86,51 @@ final class DescentRun {
     private boolean improve(int segment) {
         int[] from = segments.from(segment);
         int[] to = segments.to(segment);
-        int[] grid = problem.grid;
-        int atoms = norms.length;
-        int farthest = -1;
-        double distance = tolerance;
+        double[] largest = new double[steps.atoms()];
         for (int p = from[0]; p < to[0]; p++) {
             for (int r = from[1]; r < to[1]; r++) {
-                int line = (p * grid[1] + r) * grid[2];
-                for (int at = (line + from[2]) * atoms, m = 0; at < (line + to[2]) * atoms; at++) {
-                    double step = Math.abs(optimum(at, m) - x[at]) * norms[m];
-                    if (step > distance) {
-                        distance = step;
-                        farthest = at;
-                    }
-                    m = m + 1 == atoms ? 0 : m + 1;
-                }
+                int start = ((p * problem.grid[1] + r) * problem.grid[2] + from[2]) * steps.atoms();
+                steps.fold(largest, correlations.values(), x, start, to[2] - from[2]);
             }
         }
-        if (farthest < 0) {
+        int atom = 0;
+        for (int m = 1; m < largest.length; m++) {
+            atom = largest[m] > largest[atom] ? m : atom;
+        }
+        if (!(largest[atom] > tolerance)) {
             return false;
         }
-        change(farthest, optimum(farthest, farthest % atoms));
+        change(placeOf(largest[atom], atom, from, to), atom);
         return true;
     }
 
-    private void change(int at, double value) {
-        int position = at / norms.length;
-        correlations.change(position, at % norms.length, value - x[at]);
+    /** The first place of a segment where an atom's coefficient is as far from its optimum as told. */
+    private int placeOf(double distance, int atom, int[] from, int[] to) {
+        for (int p = from[0]; p < to[0]; p++) {
+            for (int r = from[1]; r < to[1]; r++) {
+                int line = (p * problem.grid[1] + r) * problem.grid[2];
+                for (int place = line + from[2]; place < line + to[2]; place++) {
+                    int at = place * steps.atoms() + atom;
+                    if (steps.distance(correlations.values(), x, at, atom) == distance) {
+                        return place;
+                    }
+                }
+            }
+        }
+        throw new IllegalStateException("no coefficient of atom " + atom + " is " + distance + " from its optimum");
+    }
+
+    private void change(int position, int atom) {
+        int at = position * steps.atoms() + atom;
+        double value = steps.optimum(correlations.values(), x, at, atom);
+        correlations.change(position, atom, value - x[at]);
         x[at] = value;
         changes++;
         segments.mark(active, position, problem.bank.box());
     }
 
-    /** The best value of one coefficient, the others fixed. */
-    private double optimum(int at, int m) {
-        double pull = correlations.values()[at] + squares[m] * x[at];
-        double beyond = (problem.nonNegative ? pull : Math.abs(pull)) - thresholds[m];
-        return beyond > 0 && squares[m] > 0 ? Math.copySign(beyond, pull) / squares[m] : 0;
-    }
-
     private boolean isGapSmall() {
-        CoefficientMaps maps = CoefficientMaps.ofAtomFastest(problem.signal.shape(), norms.length, x);
+        CoefficientMaps maps = CoefficientMaps.ofAtomFastest(problem.signal.shape(), steps.atoms(), x);
         Signal residual = problem.signal.minus(problem.dictionary.synthesise(maps));
         Certificate now = problem.certificate(x, maps, residual, correlations.values());
         best = best == null ? now : now.withBoundOf(best);

@@ -20,6 +20,7 @@ final class PursuitRun {
     private final double[] bestScores;
     private final boolean[] stale;
     private final double[] norms;
+    private final double[] inverses; // of the norms, 0 for an atom of zeros
     private final double[] x;
     private final boolean[] excluded;
     private final double noise;
@@ -35,6 +36,8 @@ final class PursuitRun {
         this.correlation = correlation;
         this.progress = progress;
         this.norms = problem.dictionary.norms();
+        this.inverses =
+                Arrays.stream(norms).map(norm -> norm == 0 ? 0 : 1 / norm).toArray();
         this.x = new double[problem.correlations.length];
         this.excluded = new boolean[x.length];
         this.correlations =
@@ -92,8 +95,7 @@ final class PursuitRun {
     }
 
     private double score(int at) {
-        double norm = norms[at % norms.length];
-        return norm == 0 ? 0 : Math.abs(correlations.values()[at]) / norm;
+        return Math.abs(correlations.values()[at]) * inverses[at % norms.length];
     }
 
     private void move(int at, double amount) {
@@ -119,25 +121,42 @@ final class PursuitRun {
         return choice;
     }
 
+    /** The best choice of a segment that is not excluded, the first of equals. */
     private void search(int segment) {
         int[] from = segments.from(segment);
         int[] to = segments.to(segment);
-        int[] grid = problem.grid;
-        double largest = 0;
-        int choice = -1;
+        int atoms = norms.length;
+        double[] c = correlations.values();
+        bestScores[segment] = 0;
+        best[segment] = -1;
         for (int p = from[0]; p < to[0]; p++) {
             for (int r = from[1]; r < to[1]; r++) {
-                int line = (p * grid[1] + r) * grid[2];
-                for (int at = (line + from[2]) * norms.length; at < (line + to[2]) * norms.length; at++) {
-                    if (score(at) > largest && !excluded[at]) {
-                        largest = score(at);
-                        choice = at;
+                int line = (p * problem.grid[1] + r) * problem.grid[2];
+                for (int place = line + from[2]; place < line + to[2]; place++) {
+                    if (largest(c, place * atoms) > bestScores[segment]) {
+                        choosePlace(segment, place * atoms);
                     }
                 }
             }
         }
-        best[segment] = choice;
-        bestScores[segment] = largest;
+    }
+
+    private void choosePlace(int segment, int from) {
+        for (int at = from; at < from + norms.length; at++) {
+            if (score(at) > bestScores[segment] && !excluded[at]) {
+                bestScores[segment] = score(at);
+                best[segment] = at;
+            }
+        }
+    }
+
+    /** The largest score of a place, excluded or not: a loop that becomes vectors, unlike one that keeps an index. */
+    private double largest(double[] c, int from) {
+        double largest = 0;
+        for (int m = 0; m < inverses.length; m++) {
+            largest = Math.max(largest, Math.abs(c[from + m]) * inverses[m]);
+        }
+        return largest;
     }
 
     /** Adds a choice to the support; false if those chosen span it. */
