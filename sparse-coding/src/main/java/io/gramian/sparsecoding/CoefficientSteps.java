@@ -1,9 +1,9 @@
 package io.gramian.sparsecoding;
 
 /**
- * How far each coefficient is from its optimum, the others fixed. The loop over a line of places folds the distances into
- * one number for every atom, element by element and without branches, which the compiler turns into vectors; a search for
- * the largest with its place would stay scalar.
+ * How far each coefficient is from its optimum, the others fixed. Nearly all are zero and stay so, which the loop over
+ * places settles with one comparison each; the largest distance is kept for every atom without its place, which is looked
+ * for afterwards.
  */
 final class CoefficientSteps {
     private final double[] squares; // |d_m|^2
@@ -40,9 +40,13 @@ final class CoefficientSteps {
 
     private void foldPlace(double[] largest, double[] c, double[] x, int at) {
         for (int m = 0; m < largest.length; m++) {
-            double pull = c[at + m] + squares[m] * x[at + m];
-            double optimum = (pull - Math.max(lower[m], Math.min(upper[m], pull))) * inverses[m];
-            largest[m] = Math.max(largest[m], Math.abs(optimum - x[at + m]) * norms[m]);
+            if (x[at + m] == 0 && Math.abs(c[at + m]) <= upper[m]) {
+                continue;
+            }
+            double distance = distance(c, x, at + m, m);
+            if (distance > largest[m]) {
+                largest[m] = distance;
+            }
         }
     }
 
