@@ -201,4 +201,24 @@ final class SpatialBank {
             accumulate(signal, start, values, line * size[2] + untilEnd, factor, size[2] - untilEnd);
         }
     }
+
+    /** The inner product of a signal with an atom, its corner at the given place, as {@link #add} places it. */
+    double innerProduct(int atom, int position, double[] signal, int[] grid) {
+        double[] values = dictionary.atom(atom).view();
+        int[] size = sizes[atom];
+        int column = position % grid[2];
+        int row = position / grid[2] % grid[1];
+        int plane = position / grid[2] / grid[1];
+        double sum = 0;
+        for (int line = 0; line < channels * size[0] * size[1]; line++) {
+            int channel = line / (size[0] * size[1]);
+            int p = (plane + line / size[1] % size[0]) % grid[0];
+            int r = (row + line % size[1]) % grid[1];
+            int start = ((channel * grid[0] + p) * grid[1] + r) * grid[2];
+            for (int t = 0; t < size[2]; t++) {
+                sum += values[line * size[2] + t] * signal[start + (column + t) % grid[2]];
+            }
+        }
+        return sum;
+    }
 }
