@@ -193,6 +193,29 @@ class MeasuresTest {
     }
 
     @Test
+    void vonMisesFits() {
+        for (double kappa : new double[] {0.5, 3, 90}) {
+            for (double angle : new double[] {0, 1, 3.1}) {
+                double[] weights = new double[64];
+                Arrays.setAll(
+                        weights, i -> 0.2 + 1.5 * Math.exp(kappa * (Math.cos(2 * (Math.PI * i / 64 - angle)) - 1)));
+                VonMisesFit fit = VonMisesFit.of(OrientationHistogram.of(weights));
+                assertEquals(0, difference(angle, fit.angle()), 1e-7);
+                assertEquals(kappa, fit.kappa(), 1e-4 * kappa);
+                assertEquals(1.5, fit.amplitude(), 1e-4);
+                assertEquals(0.2, fit.baseline(), 1e-4);
+                assertEquals(1, fit.rSquared(), 1e-9);
+            }
+        }
+        OrientationHistogram reference =
+                OrientationHistogram.of(REFERENCE.numbers("orientation_histogram_vonmises.csv"));
+        VonMisesFit fit = VonMisesFit.of(reference);
+        assertEquals(3, fit.kappa(), 1e-4);
+        assertEquals(reference.meanOrientation(), fit.angle(), 1e-6);
+        fails("histogram: expected at least 4 bins, found 3", () -> VonMisesFit.of(OrientationHistogram.of(1, 2, 3)));
+    }
+
+    @Test
     void pruning() {
         Dictionary dictionary = Dictionary.of(Signal.series(1, 1));
         Signal signal = Signal.series(1, 1, 5, 5, 0, 0, 0, 0);
