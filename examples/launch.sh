@@ -11,7 +11,7 @@ is_built() {
   while IFS= read -r -d : entry; do # a module may have been cleaned since
     [[ -e $entry ]] || return 1
   done <<<"$(<"$EXAMPLES/target/classpath.txt"):"
-  for module in core kde nystrom dpp openblas examples; do
+  for module in core kde nystrom dpp sparse-coding openblas examples; do
     sources+=("$ROOT/$module/pom.xml" "$ROOT/$module/src/main")
   done
   [[ -z $(find "${sources[@]}" -newer "$BUILT" -print -quit) ]]

@@ -1,0 +1,30 @@
+package io.gramian.sparsecoding;
+
+/** What ended the search for a code. */
+public enum StopRule {
+    /** The penalty is at least lambda_max, or the signal is zero: the code is zero, and optimal. */
+    ZERO,
+    /** The primal and dual residuals fell below their tolerances. */
+    RESIDUALS,
+    /** The duality gap fell below its tolerance. */
+    DUALITY_GAP,
+    /** No coefficient would change by more than the tolerance. */
+    STEP,
+    /** As many atoms were chosen as were asked for. */
+    COUNT,
+    /** The norm of what is left of the signal fell below its threshold. */
+    RESIDUAL_NORM,
+    /** No atom is correlated with what is left of the signal by more than the threshold. */
+    CORRELATION,
+    /** The number of iterations was used up first: the code has not converged. */
+    ITERATIONS;
+
+    /**
+     * Returns whether what was asked for was reached.
+     *
+     * @return false for {@link #ITERATIONS} alone
+     */
+    public boolean converged() {
+        return this != ITERATIONS;
+    }
+}

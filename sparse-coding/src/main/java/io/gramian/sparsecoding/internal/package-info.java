@@ -1,0 +1,2 @@
+/** What the public classes of this module are made of. */
+package io.gramian.sparsecoding.internal;
