@@ -32,7 +32,7 @@ public record Entropy(double value, double standardError) {
         double mean = 0;
         double squares = 0;
         int count = 0;
-        for (int[] subset : dpp.sample(draws, random)) {
+        for (int[] subset : dpp.samples(draws, random)) {
             double surprise = -dpp.logProbability(subset);
             count++;
             double change = surprise - mean;

@@ -20,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  * <pre>{@code
  * FiniteDpp dpp = FiniteDpp.ofLikelihood(Kernel.gaussian(0.5), points).withExpectedSize(20);
  * int[] diverse = dpp.sample(random);
- * int[] twenty = dpp.ofSize(20).sample(random);       // exactly 20
+ * int[] twenty = dpp.sample(20, random);       // exactly 20
  * }</pre>
  *
  * <p>Immutable and thread-safe; what is expensive (an eigendecomposition, O(N^3) or O(N D^2)) is done when first needed and
@@ -470,6 +470,18 @@ public final class FiniteDpp {
     }
 
     /**
+     * Returns one subset of k items, exactly by the law given that size. To draw more of them prepare {@link #ofSize} once.
+     *
+     * @param k from the number of eigenvalues of K that are 1 to the rank
+     * @param random the source of randomness
+     * @return k distinct items, ascending
+     * @throws IllegalArgumentException if k is out of that range; the message says the rank
+     */
+    public int[] sample(int k, RandomGenerator random) {
+        return ofSize(k).sample(random);
+    }
+
+    /**
      * Returns independent subsets, drawn in parallel by the threads of the backend; the result does not depend on their
      * number.
      *
@@ -478,11 +490,11 @@ public final class FiniteDpp {
      * @return count subsets, each ascending
      * @throws IllegalArgumentException if the count is negative
      */
-    public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, kernel.threads());
+    public int[][] samples(int count, RandomGenerator random) {
+        return sampler().samples(count, kernel.threads(), random);
     }
 
-    /** Returns the number of items. */
+    /** Returns what this is and its number of items. */
     @Override
     public String toString() {
         return "FiniteDpp[" + size() + " items]";

@@ -238,11 +238,11 @@ public final class HermitianDpp {
      * @return count subsets, each ascending
      * @throws IllegalArgumentException if the count is negative
      */
-    public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, law.threads());
+    public int[][] samples(int count, RandomGenerator random) {
+        return sampler().samples(count, law.threads(), random);
     }
 
-    /** Returns the number of items. */
+    /** Returns what this is and its number of items. */
     @Override
     public String toString() {
         return "HermitianDpp[" + size() + " items]";

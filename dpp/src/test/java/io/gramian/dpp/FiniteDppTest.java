@@ -65,7 +65,7 @@ class FiniteDppTest {
             u.set(i, i / 5, 1);
         }
         SubsetSampler sampler = FiniteDpp.ofSpan(u).sampler(method);
-        for (int[] subset : sampler.sample(100, SampleKernels.random(1))) {
+        for (int[] subset : sampler.samples(100, SampleKernels.random(1))) {
             assertArrayEquals(
                     IntStream.range(0, 8).toArray(),
                     Arrays.stream(subset).map(i -> i / 5).toArray());
@@ -78,7 +78,7 @@ class FiniteDppTest {
         FiniteDpp dpp = FiniteDpp.ofLikelihood(SampleKernels.likelihood(new DMatrixRMaj(b)));
         assertEquals(2, dpp.rank());
         assertEquals(Double.NEGATIVE_INFINITY, dpp.logProbability(0, 1));
-        for (int[] subset : dpp.ofSize(2).sample(200, SampleKernels.random(1))) {
+        for (int[] subset : dpp.ofSize(2).samples(200, SampleKernels.random(1))) {
             assertTrue(subset[0] < 2 && subset[1] >= 2);
         }
         assertRefused("rank of the kernel, 2", () -> dpp.ofSize(3));
@@ -101,7 +101,7 @@ class FiniteDppTest {
         FiniteDpp dpp = FiniteDpp.ofLikelihood(new double[][] {{1, 0}, {0, 2}});
         assertRefused("twice", () -> dpp.logProbability(1, 1));
         assertRefused("found 2", () -> dpp.logProbability(2));
-        assertRefused("found -1", () -> dpp.sample(-1, SampleKernels.random(1)));
+        assertRefused("found -1", () -> dpp.samples(-1, SampleKernels.random(1)));
         assertRefused("below the rank 2", () -> dpp.withExpectedSize(2));
         assertRefused("leaves none", () -> dpp.including(0, 1));
         assertRefused("probability", () -> dpp.thinned(1.5));
@@ -208,8 +208,8 @@ class FiniteDppTest {
     void batchesDoNotDependOnThreads(SamplingMethod method) {
         FiniteDpp dpp = FiniteDpp.ofFeatures(SampleKernels.features(30, 10, 0.5, 4));
         SubsetSampler sampler = dpp.sampler(method);
-        int[][] one = sampler.sample(40, SampleKernels.random(1), 1);
-        assertArrayEquals(one, sampler.sample(40, SampleKernels.random(1), 3));
+        int[][] one = sampler.samples(40, 1, SampleKernels.random(1));
+        assertArrayEquals(one, sampler.samples(40, 3, SampleKernels.random(1)));
         assertEquals(40, Arrays.stream(one).map(Arrays::hashCode).distinct().count(), 5);
     }
 
@@ -217,7 +217,7 @@ class FiniteDppTest {
     void interruptionStopsBatches() {
         FiniteDpp dpp = FiniteDpp.ofFeatures(SampleKernels.features(30, 10, 0.5, 4));
         Thread.currentThread().interrupt();
-        assertThrows(java.util.concurrent.CancellationException.class, () -> dpp.sample(10, SampleKernels.random(1)));
+        assertThrows(java.util.concurrent.CancellationException.class, () -> dpp.samples(10, SampleKernels.random(1)));
         assertTrue(Thread.interrupted());
     }
 

@@ -141,8 +141,8 @@ class HermitianDppTest {
     void batchesDoNotDependOnThreads() {
         HermitianDpp dpp = HermitianDpp.ofLikelihood(gram(features(6, 6, 0.4, 3)));
         org.junit.jupiter.api.Assertions.assertArrayEquals(
-                dpp.sampler().sample(50, SampleKernels.random(1), 1),
-                dpp.sampler().sample(50, SampleKernels.random(1), 4));
+                dpp.sampler().samples(50, 1, SampleKernels.random(1)),
+                dpp.sampler().samples(50, 4, SampleKernels.random(1)));
     }
 
     @Test
