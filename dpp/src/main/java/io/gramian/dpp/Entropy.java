@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
 public record Entropy(double value, double standardError) {
     private static final int MOST_ENUMERATED = 12;
 
-    static Entropy of(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+    static Entropy of(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
         return dpp.size() <= MOST_ENUMERATED ? enumerated(dpp) : estimated(dpp, draws, random);
     }
 
-    private static Entropy enumerated(DeterminantalProcess<?, ?> dpp) {
+    private static Entropy enumerated(DeterminantalProcess<?> dpp) {
         double sum = 0;
         for (int mask = 0; mask < 1 << dpp.size(); mask++) {
             int bits = mask;
@@ -28,7 +28,7 @@ public record Entropy(double value, double standardError) {
         return new Entropy(Math.max(0, sum), 0);
     }
 
-    static Entropy estimated(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+    static Entropy estimated(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
         double mean = 0;
         double squares = 0;
         int count = 0;

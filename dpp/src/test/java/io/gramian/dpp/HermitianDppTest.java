@@ -147,7 +147,10 @@ class HermitianDppTest {
             }
             assertArrayEquals(sizes, dpp.cardinalityLaw(), 1e-10);
             assertEquals(variance, dpp.cardinalityVariance(), 1e-10);
-            double entropy = Arrays.stream(law).filter(p -> p > 1e-13).map(p -> -p * Math.log(p)).sum();
+            double entropy = Arrays.stream(law)
+                    .filter(p -> p > 1e-13)
+                    .map(p -> -p * Math.log(p))
+                    .sum();
             assertEquals(entropy, dpp.entropy(2, SampleKernels.random(1)).value(), 1e-9);
         }
     }
@@ -227,7 +230,8 @@ class HermitianDppTest {
                 }
             }
             if (dpp.cardinalityVariance() > 0) {
-                double certain = Arrays.stream(dpp.eigenvalues()).filter(q -> q == 1).count();
+                double certain =
+                        Arrays.stream(dpp.eigenvalues()).filter(q -> q == 1).count();
                 double expected = (certain + dpp.rank()) / 2;
                 assertEquals(expected, dpp.withExpectedSize(expected).expectedSize(), 1e-10);
             }
@@ -288,7 +292,8 @@ class HermitianDppTest {
         SubsetLaw fixed = SubsetLaw.proportionalTo(6, m -> Integer.bitCount(m) == 3 ? minor(l, m) : 0);
         HermitianGramSchmidt step = new HermitianGramSchmidt(HermitianSpectra.ofLikelihood(l, Backends.cpu()));
         assertTrue(pValue(fixed, random -> step.sample(new int[] {0, 1, 2}, random)) < SubsetLaw.FALSE_ALARM);
-        assertTrue(pValue(fixed, random -> HermitianDpp.ofLikelihood(l).sample(3, random), 2000) > SubsetLaw.FALSE_ALARM);
+        assertTrue(
+                pValue(fixed, random -> HermitianDpp.ofLikelihood(l).sample(3, random), 2000) > SubsetLaw.FALSE_ALARM);
     }
 
     /** The real part alone is another process. */
