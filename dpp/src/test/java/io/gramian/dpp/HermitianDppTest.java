@@ -264,6 +264,27 @@ class HermitianDppTest {
         assertTrue(message.contains("2 linearly independent columns, found a numerical rank of 1"), message);
     }
 
+    @Test
+    void edges() {
+        HermitianDpp never = HermitianDpp.ofFeatures(new ZMatrixRMaj(3, 0));
+        assertEquals(0, never.sample(SampleKernels.random(1)).length);
+        assertEquals(3, never.complement().sample(SampleKernels.random(1)).length);
+        assertEquals(0, never.thinned(0).including().excluding().expectedSize());
+        ZMatrixRMaj one = new ZMatrixRMaj(1, 1);
+        one.set(0, 0, 3, 0);
+        HermitianDpp coin = HermitianDpp.ofLikelihood(one);
+        assertEquals(Math.log(0.75), coin.logProbability(0), 1e-14);
+        assertEquals(Math.log(0.25), coin.logProbability(), 1e-14);
+        for (double scale : new double[] {1e-75, 1e75}) {
+            HermitianDpp extreme = HermitianDpp.ofFeatures(features(5, 3, scale, 17));
+            HermitianDpp same = HermitianDpp.ofFeatures(features(5, 3, 1, 17));
+            assertEquals(3, extreme.rank());
+            assertEquals(scale > 1 ? 3 : 0, extreme.sample(SampleKernels.random(1)).length);
+            assertEquals(
+                    same.ofSize(2).logProbability(1, 3), extreme.ofSize(2).logProbability(1, 3), 1e-11);
+        }
+    }
+
     private static void assertSame(HermitianDpp one, HermitianDpp other) {
         assertArrayEquals(one.marginalKernel().data, other.marginalKernel().data, 1e-13);
     }
