@@ -139,7 +139,7 @@ class FiniteDppTest {
     /** Whether the small eigenvalue shows in B'B depends on the others, the rank must not. */
     @Test
     void smallFeaturesCount() {
-        double[][] scales = {{1, 1, 3e-6}, {1, 3e-4, 3e-6}};
+        double[][] scales = {{1, 1, 3e-6}, {1, 3e-4, 3e-6}, {1, 1, 3e-9}};
         for (double[] scale : scales) {
             DMatrixRMaj b = SampleKernels.features(2000, 3, 1, 12);
             for (int at = 0; at < b.data.length; at++) {
@@ -151,13 +151,17 @@ class FiniteDppTest {
 
     @Test
     void certainEigenvaluesSurviveExclusion() {
-        FiniteDpp dpp = FiniteDpp.ofSpan(SampleKernels.features(8, 3, 1, 13)).excluding(0);
+        DMatrixRMaj u = SampleKernels.features(8, 3, 1, 13);
+        for (int j = 0; j < 3; j++) {
+            u.set(0, j, 1e5 * u.get(0, j)); // item 0 is nearly certain, so that leaving it out costs ten digits
+        }
+        FiniteDpp dpp = FiniteDpp.ofSpan(u).excluding(0);
         assertEquals(0, dpp.cardinalityLaw()[2]);
         assertEquals(1, dpp.cardinalityLaw()[3], 1e-14);
         assertRefused("at least 3", () -> dpp.ofSize(2));
         DMatrixRMaj l = new DMatrixRMaj(SampleKernels.likelihood(SampleKernels.features(8, 8, 0.5, 14)));
         FiniteDpp more =
-                FiniteDpp.ofExtended(l, SampleKernels.features(8, 3, 1, 13)).excluding(0);
+                FiniteDpp.ofExtended(l, u).excluding(0);
         assertEquals(0, more.cardinalityLaw()[2]);
         assertRefused("at least 3", () -> more.ofSize(2));
     }
