@@ -19,25 +19,24 @@ public record Entropy(double value, double standardError) {
         return size <= MOST_ENUMERATED ? enumerated(size, logProbability) : estimated(logProbability, draws.get());
     }
 
-    static Entropy of(FiniteDpp dpp, int draws, RandomGenerator random) {
-        return of(dpp.size(), dpp::logProbability, () -> dpp.sample(draws, random));
+    static Entropy of(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
+        return of(dpp.size(), dpp::logProbability, () -> dpp.samples(draws, random));
     }
 
     private static Entropy enumerated(int size, ToDoubleFunction<int[]> logProbability) {
         double sum = 0;
         for (int mask = 0; mask < 1 << size; mask++) {
             int bits = mask;
-            int[] subset = IntStream.range(0, size)
-                    .filter(i -> (bits >> i & 1) != 0)
-                    .toArray();
+            int[] subset =
+                    IntStream.range(0, size).filter(i -> (bits >> i & 1) != 0).toArray();
             double log = logProbability.applyAsDouble(subset);
             sum -= log == Double.NEGATIVE_INFINITY ? 0 : Math.exp(log) * log;
         }
         return new Entropy(Math.max(0, sum), 0);
     }
 
-    static Entropy estimated(FiniteDpp dpp, int draws, RandomGenerator random) {
-        return estimated(dpp::logProbability, dpp.sample(draws, random));
+    static Entropy estimated(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
+        return estimated(dpp::logProbability, dpp.samples(draws, random));
     }
 
     static Entropy estimated(ToDoubleFunction<int[]> logProbability, int[]... subsets) {

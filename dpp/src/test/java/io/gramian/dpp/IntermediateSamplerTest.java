@@ -71,10 +71,11 @@ class IntermediateSamplerTest {
         IntermediateSampler sampler = way(all).withExpectedSize(8).prepare(smooth, many, random);
         FiniteDpp whole = FiniteDpp.ofLikelihood(smooth.scaledBy(sampler.alpha()), many);
         assertEquals(8, whole.expectedSize(), all ? 0.4 : 2);
-        int[][] draws = sampler.sample(12, random);
+        int[][] draws = sampler.samples(12, random);
         double mean = Arrays.stream(draws).mapToInt(s -> s.length).average().orElseThrow();
         assertEquals(whole.expectedSize(), mean, 5 * Math.sqrt(whole.cardinalityVariance() / 12));
-        assertArrayEquals(sampler.sample(4, new SplittableRandom(9), 1), sampler.sample(4, new SplittableRandom(9), 2));
+        assertArrayEquals(
+                sampler.samples(4, 1, new SplittableRandom(9)), sampler.samples(4, 2, new SplittableRandom(9)));
     }
 
     @Test
