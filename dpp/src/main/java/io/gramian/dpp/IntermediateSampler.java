@@ -24,6 +24,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and then a subset of them is drawn from the process of L~, whose law is exactly that of L. Immutable and thread-safe.
  */
 public final class IntermediateSampler implements SubsetSampler {
+    /** The size of samplers that take subsets of any size. */
+    static final int ANY = -1;
+
     /** By how much rounding may lift a log-probability of acceptance above zero. */
     private static final double SLACK = 1e-6;
 
@@ -36,7 +39,7 @@ public final class IntermediateSampler implements SubsetSampler {
     private final double alpha;
     private final double ratio; // r
     private final double rate; // r exp(1 / r)
-    private final int size; // 0 for any
+    private final int size; // ANY for any
     private final Backend backend;
 
     IntermediateSampler(
@@ -85,8 +88,8 @@ public final class IntermediateSampler implements SubsetSampler {
     public int[] sample(RandomGenerator random) {
         while (true) {
             Checks.checkInterrupted("drawing a subset");
-            int[] subset = attempt(random);
-            if (subset != null && (size == 0 || subset.length == size)) {
+            int[] subset = size == 0 ? new int[0] : attempt(random);
+            if (subset != null && (size == ANY || subset.length == size)) {
                 return subset;
             }
         }
@@ -157,6 +160,6 @@ public final class IntermediateSampler implements SubsetSampler {
     @Override
     public String toString() {
         return "IntermediateSampler[" + x.size() + " items, about " + Math.round(expectedCandidates()) + " candidates"
-                + (size > 0 ? ", size " + size : "") + "]";
+                + (size != ANY ? ", size " + size : "") + "]";
     }
 }

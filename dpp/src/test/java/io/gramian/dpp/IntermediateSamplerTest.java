@@ -53,7 +53,7 @@ class IntermediateSamplerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 1", "true, 3", "false, 2"})
+    @CsvSource({"true, 1", "true, 2", "true, 3", "true, 4", "false, 1", "false, 2", "false, 3", "false, 4"})
     void fixedSizes(boolean all, int k) {
         IntermediateSampler sampler = way(all).withSize(k).prepare(kernel, x, new SplittableRandom(2));
         SplittableRandom random = new SplittableRandom(1);
