@@ -2,6 +2,7 @@ package io.gramian.dpp;
 
 import io.gramian.core.backend.Backend;
 import java.util.Arrays;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -16,34 +17,34 @@ import org.ejml.interfaces.decomposition.QRDecomposition;
 final class Conditioning {
     private Conditioning() {}
 
-    /** Returns the process of the items of {@code rest} given that those of {@code in} are in. */
-    static Spectrum including(Spectrum spectrum, int[] in, int[] rest, Backend backend) {
+    /** Returns the process of the items of {@code rest} given that those of {@code in} are in; empty if they never are. */
+    static Optional<Spectrum> including(Spectrum spectrum, int[] in, int[] rest, Backend backend) {
         boolean isFinite = spectrum.certain() == 0;
         double[] factors = isFinite ? rootOdds(spectrum) : rootProbabilities(spectrum);
         int r = spectrum.rank();
         DMatrixRMaj rows = spectrum.rows(in, 0, factors);
         if (Spectrum.logGramDeterminant(rows) == Double.NEGATIVE_INFINITY) {
-            throw new IllegalArgumentException("items " + Arrays.toString(in)
-                    + ": the probability that all are in the subset is zero up to rounding");
+            return Optional.empty();
         }
         if (in.length == r) {
-            return empty(rest.length);
+            return Optional.of(empty(rest.length));
         }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(r, in.length);
         qr.decompose(CommonOps_DDRM.transpose(rows, null));
         DMatrixRMaj away = CommonOps_DDRM.extract(qr.getQ(null, false), 0, r, in.length, r);
         double[] features = product(spectrum.rows(rest, 0, factors), away, backend);
-        return isFinite
-                ? ofLikelihoodFeatures(spectrum, features, rest.length, r - in.length, backend)
-                : ofMarginalFeatures(features, rest.length, r - in.length, backend);
+        return Optional.of(
+                isFinite
+                        ? ofLikelihoodFeatures(spectrum, features, rest.length, r - in.length, backend)
+                        : ofMarginalFeatures(features, rest.length, r - in.length, backend));
     }
 
-    /** Returns the process of the items of {@code rest} given that those of {@code out} are not in. */
-    static Spectrum excluding(Spectrum spectrum, int[] out, int[] rest, Backend backend) {
+    /** Returns the process of the items of {@code rest} given that those of {@code out} are out; empty if they never are. */
+    static Optional<Spectrum> excluding(Spectrum spectrum, int[] out, int[] rest, Backend backend) {
         int r = spectrum.rank();
         if (spectrum.certain() == 0) {
-            return ofLikelihoodFeatures(
-                    spectrum, spectrum.rows(rest, 0, rootOdds(spectrum)).data, rest.length, r, backend);
+            double[] features = spectrum.rows(rest, 0, rootOdds(spectrum)).data;
+            return Optional.of(ofLikelihoodFeatures(spectrum, features, rest.length, r, backend));
         }
         double[] factors = rootProbabilities(spectrum);
         DMatrixRMaj rows = spectrum.rows(out, 0, factors);
@@ -54,14 +55,14 @@ final class Conditioning {
         DMatrixRMaj factor = isPositive ? cholesky.getT(null) : matrix;
         for (int j = 0; j < r; j++) {
             if (!isPositive || factor.get(j, j) < Math.sqrt(8 * r * Spectrum.EPSILON)) {
-                throw new IllegalArgumentException("items " + Arrays.toString(out)
-                        + ": the probability that none is in the subset is zero up to rounding");
+                return Optional.empty();
             }
         }
         CommonOps_DDRM.invert(factor);
         DMatrixRMaj transposed = CommonOps_DDRM.transpose(factor, null);
         double[] features = product(spectrum.rows(rest, 0, factors), transposed, backend);
-        return withCertain(ofMarginalFeatures(features, rest.length, r, backend), spectrum.certain());
+        return Optional.of(
+                withCertain(ofMarginalFeatures(features, rest.length, r, backend), spectrum.certain()));
     }
 
     /** The same with so many leading eigenvalues of K exactly 1: leaving items out does not change how many items are certain. */

@@ -19,8 +19,8 @@ public record Entropy(double value, double standardError) {
         return size <= MOST_ENUMERATED ? enumerated(size, logProbability) : estimated(logProbability, draws.get());
     }
 
-    static Entropy of(FiniteDpp dpp, int draws, RandomGenerator random) {
-        return of(dpp.size(), dpp::logProbability, () -> dpp.sample(draws, random));
+    static Entropy of(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+        return of(dpp.size(), dpp::logProbability, () -> dpp.samples(draws, random));
     }
 
     private static Entropy enumerated(int size, ToDoubleFunction<int[]> logProbability) {
@@ -36,8 +36,8 @@ public record Entropy(double value, double standardError) {
         return new Entropy(Math.max(0, sum), 0);
     }
 
-    static Entropy estimated(FiniteDpp dpp, int draws, RandomGenerator random) {
-        return estimated(dpp::logProbability, dpp.sample(draws, random));
+    static Entropy estimated(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+        return estimated(dpp::logProbability, dpp.samples(draws, random));
     }
 
     static Entropy estimated(ToDoubleFunction<int[]> logProbability, int[]... subsets) {

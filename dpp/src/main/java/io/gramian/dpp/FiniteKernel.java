@@ -11,12 +11,13 @@ import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.PivotedCholesky;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel implements SpectralLaw {
+final class FiniteKernel implements ProcessKernel<FiniteKernel> {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
@@ -39,7 +40,7 @@ final class FiniteKernel implements SpectralLaw {
         this.given = given;
     }
 
-    private static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
+    static FiniteKernel spectral(int size, Backend backend, Spectrum spectrum) {
         return spectral(size, backend, any -> spectrum);
     }
 
@@ -67,7 +68,7 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     /** Algebra is in double precision. */
-    private static Backend exact(Backend backend) {
+    static Backend exact(Backend backend) {
         return backend.withPrecision(Precision.DOUBLE);
     }
 
@@ -148,13 +149,14 @@ final class FiniteKernel implements SpectralLaw {
         return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
     }
 
-    FiniteKernel withBackend(Backend newBackend) {
+    @Override
+    public FiniteKernel withBackend(Backend newBackend) {
         Backend other = exact(newBackend);
         return new FiniteKernel(
                 size, other, spectrum.on(other), dense == null ? null : dense.withBackend(other), given);
     }
 
-    FiniteKernel withSpectrum(Spectrum newSpectrum) {
+    private FiniteKernel withSpectrum(Spectrum newSpectrum) {
         return spectral(newSpectrum.size(), backend, newSpectrum);
     }
 
@@ -172,13 +174,20 @@ final class FiniteKernel implements SpectralLaw {
         return dense != null && size > SMALL && dense.isWellScaled();
     }
 
-    double logProbability(int... subset) {
+    @Override
+    public double logProbability(int... subset) {
         return isByMatrix()
                 ? dense.logMinor(subset) - dense.logNormaliser()
                 : spectrum().logMinor(subset) - spectrum().logNormaliser();
     }
 
-    double[] inclusionProbabilities() {
+    @Override
+    public double logJointProbability(int... subset) {
+        return spectrum().logJointProbability(subset);
+    }
+
+    @Override
+    public double[] inclusionProbabilities() {
         if (given != null) {
             return given.inclusion();
         }
@@ -203,12 +212,11 @@ final class FiniteKernel implements SpectralLaw {
             throw new NumericalException(
                     "there is no likelihood kernel: " + spectrum().certain() + " eigenvalues of K are 1");
         }
-        double[] odds = new double[spectrum().rank()];
-        Arrays.setAll(odds, spectrum()::odds);
-        return DMatrixRMaj.wrap(size, size, spectrum().dense(odds, backend));
+        return DMatrixRMaj.wrap(size, size, spectrum().dense(spectrum().odds(), backend));
     }
 
-    FiniteKernel scaled(double alpha) {
+    @Override
+    public FiniteKernel scaled(double alpha) {
         if (dense == null || !(alpha * Spectra.largest(dense.matrix()) <= Double.MAX_VALUE)) {
             return withSpectrum(spectrum().times(alpha)); // says what overflows
         }
@@ -217,38 +225,42 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     /** By the matrix where that works, else by the eigenvalues. */
-    FiniteKernel withExpectedSize(double expected) {
+    @Override
+    public FiniteKernel withExpectedSize(double expected) {
         DenseLikelihood tilted =
                 isByMatrix() && expected > 0 && expected < size ? dense.withExpectedSize(expected) : null;
-        if (tilted != null) {
-            return ofLikelihood(size, tilted.matrix(), backend);
-        }
-        int certain = spectrum().certain();
-        if (!(expected > certain && expected < spectrum().rank())) {
-            throw new IllegalArgumentException("expected size: must be above " + certain
-                    + ", the number of eigenvalues of K that are 1, and below the rank "
-                    + spectrum().rank() + ", found " + expected);
-        }
-        double logarithm = ElementarySymmetric.tilt(spectrum().finiteLogarithms(), expected - certain);
-        return withSpectrum(spectrum().times(Math.exp(logarithm)));
+        return tilted != null
+                ? ofLikelihood(size, tilted.matrix(), backend)
+                : withSpectrum(spectrum().times(tilt(expected)));
     }
 
-    FiniteKernel including(int[] in, int[] rest) {
+    @Override
+    public FiniteKernel thinned(double p) {
+        return withSpectrum(Conditioning.thinned(spectrum(), p));
+    }
+
+    @Override
+    public FiniteKernel complement() {
+        return withSpectrum(Conditioning.complement(spectrum()));
+    }
+
+    @Override
+    public Optional<FiniteKernel> including(int[] in, int[] rest) {
         DenseLikelihood complement = isByMatrix() ? dense.including(in, rest) : null;
-        if (complement != null) {
-            return ofMatrix(complement, backend);
-        }
-        return withSpectrum(Conditioning.including(spectrum(), in, rest, backend));
+        return complement != null
+                ? Optional.of(ofMatrix(complement, backend))
+                : Conditioning.including(spectrum(), in, rest, backend).map(this::withSpectrum);
     }
 
-    FiniteKernel excluding(int[] out, int[] rest) {
-        if (isByMatrix()) {
-            return ofMatrix(dense.excluding(rest), backend);
-        }
-        return withSpectrum(Conditioning.excluding(spectrum(), out, rest, backend));
+    @Override
+    public Optional<FiniteKernel> excluding(int[] out, int[] rest) {
+        return isByMatrix()
+                ? Optional.of(ofMatrix(dense.excluding(rest), backend))
+                : Conditioning.excluding(spectrum(), out, rest, backend).map(this::withSpectrum);
     }
 
-    FiniteKernel restricted(int... kept) {
+    @Override
+    public FiniteKernel restricted(int... kept) {
         if (given != null || isByMatrix()) {
             double[] matrix = given != null ? given.matrix() : dense.marginal();
             return ofMarginal(kept.length, KernelMatrix.block(matrix, size, kept, kept), backend);
@@ -257,7 +269,8 @@ final class FiniteKernel implements SpectralLaw {
     }
 
     /** The sampler of the fastest method, prepared once. */
-    SubsetSampler sampler() {
+    @Override
+    public SubsetSampler sampler() {
         return sampler.value();
     }
 
@@ -297,6 +310,11 @@ final class FiniteKernel implements SpectralLaw {
     @Override
     public int rank() {
         return spectrum().rank();
+    }
+
+    @Override
+    public double[] odds() {
+        return spectrum().odds();
     }
 
     @Override

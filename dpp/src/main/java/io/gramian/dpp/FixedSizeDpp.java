@@ -141,11 +141,11 @@ public final class FixedSizeDpp {
      * @return count subsets of k items, each ascending
      * @throws IllegalArgumentException if the count is negative
      */
-    public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, law.threads());
+    public int[][] samples(int count, RandomGenerator random) {
+        return sampler().samples(count, law.threads(), random);
     }
 
-    /** Returns the sizes. */
+    /** Returns what this is and its two sizes. */
     @Override
     public String toString() {
         return "FixedSizeDpp[" + k + " of " + size() + " items]";

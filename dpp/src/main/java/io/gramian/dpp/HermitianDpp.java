@@ -1,33 +1,35 @@
 package io.gramian.dpp;
 
-import io.gramian.core.Precision;
+import io.gramian.core.NumericalException;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.function.BiFunction;
 import org.ejml.data.ZMatrixRMaj;
 
 /**
  * A determinantal point process on N items with a complex Hermitian kernel: P(X = S) = det L_S / det(I + L), or P(S in X) =
  * det K_S, as for {@link FiniteDpp}.
  *
- * <p>Made by one eigendecomposition of a real symmetric matrix of twice the size, O(N^3); drawn from by the spectral algorithm
- * with Gram-Schmidt in complex arithmetic, O(N k^2) for k items. Immutable and thread-safe; double precision. Items are 0 to
- * N - 1.
+ * <p>Made by one eigendecomposition of a real symmetric matrix of twice the size, O(N^3), or of features by one of twice their
+ * number; drawn from by the spectral algorithm with Gram-Schmidt in complex arithmetic, O(N k^2) for k items. Immutable and
+ * thread-safe; double precision. Items are 0 to N - 1.
  *
  * <p>Source: J. B. Hough, M. Krishnapur, Y. Peres, B. Virag, Determinantal processes and independence (2006).
  */
-public final class HermitianDpp {
-    private final Law law;
-    private final Lazy<SubsetSampler> sampler = new Lazy<>(this::prepared);
-
-    private HermitianDpp(Spectrum paired, Backend backend) {
-        this.law = new Law(paired, backend);
+public final class HermitianDpp extends DeterminantalProcess<HermitianDpp, HermitianKernel> {
+    private HermitianDpp(HermitianKernel kernel, int... items) {
+        super(kernel, items);
     }
 
-    private SubsetSampler prepared() {
-        return law.sampler(EigenvectorSelection.coins(eigenvalues()), SamplingMethod.GRAM_SCHMIDT);
+    private static HermitianDpp of(BiFunction<ZMatrixRMaj, Backend, Spectrum> spectrum, ZMatrixRMaj matrix, Backend any) {
+        Backend backend = FiniteKernel.exact(any);
+        HermitianKernel kernel = new HermitianKernel(spectrum.apply(matrix, backend), backend);
+        return new HermitianDpp(kernel, all(kernel));
+    }
+
+    @Override
+    HermitianDpp process(HermitianKernel other, int... names) {
+        return new HermitianDpp(other, names);
     }
 
     /**
@@ -38,8 +40,18 @@ public final class HermitianDpp {
      * @throws IllegalArgumentException if L is not finite, Hermitian or positive semi-definite; the message says by how much
      */
     public static HermitianDpp ofLikelihood(ZMatrixRMaj likelihood) {
-        Backend backend = Backends.auto().withPrecision(Precision.DOUBLE);
-        return new HermitianDpp(HermitianSpectra.ofLikelihood(likelihood, backend), backend);
+        return ofLikelihood(likelihood, Backends.auto());
+    }
+
+    /**
+     * Returns the process of a likelihood kernel, computed by a backend from the start; see {@link #ofLikelihood(ZMatrixRMaj)}.
+     *
+     * @param likelihood L; copied
+     * @param backend where matrices are factorised; its threads draw batches
+     * @return a process on N items
+     */
+    public static HermitianDpp ofLikelihood(ZMatrixRMaj likelihood, Backend backend) {
+        return of(HermitianSpectra::ofLikelihood, likelihood, backend);
     }
 
     /**
@@ -63,8 +75,18 @@ public final class HermitianDpp {
      *     the message says which
      */
     public static HermitianDpp ofMarginal(ZMatrixRMaj marginal) {
-        Backend backend = Backends.auto().withPrecision(Precision.DOUBLE);
-        return new HermitianDpp(HermitianSpectra.ofMarginal(marginal, backend), backend);
+        return ofMarginal(marginal, Backends.auto());
+    }
+
+    /**
+     * Returns the process of a marginal kernel, computed by a backend from the start; see {@link #ofMarginal(ZMatrixRMaj)}.
+     *
+     * @param marginal K; copied
+     * @param backend where matrices are factorised; its threads draw batches
+     * @return a process on N items
+     */
+    public static HermitianDpp ofMarginal(ZMatrixRMaj marginal, Backend backend) {
+        return of(HermitianSpectra::ofMarginal, marginal, backend);
     }
 
     /**
@@ -77,6 +99,73 @@ public final class HermitianDpp {
      */
     public static HermitianDpp ofMarginal(double[][] real, double[][] imaginary) {
         return ofMarginal(complex("K", real, imaginary));
+    }
+
+    /**
+     * Returns the process of the likelihood kernel L = B B*, which is never formed where D is below N: O(N D^2) operations and
+     * O(N D) memory.
+     *
+     * @param features B, N x D, a row of features for each item; copied
+     * @return a process on N items, of rank at most D
+     * @throws IllegalArgumentException if a feature is not finite
+     */
+    public static HermitianDpp ofFeatures(ZMatrixRMaj features) {
+        return ofFeatures(features, Backends.auto());
+    }
+
+    /**
+     * Returns the process of L = B B*, computed by a backend from the start; see {@link #ofFeatures(ZMatrixRMaj)}.
+     *
+     * @param features B; copied
+     * @param backend where matrices are factorised; its threads draw batches
+     * @return a process on N items
+     */
+    public static HermitianDpp ofFeatures(ZMatrixRMaj features, Backend backend) {
+        return of(HermitianSpectra::ofFeatures, features, backend);
+    }
+
+    /**
+     * Returns the projection process of a Hermitian K with K^2 = K: all subsets have the size of its rank.
+     *
+     * @param projection K, N x N, Hermitian; copied
+     * @return a process on N items
+     * @throws IllegalArgumentException if K is not finite, Hermitian or a projection; the message says by how much
+     */
+    public static HermitianDpp ofProjection(ZMatrixRMaj projection) {
+        return ofProjection(projection, Backends.auto());
+    }
+
+    /**
+     * Returns the process of a projection, computed by a backend from the start; see {@link #ofProjection(ZMatrixRMaj)}.
+     *
+     * @param projection K; copied
+     * @param backend where matrices are factorised; its threads draw batches
+     * @return a process on N items
+     */
+    public static HermitianDpp ofProjection(ZMatrixRMaj projection, Backend backend) {
+        return of(HermitianSpectra::ofProjection, projection, backend);
+    }
+
+    /**
+     * Returns the projection process of a subspace: all subsets have k items, and P(S) is proportional to |det U_S|^2.
+     *
+     * @param span U, N x k, linearly independent columns, not necessarily orthonormal; copied
+     * @return a process on N items
+     * @throws IllegalArgumentException if a number is not finite or the columns are dependent; the message says the rank
+     */
+    public static HermitianDpp ofSpan(ZMatrixRMaj span) {
+        return ofSpan(span, Backends.auto());
+    }
+
+    /**
+     * Returns the projection process of a subspace, computed by a backend from the start; see {@link #ofSpan(ZMatrixRMaj)}.
+     *
+     * @param span U; copied
+     * @param backend where matrices are factorised; its threads draw batches
+     * @return a process on N items
+     */
+    public static HermitianDpp ofSpan(ZMatrixRMaj span, Backend backend) {
+        return of(HermitianSpectra::ofSpan, span, backend);
     }
 
     private static ZMatrixRMaj complex(String name, double[][] real, double[][] imaginary) {
@@ -95,220 +184,24 @@ public final class HermitianDpp {
     }
 
     /**
-     * Returns this process drawing batches with the threads of another backend.
-     *
-     * @param backend whose threads draw
-     * @return a process of the same law
-     */
-    public HermitianDpp withBackend(Backend backend) {
-        return new HermitianDpp(law.paired, backend.withPrecision(Precision.DOUBLE));
-    }
-
-    /**
-     * Returns the number of items.
-     *
-     * @return N
-     */
-    public int size() {
-        return law.size();
-    }
-
-    /**
-     * Returns the numerical rank of the kernel.
-     *
-     * @return 0 to N
-     */
-    public int rank() {
-        return law.rank();
-    }
-
-    /**
-     * Returns the eigenvalues of K.
-     *
-     * @return rank() positive numbers, the largest first
-     */
-    public double[] eigenvalues() {
-        double[] eigenvalues = new double[law.rank()];
-        Arrays.setAll(eigenvalues, j -> law.paired.probability(2 * j));
-        return eigenvalues;
-    }
-
-    /**
-     * Returns log P(X = S).
-     *
-     * @param subset distinct items
-     * @return the natural logarithm; negative infinity where the determinant is zero up to rounding
-     * @throws IllegalArgumentException if an item does not exist or occurs twice
-     */
-    public double logProbability(int... subset) {
-        return law.logMinor(Spectrum.checkedSubset(size(), subset)) - law.paired.logNormaliser() / 2;
-    }
-
-    /**
-     * Returns P(S in X) = det K_S.
-     *
-     * @param subset distinct items
-     * @return a probability
-     * @throws IllegalArgumentException if an item does not exist or occurs twice
-     */
-    public double jointProbability(int... subset) {
-        int[] rows = law.rows(Spectrum.checkedSubset(size(), subset));
-        return Math.exp(law.paired.logJointProbability(rows) / 2);
-    }
-
-    /**
-     * Returns P(i in X) = K_ii for every item.
-     *
-     * @return N probabilities, whose sum is the expected size
-     */
-    public double[] inclusionProbabilities() {
-        return law.diagonal(eigenvalues());
-    }
-
-    /**
      * Returns the marginal kernel K.
      *
      * @return N x N, Hermitian, a new matrix
      */
     public ZMatrixRMaj marginalKernel() {
-        int n = size();
-        double[] real = law.paired.dense(law.paired.probabilities(), law.backend);
-        ZMatrixRMaj kernel = new ZMatrixRMaj(n, n);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                kernel.set(i, j, real[i * 2 * n + j], real[(n + i) * 2 * n + j]);
-            }
-        }
-        return kernel;
+        return kernel.dense(Spectrum::probabilities);
     }
 
     /**
-     * Returns the law of the number of items drawn.
+     * Returns the likelihood kernel L.
      *
-     * @return N + 1 probabilities, of 0 to N items
+     * @return N x N, Hermitian, a new matrix
+     * @throws NumericalException if there is none, because an eigenvalue of K is 1
      */
-    public double[] cardinalityLaw() {
-        return Arrays.copyOf(ElementarySymmetric.poissonBinomial(eigenvalues()), size() + 1);
-    }
-
-    /**
-     * Returns the expected number of items drawn, tr K.
-     *
-     * @return 0 to N
-     */
-    public double expectedSize() {
-        return Arrays.stream(eigenvalues()).sum();
-    }
-
-    /**
-     * Returns this process given that k items are drawn.
-     *
-     * @param k from the number of eigenvalues of K that are 1 to the rank
-     * @return the conditional law
-     * @throws IllegalArgumentException if k is out of that range; the message says the rank
-     */
-    public FixedSizeDpp ofSize(int k) {
-        return new FixedSizeDpp(law, k);
-    }
-
-    /**
-     * Returns the exact sampler, prepared.
-     *
-     * @return a sampler
-     */
-    public SubsetSampler sampler() {
-        return sampler.value();
-    }
-
-    /**
-     * Returns one subset, exactly by the law.
-     *
-     * @param random the source of randomness
-     * @return distinct items, ascending
-     */
-    public int[] sample(RandomGenerator random) {
-        return sampler().sample(random);
-    }
-
-    /**
-     * Returns independent subsets, drawn in parallel; the result does not depend on the number of threads.
-     *
-     * @param count the number of subsets, at least 0
-     * @param random the source of randomness, of which one long is drawn
-     * @return count subsets, each ascending
-     * @throws IllegalArgumentException if the count is negative
-     */
-    public int[][] sample(int count, RandomGenerator random) {
-        return sampler().sample(count, random, law.threads());
-    }
-
-    /** Returns the number of items. */
-    @Override
-    public String toString() {
-        return "HermitianDpp[" + size() + " items]";
-    }
-
-    /** The complex kernel in terms of the real one of twice the size, whose eigenvalues are there twice. */
-    private record Law(Spectrum paired, Backend backend) implements SpectralLaw {
-        @Override
-        public int size() {
-            return paired.size() / 2;
+    public ZMatrixRMaj likelihoodKernel() {
+        if (kernel.certain() > 0) {
+            throw new NumericalException("there is no likelihood kernel: " + kernel.certain() + " eigenvalues of K are 1");
         }
-
-        @Override
-        public int rank() {
-            return paired.rank() / 2;
-        }
-
-        @Override
-        public int certain() {
-            return paired.certain() / 2;
-        }
-
-        @Override
-        public double[] finiteLogarithms() {
-            double[] doubled = paired.finiteLogarithms();
-            double[] logarithms = new double[doubled.length / 2];
-            Arrays.setAll(logarithms, j -> doubled[2 * j]);
-            return logarithms;
-        }
-
-        int[] rows(int... subset) {
-            return IntStream.range(0, 2 * subset.length)
-                    .map(a -> subset[a / 2] + a % 2 * size())
-                    .toArray();
-        }
-
-        @Override
-        public double logMinor(int... subset) {
-            return paired.logMinor(rows(subset)) / 2;
-        }
-
-        @Override
-        public double[] diagonal(double... weights) {
-            double[] doubled = new double[2 * weights.length];
-            Arrays.setAll(doubled, j -> weights[j / 2]);
-            return Arrays.copyOf(paired.diagonal(doubled), size());
-        }
-
-        @Override
-        public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
-            if (method != SamplingMethod.GRAM_SCHMIDT) {
-                throw new IllegalArgumentException(
-                        "method: expected GRAM_SCHMIDT, the one for complex kernels, found " + method);
-            }
-            HermitianGramSchmidt step = new HermitianGramSchmidt(paired);
-            return random -> step.sample(selection.select(random), random);
-        }
-
-        @Override
-        public SamplingMethod fastest(double count) {
-            return SamplingMethod.GRAM_SCHMIDT;
-        }
-
-        @Override
-        public int threads() {
-            return backend.threads();
-        }
+        return kernel.dense(Spectrum::odds);
     }
 }

@@ -3,6 +3,7 @@ package io.gramian.dpp;
 import io.gramian.core.backend.Backend;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ejml.data.ZMatrixRMaj;
 
 /**
@@ -15,43 +16,66 @@ import org.ejml.data.ZMatrixRMaj;
 final class HermitianSpectra {
     private HermitianSpectra() {}
 
-    /** Returns [A -B; B A], which must be symmetric. */
-    static double[] embedded(String name, ZMatrixRMaj h) {
+    /** Returns [A -B; B A] of a matrix A + i B, row after row, all entries finite. */
+    private static double[] embedded(String name, ZMatrixRMaj h) {
         int n = h.numRows;
-        if (n == 0 || h.numCols != n) {
-            throw new IllegalArgumentException(
-                    name + ": expected a square matrix of at least one row, found " + h.numRows + " x " + h.numCols);
+        int d = h.numCols;
+        if (n == 0) {
+            throw new IllegalArgumentException(name + ": expected at least one row, found none");
         }
-        double[][] rows = new double[2 * n][2 * n];
+        double[] entries = new double[Spectrum.checkedLength(2 * n, 2 * d)];
         for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                rows[i][j] = h.getReal(i, j);
-                rows[n + i][n + j] = h.getReal(i, j);
-                rows[i][n + j] = -h.getImag(i, j);
-                rows[n + i][j] = h.getImag(i, j);
+            for (int j = 0; j < d; j++) {
+                entries[i * 2 * d + j] = h.getReal(i, j);
+                entries[(n + i) * 2 * d + d + j] = h.getReal(i, j);
+                entries[i * 2 * d + d + j] = -h.getImag(i, j);
+                entries[(n + i) * 2 * d + j] = h.getImag(i, j);
             }
         }
-        String what = name + ", as [re -im; im re]";
-        return KernelMatrix.symmetric(what, KernelMatrix.rectangular(what, rows), 2 * n);
+        return KernelMatrix.finite(embedding(name), entries, 2 * d);
+    }
+
+    private static String embedding(String name) {
+        return name + ", as [re -im; im re]";
+    }
+
+    private static double[] symmetric(String name, ZMatrixRMaj h) {
+        if (h.numCols != h.numRows) {
+            throw new IllegalArgumentException(
+                    name + ": expected a square matrix, found " + h.numRows + " x " + h.numCols);
+        }
+        return KernelMatrix.symmetric(embedding(name), embedded(name, h), 2 * h.numRows);
     }
 
     static Spectrum ofLikelihood(ZMatrixRMaj likelihood, Backend backend) {
-        double[] matrix = embedded("L", likelihood);
-        Spectrum real = Spectra.ofLikelihood(matrix, 2 * likelihood.numRows, backend);
-        return paired(real, real::odds);
+        return paired(Spectra.ofLikelihood(symmetric("L", likelihood), 2 * likelihood.numRows, backend));
     }
 
     static Spectrum ofMarginal(ZMatrixRMaj marginal, Backend backend) {
-        double[] matrix = embedded("K", marginal);
-        Spectrum real = Spectra.ofMarginal(matrix, 2 * marginal.numRows, backend);
-        return paired(real, real::probability);
+        return paired(Spectra.ofMarginal(symmetric("K", marginal), 2 * marginal.numRows, backend));
+    }
+
+    static Spectrum ofFeatures(ZMatrixRMaj features, Backend backend) {
+        double[] entries = embedded("features", features);
+        int n = features.numRows;
+        int d = features.numCols;
+        return d == 0 ? Conditioning.empty(2 * n) : paired(Spectra.ofFeatures(entries, 2 * n, 2 * d, backend));
+    }
+
+    static Spectrum ofProjection(ZMatrixRMaj projection, Backend backend) {
+        return paired(ProjectionSpan.of(symmetric("K", projection), 2 * projection.numRows, backend));
+    }
+
+    static Spectrum ofSpan(ZMatrixRMaj span, Backend backend) {
+        return paired(Spectra.ofSpan(embedded("span", span), span.numRows, span.numCols, 2, backend));
     }
 
     /**
      * Takes one complex eigenvector of each pair. The real vectors of an eigenvalue of multiplicity m are any 2 m that span its
      * space, so they are orthogonalised in complex arithmetic, the longest remainder first, until there are m.
      */
-    private static Spectrum paired(Spectrum real, IntToDoubleFunction eigenvalue) {
+    static Spectrum paired(Spectrum real) {
+        IntToDoubleFunction eigenvalue = real.certain() > 0 ? real::probability : real::odds;
         int n = real.size() / 2;
         int rank = (real.rank() + 1) / 2;
         double[][] re = new double[rank][];
@@ -75,6 +99,15 @@ final class HermitianSpectra {
         return assembled(n, odds, re, im);
     }
 
+    /** The places of numbers, the largest first; a run of eigenvalues is not taken in order. */
+    private static int[] descending(double... values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(values[b], values[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
     /** The end of a run of eigenvalues that rounding does not tell apart; an even number of them. */
     private static int clusterEnd(Spectrum real, int from, IntToDoubleFunction eigenvalue) {
         double tolerance = 8 * real.size() * Spectrum.EPSILON * eigenvalue.applyAsDouble(0);
@@ -89,15 +122,18 @@ final class HermitianSpectra {
 
     private static Spectrum assembled(int n, double[] odds, double[][] re, double[][] im) {
         int r = odds.length;
+        int[] order = descending(odds);
         double[] doubled = new double[2 * r];
-        Arrays.setAll(doubled, j -> odds[j / 2]);
-        double[] vectors = new double[4 * n * r];
+        Arrays.setAll(doubled, j -> odds[order[j / 2]]);
+        double[] vectors = new double[Spectrum.checkedLength(2 * n, 2 * r)];
         for (int j = 0; j < r; j++) {
+            double[] x = re[order[j]];
+            double[] y = im[order[j]];
             for (int i = 0; i < n; i++) {
-                vectors[i * 2 * r + 2 * j] = re[j][i];
-                vectors[i * 2 * r + 2 * j + 1] = -im[j][i];
-                vectors[(n + i) * 2 * r + 2 * j] = im[j][i];
-                vectors[(n + i) * 2 * r + 2 * j + 1] = re[j][i];
+                vectors[i * 2 * r + 2 * j] = x[i];
+                vectors[i * 2 * r + 2 * j + 1] = -y[i];
+                vectors[(n + i) * 2 * r + 2 * j] = y[i];
+                vectors[(n + i) * 2 * r + 2 * j + 1] = x[i];
             }
         }
         return new Spectrum(2 * n, doubled, vectors);

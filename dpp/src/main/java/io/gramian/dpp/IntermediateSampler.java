@@ -104,14 +104,14 @@ public final class IntermediateSampler implements SubsetSampler {
             return accepts(logAcceptance, random) ? new int[0] : null;
         }
         DMatrixRMaj small = smallKernel(candidates);
-        int[] places = t <= FEW ? byElimination(small, logAcceptance, random) : byFactor(small, logAcceptance, random);
+        int[] places = t <= FEW ? byElimination(small, logAcceptance, random) : byFactor(small, logAcceptance, random, backend);
         return places == null
                 ? null
                 : Arrays.stream(places).map(p -> candidates.items()[p]).sorted().toArray();
     }
 
     /** K~ = I - (I + L~)^-1 from the inverse that gives the determinant too, and one sweep over it. */
-    private static int[] byElimination(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+    static int[] byElimination(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
         int t = small.numRows;
         DMatrixRMaj marginal = new DMatrixRMaj(t, t);
         CommonOps_DDRM.addEquals(small, CommonOps_DDRM.identity(t));
@@ -123,7 +123,8 @@ public final class IntermediateSampler implements SubsetSampler {
         return new ConditionalSweep(new LowRankKernel(null, marginal)).sample(random);
     }
 
-    private int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+    /** The same for many candidates, by the backend. */
+    static int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random, Backend backend) {
         double logDeterminant;
         try (Matrix matrix = backend.matrix(small);
                 Cholesky factor = backend.linearAlgebra().cholesky(matrix, 1)) {

@@ -86,7 +86,7 @@ final class KernelMatrix {
         return block;
     }
 
-    private static double[] finite(String name, double[] entries, int columns) {
+    static double[] finite(String name, double[] entries, int columns) {
         for (int at = 0; at < entries.length; at++) {
             if (!(Math.abs(entries[at]) <= Double.MAX_VALUE)) {
                 throw new IllegalArgumentException(name + ": entry (" + at / columns + ", " + at % columns + ") is "

@@ -83,7 +83,7 @@ final class ProjectionSpan {
 
     private static IllegalArgumentException notIdempotent(String how) {
         return new IllegalArgumentException("K: expected a projection, K^2 = K; " + how
-                + "; a kernel with eigenvalues from 0 to 1 is for FiniteDpp.ofMarginal");
+                + "; a kernel with eigenvalues from 0 to 1 is for ofMarginal");
     }
 
     private static int largest(double... values) {

@@ -12,7 +12,10 @@ public enum SamplingMethod {
     GRAM_SCHMIDT,
     /**
      * The same, with items proposed by their weight in the chosen eigenvectors and rejected where earlier items span
-     * them. O(r + k^3 log k) operations a draw, whatever N (Barthelme, Tremblay and Amblard, 2023).
+     * them. O(r + k^3 log k) operations a draw and, for finding a proposal by bisection, O(k log k log N). An eigenvector
+     * costs N operations when it is first chosen, for a table of the cumulative squares of its entries that is kept: N r
+     * numbers in the end, as many as the eigenvectors themselves (Barthelme, Tremblay and Amblard, 2023; there an alias
+     * table).
      */
     REJECTION,
     /**

@@ -188,21 +188,28 @@ final class Spectra {
 
     /** Returns the projection onto the span of k independent columns. */
     static Spectrum ofSpan(double[] columns, int n, int k, Backend backend) {
+        return ofSpan(columns, n, k, 1, backend);
+    }
+
+    /** The same, n and k counting complex rows and columns where {@code parts} is 2 and the columns are their real form. */
+    static Spectrum ofSpan(double[] columns, int n, int k, int parts, Backend backend) {
         if (k > n) {
             throw new IllegalArgumentException(
                     "span: expected at most as many columns as rows, found " + n + " x " + k);
         }
-        if (k == 0) {
-            return Spectrum.ofSpan(n, 0, new double[0]);
+        int rows = parts * n;
+        int most = parts * k;
+        if (most == 0) {
+            return Spectrum.ofSpan(rows, 0, new double[0]);
         }
-        try (Matrix u = backend.matrix(n, k, withColumnsOfOneScale(columns, k));
+        try (Matrix u = backend.matrix(rows, most, withColumnsOfOneScale(columns, most));
                 Qr qr = backend.linearAlgebra().pivotedQr(u)) {
-            int rank = qr.r().get(0, 0) == 0 ? 0 : qr.rank(n * Spectrum.EPSILON);
-            if (rank < k) {
-                throw new IllegalArgumentException(
-                        "span: expected " + k + " linearly independent columns, found a numerical rank of " + rank);
+            int rank = qr.r().get(0, 0) == 0 ? 0 : qr.rank(rows * Spectrum.EPSILON);
+            if (rank < most) {
+                throw new IllegalArgumentException("span: expected " + k
+                        + " linearly independent columns, found a numerical rank of " + rank / parts);
             }
-            return Spectrum.ofSpan(n, k, qr.q().toArray());
+            return Spectrum.ofSpan(rows, most, qr.q().toArray());
         }
     }
 

@@ -52,13 +52,22 @@ final class Spectrum {
         return count;
     }
 
+    double[] odds() {
+        return odds.clone();
+    }
+
     double odds(int j) {
         return odds[j];
     }
 
     /** The eigenvalue of K. */
     double probability(int j) {
-        return odds[j] == Double.POSITIVE_INFINITY ? 1 : odds[j] / (1 + odds[j]);
+        return marginalOf(odds[j]);
+    }
+
+    /** The eigenvalue of K where that of L is as given. */
+    static double marginalOf(double odds) {
+        return odds == Double.POSITIVE_INFINITY ? 1 : odds / (1 + odds);
     }
 
     /** One minus the eigenvalue of K, without cancellation. */

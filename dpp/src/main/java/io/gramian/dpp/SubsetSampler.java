@@ -19,13 +19,13 @@ public interface SubsetSampler {
      * result does not depend on the number of threads.
      *
      * @param count the number of subsets, at least 0
-     * @param random the source of randomness
      * @param threads at most as many threads work, at least 1
+     * @param random the source of randomness
      * @return count arrays as of {@link #sample(RandomGenerator)}
      * @throws IllegalArgumentException if a number is out of range
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
-    default int[][] sample(int count, RandomGenerator random, int threads) {
+    default int[][] samples(int count, int threads, RandomGenerator random) {
         return Parallel.draws(count, random, threads, new int[Math.max(0, count)][], this::sample);
     }
 
@@ -37,7 +37,7 @@ public interface SubsetSampler {
      * @return count arrays as of {@link #sample(RandomGenerator)}
      * @throws IllegalArgumentException if the count is negative
      */
-    default int[][] sample(int count, RandomGenerator random) {
-        return sample(count, random, 1);
+    default int[][] samples(int count, RandomGenerator random) {
+        return samples(count, 1, random);
     }
 }

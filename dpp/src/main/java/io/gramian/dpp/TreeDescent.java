@@ -8,22 +8,29 @@ import java.util.random.RandomGenerator;
  * probability is the inner product of that with the projection onto what the items before do not span. A leaf has about
  * r items, so that the tree takes about as much memory as the eigenvectors.
  */
-final class TreeDescent implements ProjectionStep {
+class TreeDescent implements ProjectionStep {
     private final Spectrum spectrum;
+    private final int leafSize;
     private final Node root;
 
     /** The sum of u_i u_i' over a range of items, its lower triangle row after row. */
     private record Node(int from, int to, double[] sum, Node left, Node right) {}
 
     TreeDescent(Spectrum spectrum) {
+        this(spectrum, spectrum.rank() + 1);
+    }
+
+    /** With at most so many items in a leaf. */
+    TreeDescent(Spectrum spectrum, int leafSize) {
         this.spectrum = spectrum;
+        this.leafSize = leafSize;
         this.root = node(0, spectrum.size());
     }
 
     private Node node(int from, int to) {
         int r = spectrum.rank();
         double[] sum = new double[r * (r + 1) / 2];
-        if (to - from <= r + 1) {
+        if (to - from <= leafSize) {
             for (int i = from; i < to; i++) {
                 addSquare(i, sum);
             }
@@ -70,7 +77,7 @@ final class TreeDescent implements ProjectionStep {
         while (node.left != null) {
             double left = weight(node.left, selected, projection);
             double right = weight(node.right, selected, projection);
-            node = random.nextDouble() * (left + right) < left ? node.left : node.right;
+            node = goesLeft(left, right, random) ? node.left : node.right;
         }
         double[] weights = new double[node.to - node.from];
         for (int i = 0; i < weights.length; i++) {
@@ -79,6 +86,11 @@ final class TreeDescent implements ProjectionStep {
             weights[i] = Math.max(0, spanned.remaining(row, weight, 1e-15 * weight));
         }
         return node.from + GramSchmidt.draw(weights, random);
+    }
+
+    /** The choice at a node; apart from the rest so that the tests can make a wrong one. */
+    boolean goesLeft(double left, double right, RandomGenerator random) {
+        return random.nextDouble() * (left + right) < left;
     }
 
     private static double weight(Node node, int[] selected, double[] projection) {

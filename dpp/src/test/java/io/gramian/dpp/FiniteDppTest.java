@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
+import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,7 +67,7 @@ class FiniteDppTest {
             u.set(i, i / 5, 1);
         }
         SubsetSampler sampler = FiniteDpp.ofSpan(u).sampler(method);
-        for (int[] subset : sampler.sample(100, SampleKernels.random(1))) {
+        for (int[] subset : sampler.samples(100, SampleKernels.random(1))) {
             assertArrayEquals(
                     IntStream.range(0, 8).toArray(),
                     Arrays.stream(subset).map(i -> i / 5).toArray());
@@ -78,7 +80,7 @@ class FiniteDppTest {
         FiniteDpp dpp = FiniteDpp.ofLikelihood(SampleKernels.likelihood(new DMatrixRMaj(b)));
         assertEquals(2, dpp.rank());
         assertEquals(Double.NEGATIVE_INFINITY, dpp.logProbability(0, 1));
-        for (int[] subset : dpp.ofSize(2).sample(200, SampleKernels.random(1))) {
+        for (int[] subset : dpp.ofSize(2).samples(200, SampleKernels.random(1))) {
             assertTrue(subset[0] < 2 && subset[1] >= 2);
         }
         assertRefused("rank of the kernel, 2", () -> dpp.ofSize(3));
@@ -101,7 +103,7 @@ class FiniteDppTest {
         FiniteDpp dpp = FiniteDpp.ofLikelihood(new double[][] {{1, 0}, {0, 2}});
         assertRefused("twice", () -> dpp.logProbability(1, 1));
         assertRefused("found 2", () -> dpp.logProbability(2));
-        assertRefused("found -1", () -> dpp.sample(-1, SampleKernels.random(1)));
+        assertRefused("found -1", () -> dpp.samples(-1, SampleKernels.random(1)));
         assertRefused("below the rank 2", () -> dpp.withExpectedSize(2));
         assertRefused("leaves none", () -> dpp.including(0, 1));
         assertRefused("probability", () -> dpp.thinned(1.5));
@@ -112,6 +114,102 @@ class FiniteDppTest {
         assertThrows(NumericalException.class, certain::likelihoodKernel);
         assertRefused("at least 1", () -> certain.ofSize(0));
         assertRefused("none is in the subset is zero", () -> certain.excluding(0));
+    }
+
+    /** Beside a large diagonal an asymmetry of small entries counts all the same. */
+    @Test
+    void asymmetryIsRelativeToTheDiagonal() {
+        double[][] l = {{1e9, 0, 0}, {0, 1, 0.9}, {0, 0.05, 1}};
+        assertRefused("symmetric", () -> FiniteDpp.ofLikelihood(l));
+    }
+
+    @Test
+    void columnsOfASpanMayHaveAnyScale() {
+        DMatrixRMaj u = SampleKernels.features(6, 2, 1, 11);
+        DMatrixRMaj scaled = u.copy();
+        for (int i = 0; i < 6; i++) {
+            scaled.set(i, 1, 1e-17 * u.get(i, 1));
+        }
+        assertArrayEquals(
+                FiniteDpp.ofSpan(u).marginalKernel().data, FiniteDpp.ofSpan(scaled).marginalKernel().data, 1e-14);
+    }
+
+    /** Whether the small eigenvalue shows in B'B depends on the others, the rank must not. */
+    @Test
+    void smallFeaturesCount() {
+        double[][] scales = {{1, 1, 3e-6}, {1, 3e-4, 3e-6}};
+        for (double[] scale : scales) {
+            DMatrixRMaj b = SampleKernels.features(2000, 3, 1, 12);
+            for (int at = 0; at < b.data.length; at++) {
+                b.data[at] *= scale[at % 3];
+            }
+            assertEquals(3, FiniteDpp.ofFeatures(b).rank());
+        }
+    }
+
+    @Test
+    void certainEigenvaluesSurviveExclusion() {
+        FiniteDpp dpp = FiniteDpp.ofSpan(SampleKernels.features(8, 3, 1, 13)).excluding(0);
+        assertEquals(0, dpp.cardinalityLaw()[2]);
+        assertEquals(1, dpp.cardinalityLaw()[3], 1e-14);
+        assertRefused("at least 3", () -> dpp.ofSize(2));
+        DMatrixRMaj l = new DMatrixRMaj(SampleKernels.likelihood(SampleKernels.features(8, 8, 0.5, 14)));
+        FiniteDpp more = FiniteDpp.ofExtended(l, SampleKernels.features(8, 3, 1, 13)).excluding(0);
+        assertEquals(0, more.cardinalityLaw()[2]);
+        assertRefused("at least 3", () -> more.ofSize(2));
+    }
+
+    /** What is left of a smooth kernel given six items is small, and must not be the rounding of what it was. */
+    @ParameterizedTest
+    @CsvSource({"300, 3", "300, 10", "300, 1000", "257, 3", "257, 10", "257, 1000"})
+    void conditionsOfSmoothKernels(int n, double lengthScale) {
+        DMatrixRMaj l;
+        try (var gram = Backends.cpu().gram(Kernel.gaussian(lengthScale), points(n))) {
+            l = gram.dense();
+        }
+        int[] six = {0, 50, 100, 150, 200, 250};
+        FiniteDpp byMatrix = FiniteDpp.ofLikelihood(l).including(six);
+        Spectrum spectrum = Spectra.ofLikelihood(l.data.clone(), n, Backends.cpu());
+        FiniteDpp bySpectrum = FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).including(six);
+        assertEquals(bySpectrum.rank() > 0, byMatrix.rank() > 0);
+        assertEquals(bySpectrum.logProbability(), byMatrix.logProbability(), 1e-8);
+        assertEquals(bySpectrum.expectedSize(), byMatrix.expectedSize(), 1e-8);
+        assertArrayEquals(bySpectrum.inclusionProbabilities(), byMatrix.inclusionProbabilities(), 1e-8);
+        assertTrue(byMatrix.logProbability(0) < 0);
+        if (lengthScale < 1000) { // else six items have the whole rank
+            double[] one = byMatrix.ofSize(1).inclusionProbabilities();
+            assertEquals(1, Arrays.stream(one).sum(), 1e-9);
+            assertArrayEquals(bySpectrum.ofSize(1).inclusionProbabilities(), one, 1e-3);
+        }
+    }
+
+    /** All ways in, from arrays and by a given backend, lead to the same process. */
+    @Test
+    void backendsAndArrays() {
+        Backend backend = Backends.cpu().withThreads(1);
+        DMatrixRMaj b = SampleKernels.features(6, 3, 0.7, 15);
+        double[][] rows = SampleKernels.rows(b);
+        double[][] l = SampleKernels.likelihood(b);
+        double[][] p = SampleKernels.rows(FiniteDpp.ofSpan(b).marginalKernel());
+        DMatrixRMaj v = SampleKernels.features(6, 1, 1, 16);
+        assertSame(FiniteDpp.ofLikelihood(l), FiniteDpp.ofLikelihood(new DMatrixRMaj(l), backend));
+        assertSame(FiniteDpp.ofFeatures(rows), FiniteDpp.ofFeatures(b, backend));
+        assertSame(FiniteDpp.ofLikelihood(l), FiniteDpp.ofFeatures(b));
+        assertSame(FiniteDpp.ofSpan(rows), FiniteDpp.ofSpan(b, backend));
+        assertSame(FiniteDpp.ofProjection(p), FiniteDpp.ofProjection(new DMatrixRMaj(p), backend));
+        assertSame(FiniteDpp.ofMarginal(p), FiniteDpp.ofMarginal(new DMatrixRMaj(p), backend));
+        assertSame(
+                FiniteDpp.ofExtended(l, SampleKernels.rows(v)), FiniteDpp.ofExtended(new DMatrixRMaj(l), v, backend));
+        Points x = points(6);
+        Kernel k = Kernel.gaussian(1);
+        assertSame(FiniteDpp.ofLikelihood(k, x), FiniteDpp.ofLikelihood(k, x, backend));
+        assertSame(
+                FiniteDpp.ofLikelihood(k, x, 3, SampleKernels.random(1)),
+                FiniteDpp.ofLikelihood(k, x, 3, backend, SampleKernels.random(1)));
+    }
+
+    private static void assertSame(FiniteDpp one, FiniteDpp other) {
+        assertArrayEquals(one.marginalKernel().data, other.marginalKernel().data, 1e-13);
     }
 
     @Test
@@ -208,8 +306,8 @@ class FiniteDppTest {
     void batchesDoNotDependOnThreads(SamplingMethod method) {
         FiniteDpp dpp = FiniteDpp.ofFeatures(SampleKernels.features(30, 10, 0.5, 4));
         SubsetSampler sampler = dpp.sampler(method);
-        int[][] one = sampler.sample(40, SampleKernels.random(1), 1);
-        assertArrayEquals(one, sampler.sample(40, SampleKernels.random(1), 3));
+        int[][] one = sampler.samples(40, 1, SampleKernels.random(1));
+        assertArrayEquals(one, sampler.samples(40, 3, SampleKernels.random(1)));
         assertEquals(40, Arrays.stream(one).map(Arrays::hashCode).distinct().count(), 5);
     }
 
@@ -217,7 +315,7 @@ class FiniteDppTest {
     void interruptionStopsBatches() {
         FiniteDpp dpp = FiniteDpp.ofFeatures(SampleKernels.features(30, 10, 0.5, 4));
         Thread.currentThread().interrupt();
-        assertThrows(java.util.concurrent.CancellationException.class, () -> dpp.sample(10, SampleKernels.random(1)));
+        assertThrows(java.util.concurrent.CancellationException.class, () -> dpp.samples(10, SampleKernels.random(1)));
         assertTrue(Thread.interrupted());
     }
 
@@ -235,13 +333,8 @@ class FiniteDppTest {
         assertTrue(estimate.standardError() < 0.1);
     }
 
-    /** As a recursion in logarithms has it, of which each step is rounded. */
-    @Test
-    void largeFixedSize() {
-        int n = 10_000;
-        int k = 500;
-        double[] x = new double[n];
-        Arrays.setAll(x, i -> Math.log(1e6) - Math.log(1e12) * i / (n - 1));
+    /** log e_k by a recursion in logarithms, of which each step is rounded. */
+    private static double logPolynomial(double[] x, int k) {
         double[] logs = new double[k + 1];
         Arrays.fill(logs, 1, k + 1, Double.NEGATIVE_INFINITY);
         for (double value : x) {
@@ -253,12 +346,46 @@ class FiniteDppTest {
                 }
             }
         }
+        return logs[k];
+    }
+
+    @Test
+    void largeFixedSize() {
+        int n = 10_000;
+        int k = 500;
+        double[] x = new double[n];
+        Arrays.setAll(x, i -> Math.log(1e6) - Math.log(1e12) * i / (n - 1));
         ElementarySymmetric polynomial = new ElementarySymmetric(x, k);
-        assertEquals(1, polynomial.logValue() / logs[k], 1e-10);
+        assertEquals(1, polynomial.logValue() / logPolynomial(x, k), 1e-10);
         double[] inclusion = polynomial.inclusion();
         assertEquals(k, Arrays.stream(inclusion).sum(), 1e-9);
         int[] chosen = polynomial.select(SampleKernels.random(1));
         assertEquals(k, Arrays.stream(chosen).distinct().count());
+    }
+
+    /** 500 of 10,000 items, by a spectrum over twelve orders of magnitude whose vectors are cosines. */
+    @Test
+    void largeFixedSizeOfAProcess() {
+        int n = 10_000;
+        int rank = 600;
+        double[] odds = new double[rank];
+        Arrays.setAll(odds, j -> 1e6 * Math.pow(1e-12, j / (rank - 1.0)));
+        double[] vectors = new double[n * rank];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < rank; j++) { // cos(pi (2 i + 1) j / 2 n), from a period of 4 n
+                double angle = Math.PI * ((2L * i + 1) * j % (4 * n)) / (2 * n);
+                vectors[i * rank + j] = Math.sqrt((j == 0 ? 1.0 : 2.0) / n) * Math.cos(angle);
+            }
+        }
+        Spectrum spectrum = new Spectrum(n, odds, vectors);
+        FixedSizeDpp fixed = FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).ofSize(500);
+        double expected = logPolynomial(spectrum.finiteLogarithms(), 500);
+        assertEquals(1, fixed.logNormaliser() / expected, 1e-10);
+        assertEquals(500, Arrays.stream(fixed.inclusionProbabilities()).sum(), 1e-8);
+        int[] subset = fixed.sample(SampleKernels.random(1));
+        assertEquals(500, Arrays.stream(subset).distinct().count());
+        double log = fixed.logProbability(subset);
+        assertTrue(log > -500 * Math.log(n) && log < 0, "log P = " + log);
     }
 
     /** Without proposals that succeed, the exact law takes over. */

@@ -84,6 +84,88 @@ class FiniteSamplerLawTest {
         }
     }
 
+    /** The rank is the largest size. */
+    @ParameterizedTest
+    @EnumSource(names = {"GRAM_SCHMIDT", "REJECTION", "TREE"})
+    void fixedSizesOfLowRank(SamplingMethod method) {
+        double[][] l = SampleKernels.likelihood(THIN);
+        for (int k = 1; k <= 3; k++) {
+            assertLaw(SubsetLaw.ofLikelihood(l, k), FiniteDpp.ofFeatures(THIN).ofSize(k).sampler(method), 20 + k);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GRAM_SCHMIDT", "REJECTION", "TREE"})
+    void fixedSizesWithCertainEigenvalues(SamplingMethod method) {
+        DMatrixRMaj v = SampleKernels.features(7, 2, 1, 6);
+        double[][] l = SampleKernels.likelihood(THIN);
+        FiniteDpp dpp = FiniteDpp.ofExtended(new DMatrixRMaj(l), v);
+        for (int k = 2; k <= 5; k++) {
+            int size = k;
+            SubsetLaw law = SubsetLaw.proportionalTo(7, mask -> Integer.bitCount(mask) == size ? bordered(l, v, mask) : 0);
+            assertLaw(law, dpp.ofSize(k).sampler(method), 30 + k);
+        }
+    }
+
+    /** Each item its own leaf, so that every draw descends. */
+    @Test
+    void treeOfSingleItems() {
+        double[][] l = SampleKernels.likelihood(WIDE);
+        Spectrum spectrum = spectrum(l);
+        assertLaw(SubsetLaw.ofLikelihood(l), coins(spectrum, new TreeDescent(spectrum, 1)), 40);
+        SubsetLaw three = SubsetLaw.ofLikelihood(l, 3);
+        assertLaw(three, three(spectrum, new TreeDescent(spectrum, 1)), 41);
+        ProjectionStep leaning = new TreeDescent(spectrum, 1) {
+            @Override
+            boolean goesLeft(double left, double right, RandomGenerator random) {
+                return super.goesLeft(1.2 * left, right, random);
+            }
+        };
+        assertTrue(pValue(SubsetLaw.ofLikelihood(l), coins(spectrum, leaning), 40) < SubsetLaw.FALSE_ALARM);
+        assertTrue(pValue(three, three(spectrum, leaning), 41) < SubsetLaw.FALSE_ALARM);
+    }
+
+    private static Spectrum spectrum(double[][] l) {
+        return Spectra.ofLikelihood(KernelMatrix.rectangular("L", l), l.length, Backends.cpu());
+    }
+
+    private static SubsetSampler coins(Spectrum spectrum, ProjectionStep step) {
+        EigenvectorSelection selection = EigenvectorSelection.coins(spectrum.probabilities());
+        return random -> step.sample(selection.select(random), random);
+    }
+
+    private static SubsetSampler three(Spectrum spectrum, ProjectionStep step) {
+        EigenvectorSelection selection =
+                EigenvectorSelection.fixedSize(0, new ElementarySymmetric(spectrum.finiteLogarithms(), 3));
+        return random -> step.sample(selection.select(random), random);
+    }
+
+    @Test
+    void batches() {
+        double[][] l = SampleKernels.likelihood(WIDE);
+        FiniteDpp dpp = FiniteDpp.ofLikelihood(l);
+        assertBatch(SubsetLaw.ofLikelihood(l), true, dpp.samples(DRAWS, SampleKernels.random(50)));
+        assertBatch(SubsetLaw.ofLikelihood(l), false, dpp.scaled(1.1).samples(DRAWS, SampleKernels.random(50)));
+        assertBatch(SubsetLaw.ofLikelihood(l, 3), true, dpp.ofSize(3).samples(DRAWS, SampleKernels.random(51)));
+        assertBatch(SubsetLaw.ofLikelihood(l, 3), false, dpp.samples(DRAWS, SampleKernels.random(51)));
+    }
+
+    private static void assertBatch(SubsetLaw law, boolean isRight, int[][] draws) {
+        int[] counts = new int[128];
+        for (int[] subset : draws) {
+            counts[SubsetLaw.mask(subset)]++;
+        }
+        assertEquals(isRight, law.pValue(counts) > SubsetLaw.FALSE_ALARM);
+    }
+
+    /** The size of a single draw is what was asked for, and its law that of the size. */
+    @Test
+    void singleDrawsOfSomeSize() {
+        FiniteDpp dpp = FiniteDpp.ofFeatures(THIN);
+        SubsetLaw law = SubsetLaw.ofLikelihood(SampleKernels.likelihood(THIN), 2);
+        assertLaw(law, random -> dpp.sample(2, random), 52);
+    }
+
     @ParameterizedTest
     @EnumSource
     void wrongKernelsAreFound(SamplingMethod method) {
@@ -96,8 +178,7 @@ class FiniteSamplerLawTest {
     @Test
     void wrongFixedSizeIsFound() {
         double[][] l = SampleKernels.likelihood(WIDE);
-        Spectrum spectrum = Spectra.ofLikelihood(KernelMatrix.rectangular("L", l), 7, Backends.cpu());
-        GramSchmidt step = new GramSchmidt(spectrum);
+        GramSchmidt step = new GramSchmidt(spectrum(l));
         SubsetSampler wrong = random -> step.sample(new int[] {0, 1, 2}, random);
         assertTrue(pValue(SubsetLaw.ofLikelihood(l, 3), wrong, 3) < SubsetLaw.FALSE_ALARM);
     }

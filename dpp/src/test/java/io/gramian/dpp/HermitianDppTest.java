@@ -1,9 +1,15 @@
 package io.gramian.dpp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.NumericalException;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Backends;
+import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ejml.data.ZMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -76,8 +82,12 @@ class HermitianDppTest {
     }
 
     private static double pValue(SubsetLaw law, SubsetSampler sampler) {
+        return pValue(law, sampler, DRAWS);
+    }
+
+    private static double pValue(SubsetLaw law, SubsetSampler sampler, int draws) {
         RandomGenerator random = SampleKernels.random(2);
-        return law.pValue(DRAWS, () -> sampler.sample(random));
+        return law.pValue(draws, () -> sampler.sample(random));
     }
 
     @Test
@@ -90,6 +100,195 @@ class HermitianDppTest {
             SubsetLaw fixed = SubsetLaw.proportionalTo(6, m -> Integer.bitCount(m) == size ? minor(l, m) : 0);
             assertTrue(pValue(fixed, HermitianDpp.ofLikelihood(l).ofSize(k).sampler()) > SubsetLaw.FALSE_ALARM);
         }
+    }
+
+    /** The law of a process by its marginal kernel: |det(K - I_complement)|, the root of that of the real form. */
+    private static double[] law(HermitianDpp dpp) {
+        int n = dpp.size();
+        ZMatrixRMaj k = dpp.marginalKernel();
+        double[] law = new double[1 << n];
+        for (int mask = 0; mask < 1 << n; mask++) {
+            ZMatrixRMaj shifted = k.copy();
+            for (int i = 0; i < n; i++) {
+                if ((mask >> i & 1) == 0) {
+                    shifted.setReal(i, i, k.getReal(i, i) - 1);
+                }
+            }
+            law[mask] = minor(shifted, (1 << n) - 1);
+        }
+        return law;
+    }
+
+    private static double probability(HermitianDpp dpp, int mask) {
+        return Math.exp(dpp.logProbability(SampleKernels.items(mask)));
+    }
+
+    /** Of full rank, of low rank, a projection, with certain eigenvalues and others, and with four equal ones. */
+    private static List<HermitianDpp> processes() {
+        return List.of(
+                HermitianDpp.ofLikelihood(gram(features(5, 5, 0.5, 11))),
+                HermitianDpp.ofFeatures(features(5, 3, 0.6, 12)),
+                HermitianDpp.ofSpan(features(5, 2, 1, 13)),
+                HermitianDpp.ofFeatures(features(5, 3, 0.6, 14)).complement(),
+                HermitianDpp.ofMarginal(dft(5, 4)).thinned(0.4));
+    }
+
+    @Test
+    void lawsByTheMarginalKernel() {
+        for (HermitianDpp dpp : processes()) {
+            double[] law = law(dpp);
+            double[] sizes = new double[6];
+            double variance = 0;
+            for (int mask = 0; mask < 32; mask++) {
+                assertEquals(law[mask], probability(dpp, mask), 1e-10);
+                int size = Integer.bitCount(mask);
+                sizes[size] += law[mask];
+                variance += law[mask] * Math.pow(size - dpp.expectedSize(), 2);
+            }
+            assertArrayEquals(sizes, dpp.cardinalityLaw(), 1e-10);
+            assertEquals(variance, dpp.cardinalityVariance(), 1e-10);
+            double entropy = Arrays.stream(law).filter(p -> p > 1e-13).map(p -> -p * Math.log(p)).sum();
+            assertEquals(entropy, dpp.entropy(2, SampleKernels.random(1)).value(), 1e-9);
+        }
+    }
+
+    @Test
+    void conditionsAreRatios() {
+        for (HermitianDpp dpp : processes()) {
+            for (int condition : new int[] {0, 1, 2, 6, 20}) {
+                int[] items = SampleKernels.items(condition);
+                double in = dpp.jointProbability(items);
+                if (in > 1e-6) {
+                    assertConditional(dpp, dpp.including(items), condition, in);
+                }
+                double out = dpp.complement().jointProbability(items);
+                if (out > 1e-6) {
+                    assertConditional(dpp, dpp.excluding(items), 0, out);
+                }
+            }
+        }
+        HermitianDpp pair = HermitianDpp.ofSpan(features(5, 2, 1, 13));
+        String message = assertThrows(IllegalArgumentException.class, () -> pair.including(4, 0, 2))
+                .getMessage();
+        assertTrue(message.startsWith("items [4, 0, 2]: the probability that all are"), message);
+    }
+
+    private static void assertConditional(HermitianDpp dpp, HermitianDpp conditional, int drawn, double event) {
+        int[] items = conditional.items();
+        for (int mask = 0; mask < 1 << items.length; mask++) {
+            int original = drawn;
+            for (int at : SampleKernels.items(mask)) {
+                original |= 1 << items[at];
+            }
+            assertEquals(probability(dpp, original) / event, probability(conditional, mask), 1e-9);
+        }
+    }
+
+    @Test
+    void complementsThinningsAndRestrictions() {
+        for (HermitianDpp dpp : processes()) {
+            double p = 0.3;
+            double[] thinned = new double[32];
+            double[] restricted = new double[8];
+            for (int mask = 0; mask < 32; mask++) {
+                double q = probability(dpp, mask);
+                assertEquals(q, probability(dpp.complement(), 31 & ~mask), 1e-10);
+                restricted[mask & 7] += q;
+                for (int left = 0; left < 32; left++) {
+                    int kept = Integer.bitCount(left);
+                    int lost = Integer.bitCount(mask) - kept;
+                    thinned[left] += (left & ~mask) == 0 ? q * Math.pow(p, kept) * Math.pow(1 - p, lost) : 0;
+                }
+            }
+            for (int mask = 0; mask < 32; mask++) {
+                assertEquals(thinned[mask], probability(dpp.thinned(p), mask), 1e-10);
+                if (mask < 8) {
+                    assertEquals(restricted[mask], probability(dpp.restrictedTo(2, 0, 1), mask), 1e-10);
+                }
+            }
+        }
+    }
+
+    @Test
+    void scalesAndFixedSizes() {
+        for (HermitianDpp dpp : processes()) {
+            double[] sizes = dpp.cardinalityLaw();
+            for (int k = 0; k <= 5; k++) {
+                if (sizes[k] < 1e-6) {
+                    continue;
+                }
+                FixedSizeDpp fixed = dpp.ofSize(k);
+                assertEquals(k, Arrays.stream(fixed.inclusionProbabilities()).sum(), 1e-10);
+                for (int mask = 0; mask < 32; mask++) {
+                    int[] subset = SampleKernels.items(mask);
+                    double expected = subset.length == k ? probability(dpp, mask) / sizes[k] : 0;
+                    assertEquals(expected, Math.exp(fixed.logProbability(subset)), 1e-9);
+                    assertEquals(expected, Math.exp(dpp.scaled(3).ofSize(k).logProbability(subset)), 1e-9);
+                }
+            }
+            if (dpp.cardinalityVariance() > 0) {
+                double certain = Arrays.stream(dpp.eigenvalues()).filter(q -> q == 1).count();
+                double expected = (certain + dpp.rank()) / 2;
+                assertEquals(expected, dpp.withExpectedSize(expected).expectedSize(), 1e-10);
+            }
+        }
+    }
+
+    @Test
+    void waysIn() {
+        Backend backend = Backends.cpu().withThreads(1);
+        ZMatrixRMaj b = features(6, 3, 0.6, 15);
+        HermitianDpp dpp = HermitianDpp.ofFeatures(b);
+        assertEquals(3, dpp.rank());
+        assertSame(dpp, HermitianDpp.ofFeatures(b, backend));
+        assertSame(dpp, HermitianDpp.ofLikelihood(gram(b), backend));
+        assertSame(dpp, HermitianDpp.ofLikelihood(dpp.likelihoodKernel()));
+        assertSame(dpp, HermitianDpp.ofMarginal(dpp.marginalKernel(), backend));
+        HermitianDpp span = HermitianDpp.ofSpan(b);
+        assertSame(span, HermitianDpp.ofSpan(b, backend));
+        assertSame(span, HermitianDpp.ofProjection(span.marginalKernel()));
+        assertSame(span, HermitianDpp.ofProjection(span.marginalKernel(), backend));
+        assertThrows(NumericalException.class, span::likelihoodKernel);
+        assertEquals(0, HermitianDpp.ofFeatures(new ZMatrixRMaj(3, 0)).rank());
+        ZMatrixRMaj dependent = new ZMatrixRMaj(3, 2);
+        for (int i = 0; i < 3; i++) {
+            dependent.set(i, 0, 1, i);
+            dependent.set(i, 1, -i, 1); // i times the first
+        }
+        String message = assertThrows(IllegalArgumentException.class, () -> HermitianDpp.ofSpan(dependent))
+                .getMessage();
+        assertTrue(message.contains("2 linearly independent columns, found a numerical rank of 1"), message);
+    }
+
+    private static void assertSame(HermitianDpp one, HermitianDpp other) {
+        assertArrayEquals(one.marginalKernel().data, other.marginalKernel().data, 1e-13);
+    }
+
+    /** Draws of derived processes: eigenvectors are in complex pairs again. */
+    @Test
+    void lawsOfDerivedProcesses() {
+        HermitianDpp dpp = HermitianDpp.ofFeatures(features(7, 4, 0.6, 16));
+        HermitianDpp partlyCertain = dpp.complement();
+        for (HermitianDpp derived : List.of(
+                dpp.including(2), dpp.excluding(2), dpp.restrictedTo(0, 1, 2, 4, 5, 6), partlyCertain.excluding(2))) {
+            double[] law = law(derived);
+            SubsetLaw expected = SubsetLaw.proportionalTo(derived.size(), mask -> law[mask]);
+            assertTrue(pValue(expected, derived.sampler()) > SubsetLaw.FALSE_ALARM);
+            assertTrue(pValue(expected, derived.scaled(1.3).sampler()) < SubsetLaw.FALSE_ALARM);
+        }
+        double[] law = law(partlyCertain);
+        SubsetLaw five = SubsetLaw.proportionalTo(7, mask -> Integer.bitCount(mask) == 5 ? law[mask] : 0);
+        assertTrue(pValue(five, partlyCertain.ofSize(5).sampler()) > SubsetLaw.FALSE_ALARM);
+    }
+
+    /** Without the choice of eigenvectors the law of a size is another. */
+    @Test
+    void wrongFixedSizeIsFound() {
+        ZMatrixRMaj l = gram(features(6, 6, 0.4, 3));
+        SubsetLaw fixed = SubsetLaw.proportionalTo(6, m -> Integer.bitCount(m) == 3 ? minor(l, m) : 0);
+        HermitianGramSchmidt step = new HermitianGramSchmidt(HermitianSpectra.ofLikelihood(l, Backends.cpu()));
+        assertTrue(pValue(fixed, random -> step.sample(new int[] {0, 1, 2}, random)) < SubsetLaw.FALSE_ALARM);
+        assertTrue(pValue(fixed, random -> HermitianDpp.ofLikelihood(l).sample(3, random), 2000) > SubsetLaw.FALSE_ALARM);
     }
 
     /** The real part alone is another process. */
@@ -140,9 +339,9 @@ class HermitianDppTest {
     @Test
     void batchesDoNotDependOnThreads() {
         HermitianDpp dpp = HermitianDpp.ofLikelihood(gram(features(6, 6, 0.4, 3)));
-        org.junit.jupiter.api.Assertions.assertArrayEquals(
-                dpp.sampler().sample(50, SampleKernels.random(1), 1),
-                dpp.sampler().sample(50, SampleKernels.random(1), 4));
+        assertArrayEquals(
+                dpp.sampler().samples(50, 1, SampleKernels.random(1)),
+                dpp.sampler().samples(50, 4, SampleKernels.random(1)));
     }
 
     @Test

@@ -76,10 +76,10 @@ class MarkovChainSamplerTest {
         assertForgotten(law, transition(six, ChainMoves.EXCHANGE, k), 120);
         MarkovChainSampler chain =
                 MarkovChainSampler.ofLikelihood(six).withSize(k).withBurnIn(120);
-        int[] counts = counts(6, chain.samples(DRAWS, new SplittableRandom(k)));
+        int[] counts = counts(6, chain.samples(5000, new SplittableRandom(k)));
         assertTrue(law.pValue(counts) > SubsetLaw.FALSE_ALARM);
         int[] tooShort =
-                counts(6, chain.withBurnIn(2).samples(DRAWS, new SplittableRandom(k)));
+                counts(6, chain.withBurnIn(2).samples(2000, new SplittableRandom(k)));
         assertTrue(law.pValue(tooShort) < SubsetLaw.FALSE_ALARM);
     }
 
@@ -191,6 +191,7 @@ class MarkovChainSamplerTest {
         MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(
                         Kernel.gaussian(0.4).scaledBy(1e-9), Points.ofColumn(grid))
                 .withSize(60)
+                .withBurnIn(3000)
                 .withThinning(1500);
         ChainSamples samples = chain.run(3, random);
         for (int[] subset : samples.subsets()) {
