@@ -27,9 +27,8 @@ public record Entropy(double value, double standardError) {
         double sum = 0;
         for (int mask = 0; mask < 1 << size; mask++) {
             int bits = mask;
-            int[] subset = IntStream.range(0, size)
-                    .filter(i -> (bits >> i & 1) != 0)
-                    .toArray();
+            int[] subset =
+                    IntStream.range(0, size).filter(i -> (bits >> i & 1) != 0).toArray();
             double log = logProbability.applyAsDouble(subset);
             sum -= log == Double.NEGATIVE_INFINITY ? 0 : Math.exp(log) * log;
         }

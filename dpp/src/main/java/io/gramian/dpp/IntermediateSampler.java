@@ -104,7 +104,9 @@ public final class IntermediateSampler implements SubsetSampler {
             return accepts(logAcceptance, random) ? new int[0] : null;
         }
         DMatrixRMaj small = smallKernel(candidates);
-        int[] places = t <= FEW ? byElimination(small, logAcceptance, random) : byFactor(small, logAcceptance, random, backend);
+        int[] places = t <= FEW
+                ? byElimination(small, logAcceptance, random)
+                : byFactor(small, logAcceptance, random, backend);
         return places == null
                 ? null
                 : Arrays.stream(places).map(p -> candidates.items()[p]).sorted().toArray();

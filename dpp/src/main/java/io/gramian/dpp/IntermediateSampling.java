@@ -108,7 +108,10 @@ public final class IntermediateSampling {
                 all,
                 IntermediateSampler.ANY,
                 Checks.positive("expected size", newSize),
-                oversampling, dictionary, backend, progress);
+                oversampling,
+                dictionary,
+                backend,
+                progress);
     }
 
     /**
@@ -282,6 +285,9 @@ public final class IntermediateSampling {
     @Override
     public String toString() {
         return "IntermediateSampling[" + (all ? "vfx" : "alpha")
-                + (size != IntermediateSampler.ANY ? ", size " + size : expectedSize > 0 ? ", expected size " + expectedSize : "") + "]";
+                + (size != IntermediateSampler.ANY
+                        ? ", size " + size
+                        : expectedSize > 0 ? ", expected size " + expectedSize : "")
+                + "]";
     }
 }

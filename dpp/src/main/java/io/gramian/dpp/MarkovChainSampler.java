@@ -51,8 +51,7 @@ public final class MarkovChainSampler {
     /** What the chains run on: entries of L, opened for each run, or a span; null where it is the other. */
     private record Source(Supplier<LikelihoodEntries> entries, DMatrixRMaj span, int size, int threads) {
         MarkovChainSampler chain(ChainMoves moves, int count) {
-            return new MarkovChainSampler(
-                    this, moves, count, DEFAULT_BURN_IN, DEFAULT_THINNING, Progress.NONE);
+            return new MarkovChainSampler(this, moves, count, DEFAULT_BURN_IN, DEFAULT_THINNING, Progress.NONE);
         }
     }
 

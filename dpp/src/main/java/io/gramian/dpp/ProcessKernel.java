@@ -32,7 +32,8 @@ interface ProcessKernel<K extends ProcessKernel<K>> extends SpectralLaw {
     default double tilt(double expected) {
         if (!(expected > certain() && expected < rank())) {
             throw new IllegalArgumentException("expected size: must be above " + certain()
-                    + ", the number of eigenvalues of K that are 1, and below the rank " + rank() + ", found " + expected);
+                    + ", the number of eigenvalues of K that are 1, and below the rank " + rank() + ", found "
+                    + expected);
         }
         return Math.exp(ElementarySymmetric.tilt(finiteLogarithms(), expected - certain()));
     }

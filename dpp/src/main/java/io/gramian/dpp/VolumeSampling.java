@@ -229,8 +229,7 @@ public final class VolumeSampling {
      */
     public int[][] samples(int k, int count, RandomGenerator random) {
         checkSize(k);
-        return Parallel.draws(
-                count, random, backend.threads(), new int[Math.max(0, count)][], own -> sample(k, own));
+        return Parallel.draws(count, random, backend.threads(), new int[Math.max(0, count)][], own -> sample(k, own));
     }
 
     /**

@@ -90,7 +90,10 @@ class FiniteSamplerLawTest {
     void fixedSizesOfLowRank(SamplingMethod method) {
         double[][] l = SampleKernels.likelihood(THIN);
         for (int k = 1; k <= 3; k++) {
-            assertLaw(SubsetLaw.ofLikelihood(l, k), FiniteDpp.ofFeatures(THIN).ofSize(k).sampler(method), 20 + k);
+            assertLaw(
+                    SubsetLaw.ofLikelihood(l, k),
+                    FiniteDpp.ofFeatures(THIN).ofSize(k).sampler(method),
+                    20 + k);
         }
     }
 
@@ -102,7 +105,8 @@ class FiniteSamplerLawTest {
         FiniteDpp dpp = FiniteDpp.ofExtended(new DMatrixRMaj(l), v);
         for (int k = 2; k <= 5; k++) {
             int size = k;
-            SubsetLaw law = SubsetLaw.proportionalTo(7, mask -> Integer.bitCount(mask) == size ? bordered(l, v, mask) : 0);
+            SubsetLaw law =
+                    SubsetLaw.proportionalTo(7, mask -> Integer.bitCount(mask) == size ? bordered(l, v, mask) : 0);
             assertLaw(law, dpp.ofSize(k).sampler(method), 30 + k);
         }
     }

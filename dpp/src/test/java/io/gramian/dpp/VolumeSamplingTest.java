@@ -120,10 +120,8 @@ class VolumeSamplingTest {
         for (int t = 0; t < 10; t++) {
             assertArrayEquals(leveraged[t].rows(), again[t].rows());
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> volume.samples(1, 3, new java.util.SplittableRandom(8)));
-        assertThrows(
-                IllegalArgumentException.class, () -> volume.samples(3, -1, new java.util.SplittableRandom(8)));
+        assertThrows(IllegalArgumentException.class, () -> volume.samples(1, 3, new java.util.SplittableRandom(8)));
+        assertThrows(IllegalArgumentException.class, () -> volume.samples(3, -1, new java.util.SplittableRandom(8)));
     }
 
     @Test

@@ -67,8 +67,7 @@ public final class Quadrature {
     }
 
     /** The weights of a linear functional of the fit. */
-    static Quadrature leastSquares(
-            DesignRows rows, Factorisation factorisation, Points points, double... functional) {
+    static Quadrature leastSquares(DesignRows rows, Factorisation factorisation, Points points, double... functional) {
         double[] weights = factorisation.solveTransposed(functional);
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= Math.sqrt(rows.weights()[i] / rows.n());
