@@ -61,8 +61,7 @@ final class Conditioning {
         CommonOps_DDRM.invert(factor);
         DMatrixRMaj transposed = CommonOps_DDRM.transpose(factor, null);
         double[] features = product(spectrum.rows(rest, 0, factors), transposed, backend);
-        return Optional.of(
-                withCertain(ofMarginalFeatures(features, rest.length, r, backend), spectrum.certain()));
+        return Optional.of(withCertain(ofMarginalFeatures(features, rest.length, r, backend), spectrum.certain()));
     }
 
     /** The same with so many leading eigenvalues of K exactly 1: leaving items out does not change how many items are certain. */

@@ -11,14 +11,12 @@ import java.util.stream.IntStream;
  * What determinantal processes on N items have in common whether their kernels are real or complex.
  *
  * @param <P> the class of the processes derived from this one, its own
- * @param <K> the form of its kernel
  */
-abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>, K extends ProcessKernel<K>>
-        permits FiniteDpp, HermitianDpp {
-    final K kernel;
-    final int[] items;
+abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P>> permits FiniteDpp, HermitianDpp {
+    private final ProcessKernel<P> kernel;
+    private final int[] items;
 
-    DeterminantalProcess(K kernel, int... items) {
+    DeterminantalProcess(ProcessKernel<P> kernel, int... items) {
         this.kernel = kernel;
         this.items = items;
     }
@@ -27,9 +25,6 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
         return IntStream.range(0, kernel.size()).toArray();
     }
 
-    /** Returns the process of another kernel, on items so called. */
-    abstract P process(K other, int... names);
-
     /**
      * Returns this process computing elsewhere.
      *
@@ -37,7 +32,7 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      * @return a process of the same law
      */
     public P withBackend(Backend backend) {
-        return process(kernel.withBackend(backend), items);
+        return kernel.withBackend(backend).process(items);
     }
 
     /**
@@ -168,7 +163,7 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      * @throws IllegalArgumentException if no alpha does
      */
     public P withExpectedSize(double expectedSize) {
-        return process(kernel.withExpectedSize(expectedSize), items);
+        return kernel.withExpectedSize(expectedSize).process(items);
     }
 
     /**
@@ -179,7 +174,7 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      * @throws IllegalArgumentException if alpha is not positive and finite
      */
     public P scaled(double alpha) {
-        return process(kernel.scaled(Checks.positive("alpha", alpha)), items);
+        return kernel.scaled(Checks.positive("alpha", alpha)).process(items);
     }
 
     /**
@@ -193,7 +188,7 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
         if (!(p >= 0 && p <= 1)) {
             throw new IllegalArgumentException("p: expected a probability, from 0 to 1, found " + p);
         }
-        return process(kernel.thinned(p), items);
+        return kernel.thinned(p).process(items);
     }
 
     /**
@@ -202,7 +197,7 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      * @return a process on the same items
      */
     public P complement() {
-        return process(kernel.complement(), items);
+        return kernel.complement().process(items);
     }
 
     /**
@@ -216,7 +211,9 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      */
     public P including(int... drawn) {
         int[] rest = rest(drawn);
-        return drawn.length == 0 ? process(kernel, items) : derived(kernel.including(drawn, rest), "all are", drawn, rest);
+        return drawn.length == 0
+                ? kernel.process(items)
+                : derived(kernel.including(drawn, rest), "all are", drawn, rest);
     }
 
     /**
@@ -229,7 +226,9 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
      */
     public P excluding(int... avoided) {
         int[] rest = rest(avoided);
-        return avoided.length == 0 ? process(kernel, items) : derived(kernel.excluding(avoided, rest), "none is", avoided, rest);
+        return avoided.length == 0
+                ? kernel.process(items)
+                : derived(kernel.excluding(avoided, rest), "none is", avoided, rest);
     }
 
     /**
@@ -245,14 +244,14 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P, K>,
         if (sorted.length == 0) {
             throw new IllegalArgumentException("items: expected at least one to restrict to, found none");
         }
-        return process(kernel.restricted(sorted), named(sorted));
+        return kernel.restricted(sorted).process(named(sorted));
     }
 
-    private P derived(Optional<K> conditional, String condition, int[] given, int... rest) {
-        return process(
+    private P derived(Optional<? extends ProcessKernel<P>> conditional, String condition, int[] given, int... rest) {
+        ProcessKernel<P> derived =
                 conditional.orElseThrow(() -> new IllegalArgumentException("items " + Arrays.toString(given)
-                        + ": the probability that " + condition + " in the subset is zero up to rounding")),
-                named(rest));
+                        + ": the probability that " + condition + " in the subset is zero up to rounding"));
+        return derived.process(named(rest));
     }
 
     private int[] named(int... places) {

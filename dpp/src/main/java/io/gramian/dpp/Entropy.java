@@ -19,7 +19,7 @@ public record Entropy(double value, double standardError) {
         return size <= MOST_ENUMERATED ? enumerated(size, logProbability) : estimated(logProbability, draws.get());
     }
 
-    static Entropy of(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+    static Entropy of(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
         return of(dpp.size(), dpp::logProbability, () -> dpp.samples(draws, random));
     }
 
@@ -35,7 +35,7 @@ public record Entropy(double value, double standardError) {
         return new Entropy(Math.max(0, sum), 0);
     }
 
-    static Entropy estimated(DeterminantalProcess<?, ?> dpp, int draws, RandomGenerator random) {
+    static Entropy estimated(DeterminantalProcess<?> dpp, int draws, RandomGenerator random) {
         return estimated(dpp::logProbability, dpp.samples(draws, random));
     }
 

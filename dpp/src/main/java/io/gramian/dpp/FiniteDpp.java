@@ -26,18 +26,16 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Source: A. Kulesza, B. Taskar, Determinantal point processes for machine learning (2012); N. Tremblay, S. Barthelme, K.
  * Usevich, P.-O. Amblard, Extended L-ensembles: a new representation for determinantal point processes (2021).
  */
-public final class FiniteDpp extends DeterminantalProcess<FiniteDpp, FiniteKernel> {
-    private FiniteDpp(FiniteKernel kernel, int... items) {
+public final class FiniteDpp extends DeterminantalProcess<FiniteDpp> {
+    private final FiniteKernel kernel;
+
+    FiniteDpp(FiniteKernel kernel, int... items) {
         super(kernel, items);
+        this.kernel = kernel;
     }
 
     static FiniteDpp of(FiniteKernel kernel) {
         return new FiniteDpp(kernel, all(kernel));
-    }
-
-    @Override
-    FiniteDpp process(FiniteKernel other, int... names) {
-        return new FiniteDpp(other, names);
     }
 
     /**
@@ -48,7 +46,8 @@ public final class FiniteDpp extends DeterminantalProcess<FiniteDpp, FiniteKerne
      * @throws IllegalArgumentException if L is not finite, symmetric or positive semi-definite; the message says by how much
      */
     public static FiniteDpp ofLikelihood(double[][] likelihood) {
-        return of(FiniteKernel.ofLikelihood(KernelMatrix.rectangular("L", likelihood), likelihood.length, Backends.auto()));
+        return of(FiniteKernel.ofLikelihood(
+                KernelMatrix.rectangular("L", likelihood), likelihood.length, Backends.auto()));
     }
 
     /**
@@ -172,7 +171,8 @@ public final class FiniteDpp extends DeterminantalProcess<FiniteDpp, FiniteKerne
      * @throws IllegalArgumentException if a feature is not finite
      */
     public static FiniteDpp ofFeatures(double[][] features) {
-        return of(FiniteKernel.ofFeatures(KernelMatrix.rectangular("features", features), features.length, Backends.auto()));
+        return of(FiniteKernel.ofFeatures(
+                KernelMatrix.rectangular("features", features), features.length, Backends.auto()));
     }
 
     /**
@@ -205,7 +205,8 @@ public final class FiniteDpp extends DeterminantalProcess<FiniteDpp, FiniteKerne
      * @throws IllegalArgumentException if K is not finite, symmetric or a projection; the message says by how much
      */
     public static FiniteDpp ofProjection(double[][] projection) {
-        return of(FiniteKernel.ofProjection(KernelMatrix.rectangular("K", projection), projection.length, Backends.auto()));
+        return of(FiniteKernel.ofProjection(
+                KernelMatrix.rectangular("K", projection), projection.length, Backends.auto()));
     }
 
     /**
@@ -259,8 +260,7 @@ public final class FiniteDpp extends DeterminantalProcess<FiniteDpp, FiniteKerne
      * @return a process on N items
      */
     public static FiniteDpp ofSpan(DMatrixRMaj span, Backend backend) {
-        return of(FiniteKernel.ofSpan(
-                KernelMatrix.rectangular("span", span), span.numRows, span.numCols, backend));
+        return of(FiniteKernel.ofSpan(KernelMatrix.rectangular("span", span), span.numRows, span.numCols, backend));
     }
 
     /**

@@ -10,14 +10,13 @@ import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.internal.Checks;
 import io.gramian.nystrom.PivotedCholesky;
 import io.gramian.nystrom.RandomlyPivotedCholesky;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 
 /** The kernel of a process in the form it was given, its spectrum when asked for, and the samplers made from both. */
-final class FiniteKernel implements ProcessKernel<FiniteKernel> {
+final class FiniteKernel implements ProcessKernel<FiniteDpp> {
     /** A matrix of so many items takes 3.2 GB. */
     private static final int MOST_DENSE = 20_000;
 
@@ -147,6 +146,11 @@ final class FiniteKernel implements ProcessKernel<FiniteKernel> {
         double[] symmetric = KernelMatrix.symmetric("L", likelihood, n);
         Spectrum certain = Spectra.ofSpan(span, n, span.length / n, backend);
         return spectral(n, backend, Conditioning.extended(symmetric, certain, backend));
+    }
+
+    @Override
+    public FiniteDpp process(int... names) {
+        return new FiniteDpp(this, names);
     }
 
     @Override

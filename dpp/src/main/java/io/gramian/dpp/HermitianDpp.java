@@ -16,20 +16,19 @@ import org.ejml.data.ZMatrixRMaj;
  *
  * <p>Source: J. B. Hough, M. Krishnapur, Y. Peres, B. Virag, Determinantal processes and independence (2006).
  */
-public final class HermitianDpp extends DeterminantalProcess<HermitianDpp, HermitianKernel> {
-    private HermitianDpp(HermitianKernel kernel, int... items) {
+public final class HermitianDpp extends DeterminantalProcess<HermitianDpp> {
+    private final HermitianKernel kernel;
+
+    HermitianDpp(HermitianKernel kernel, int... items) {
         super(kernel, items);
+        this.kernel = kernel;
     }
 
-    private static HermitianDpp of(BiFunction<ZMatrixRMaj, Backend, Spectrum> spectrum, ZMatrixRMaj matrix, Backend any) {
+    private static HermitianDpp of(
+            BiFunction<ZMatrixRMaj, Backend, Spectrum> spectrum, ZMatrixRMaj matrix, Backend any) {
         Backend backend = FiniteKernel.exact(any);
         HermitianKernel kernel = new HermitianKernel(spectrum.apply(matrix, backend), backend);
         return new HermitianDpp(kernel, all(kernel));
-    }
-
-    @Override
-    HermitianDpp process(HermitianKernel other, int... names) {
-        return new HermitianDpp(other, names);
     }
 
     /**
@@ -200,7 +199,8 @@ public final class HermitianDpp extends DeterminantalProcess<HermitianDpp, Hermi
      */
     public ZMatrixRMaj likelihoodKernel() {
         if (kernel.certain() > 0) {
-            throw new NumericalException("there is no likelihood kernel: " + kernel.certain() + " eigenvalues of K are 1");
+            throw new NumericalException(
+                    "there is no likelihood kernel: " + kernel.certain() + " eigenvalues of K are 1");
         }
         return kernel.dense(Spectrum::odds);
     }

@@ -11,7 +11,7 @@ import org.ejml.data.ZMatrixRMaj;
  * A complex Hermitian kernel in terms of the real one of twice the size, as {@link HermitianSpectra} makes it: every eigenvalue
  * is there twice, item i is the rows i and i + N, and conditions on items are conditions on both their rows.
  */
-final class HermitianKernel implements ProcessKernel<HermitianKernel> {
+final class HermitianKernel implements ProcessKernel<HermitianDpp> {
     private final Spectrum paired;
     private final Backend backend;
     private final Lazy<SubsetSampler> sampler =
@@ -28,13 +28,17 @@ final class HermitianKernel implements ProcessKernel<HermitianKernel> {
     }
 
     @Override
+    public HermitianDpp process(int... names) {
+        return new HermitianDpp(this, names);
+    }
+
+    @Override
     public HermitianKernel withBackend(Backend other) {
         return new HermitianKernel(paired, FiniteKernel.exact(other));
     }
 
     private int[] rows(int... items) {
-        return IntStream.concat(
-                        Arrays.stream(items), Arrays.stream(items).map(i -> i + size()))
+        return IntStream.concat(Arrays.stream(items), Arrays.stream(items).map(i -> i + size()))
                 .toArray();
     }
 

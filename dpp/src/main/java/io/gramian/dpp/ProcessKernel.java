@@ -3,10 +3,13 @@ package io.gramian.dpp;
 import io.gramian.core.backend.Backend;
 import java.util.Optional;
 
-/** The kernel of a determinantal process, real or complex: what {@link DeterminantalProcess} asks of it. Items are checked. */
-interface ProcessKernel<K extends ProcessKernel<K>> extends SpectralLaw {
+/** The kernel of a determinantal process, real or complex: what {@link DeterminantalProcess} asks of it, P. Items are checked. */
+interface ProcessKernel<P> extends SpectralLaw {
+    /** Returns the process of this kernel, on items so called. */
+    P process(int... names);
+
     /** Returns the same kernel, computing elsewhere. */
-    K withBackend(Backend backend);
+    ProcessKernel<P> withBackend(Backend backend);
 
     /** The positive eigenvalues of L, the largest first; infinite where that of K is 1. */
     double[] odds();
@@ -21,10 +24,10 @@ interface ProcessKernel<K extends ProcessKernel<K>> extends SpectralLaw {
     double[] inclusionProbabilities();
 
     /** Returns the kernel of alpha L. */
-    K scaled(double alpha);
+    ProcessKernel<P> scaled(double alpha);
 
     /** Returns the kernel of alpha L for the alpha that is right for an expected size. */
-    default K withExpectedSize(double expected) {
+    default ProcessKernel<P> withExpectedSize(double expected) {
         return scaled(tilt(expected));
     }
 
@@ -39,19 +42,19 @@ interface ProcessKernel<K extends ProcessKernel<K>> extends SpectralLaw {
     }
 
     /** Returns the kernel p K. */
-    K thinned(double p);
+    ProcessKernel<P> thinned(double p);
 
     /** Returns the kernel I - K. */
-    K complement();
+    ProcessKernel<P> complement();
 
     /** Returns the kernel of the items of {@code rest} given that those of {@code in} are in; empty if they never are. */
-    Optional<K> including(int[] in, int[] rest);
+    Optional<? extends ProcessKernel<P>> including(int[] in, int[] rest);
 
     /** Returns the kernel of the items of {@code rest} given that those of {@code out} are out; empty if they never are. */
-    Optional<K> excluding(int[] out, int[] rest);
+    Optional<? extends ProcessKernel<P>> excluding(int[] out, int[] rest);
 
     /** Returns the part of K at some items. */
-    K restricted(int... kept);
+    ProcessKernel<P> restricted(int... kept);
 
     /** The sampler of the fastest method, prepared once. */
     SubsetSampler sampler();

@@ -131,7 +131,9 @@ class FiniteDppTest {
             scaled.set(i, 1, 1e-17 * u.get(i, 1));
         }
         assertArrayEquals(
-                FiniteDpp.ofSpan(u).marginalKernel().data, FiniteDpp.ofSpan(scaled).marginalKernel().data, 1e-14);
+                FiniteDpp.ofSpan(u).marginalKernel().data,
+                FiniteDpp.ofSpan(scaled).marginalKernel().data,
+                1e-14);
     }
 
     /** Whether the small eigenvalue shows in B'B depends on the others, the rank must not. */
@@ -154,7 +156,8 @@ class FiniteDppTest {
         assertEquals(1, dpp.cardinalityLaw()[3], 1e-14);
         assertRefused("at least 3", () -> dpp.ofSize(2));
         DMatrixRMaj l = new DMatrixRMaj(SampleKernels.likelihood(SampleKernels.features(8, 8, 0.5, 14)));
-        FiniteDpp more = FiniteDpp.ofExtended(l, SampleKernels.features(8, 3, 1, 13)).excluding(0);
+        FiniteDpp more =
+                FiniteDpp.ofExtended(l, SampleKernels.features(8, 3, 1, 13)).excluding(0);
         assertEquals(0, more.cardinalityLaw()[2]);
         assertRefused("at least 3", () -> more.ofSize(2));
     }
@@ -170,7 +173,8 @@ class FiniteDppTest {
         int[] six = {0, 50, 100, 150, 200, 250};
         FiniteDpp byMatrix = FiniteDpp.ofLikelihood(l).including(six);
         Spectrum spectrum = Spectra.ofLikelihood(l.data.clone(), n, Backends.cpu());
-        FiniteDpp bySpectrum = FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).including(six);
+        FiniteDpp bySpectrum =
+                FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).including(six);
         assertEquals(bySpectrum.rank() > 0, byMatrix.rank() > 0);
         assertEquals(bySpectrum.logProbability(), byMatrix.logProbability(), 1e-8);
         assertEquals(bySpectrum.expectedSize(), byMatrix.expectedSize(), 1e-8);
@@ -378,7 +382,8 @@ class FiniteDppTest {
             }
         }
         Spectrum spectrum = new Spectrum(n, odds, vectors);
-        FixedSizeDpp fixed = FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).ofSize(500);
+        FixedSizeDpp fixed =
+                FiniteDpp.of(FiniteKernel.spectral(n, Backends.cpu(), spectrum)).ofSize(500);
         double expected = logPolynomial(spectrum.finiteLogarithms(), 500);
         assertEquals(1, fixed.logNormaliser() / expected, 1e-10);
         assertEquals(500, Arrays.stream(fixed.inclusionProbabilities()).sum(), 1e-8);

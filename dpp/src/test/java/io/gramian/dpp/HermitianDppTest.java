@@ -147,7 +147,10 @@ class HermitianDppTest {
             }
             assertArrayEquals(sizes, dpp.cardinalityLaw(), 1e-10);
             assertEquals(variance, dpp.cardinalityVariance(), 1e-10);
-            double entropy = Arrays.stream(law).filter(p -> p > 1e-13).map(p -> -p * Math.log(p)).sum();
+            double entropy = Arrays.stream(law)
+                    .filter(p -> p > 1e-13)
+                    .map(p -> -p * Math.log(p))
+                    .sum();
             assertEquals(entropy, dpp.entropy(2, SampleKernels.random(1)).value(), 1e-9);
         }
     }
@@ -227,7 +230,8 @@ class HermitianDppTest {
                 }
             }
             if (dpp.cardinalityVariance() > 0) {
-                double certain = Arrays.stream(dpp.eigenvalues()).filter(q -> q == 1).count();
+                double certain =
+                        Arrays.stream(dpp.eigenvalues()).filter(q -> q == 1).count();
                 double expected = (certain + dpp.rank()) / 2;
                 assertEquals(expected, dpp.withExpectedSize(expected).expectedSize(), 1e-10);
             }
@@ -260,6 +264,26 @@ class HermitianDppTest {
         assertTrue(message.contains("2 linearly independent columns, found a numerical rank of 1"), message);
     }
 
+    @Test
+    void edges() {
+        HermitianDpp never = HermitianDpp.ofFeatures(new ZMatrixRMaj(3, 0));
+        assertEquals(0, never.sample(SampleKernels.random(1)).length);
+        assertEquals(3, never.complement().sample(SampleKernels.random(1)).length);
+        assertEquals(0, never.thinned(0).including().excluding().expectedSize());
+        ZMatrixRMaj one = new ZMatrixRMaj(1, 1);
+        one.set(0, 0, 3, 0);
+        HermitianDpp coin = HermitianDpp.ofLikelihood(one);
+        assertEquals(Math.log(0.75), coin.logProbability(0), 1e-14);
+        assertEquals(Math.log(0.25), coin.logProbability(), 1e-14);
+        for (double scale : new double[] {1e-75, 1e75}) {
+            HermitianDpp extreme = HermitianDpp.ofFeatures(features(5, 3, scale, 17));
+            HermitianDpp same = HermitianDpp.ofFeatures(features(5, 3, 1, 17));
+            assertEquals(3, extreme.rank());
+            assertEquals(scale > 1 ? 3 : 0, extreme.sample(SampleKernels.random(1)).length);
+            assertEquals(same.ofSize(2).logProbability(1, 3), extreme.ofSize(2).logProbability(1, 3), 1e-11);
+        }
+    }
+
     private static void assertSame(HermitianDpp one, HermitianDpp other) {
         assertArrayEquals(one.marginalKernel().data, other.marginalKernel().data, 1e-13);
     }
@@ -288,7 +312,8 @@ class HermitianDppTest {
         SubsetLaw fixed = SubsetLaw.proportionalTo(6, m -> Integer.bitCount(m) == 3 ? minor(l, m) : 0);
         HermitianGramSchmidt step = new HermitianGramSchmidt(HermitianSpectra.ofLikelihood(l, Backends.cpu()));
         assertTrue(pValue(fixed, random -> step.sample(new int[] {0, 1, 2}, random)) < SubsetLaw.FALSE_ALARM);
-        assertTrue(pValue(fixed, random -> HermitianDpp.ofLikelihood(l).sample(3, random), 2000) > SubsetLaw.FALSE_ALARM);
+        assertTrue(
+                pValue(fixed, random -> HermitianDpp.ofLikelihood(l).sample(3, random), 2000) > SubsetLaw.FALSE_ALARM);
     }
 
     /** The real part alone is another process. */

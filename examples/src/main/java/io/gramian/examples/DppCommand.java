@@ -81,7 +81,7 @@ final class DppCommand implements Callable<Integer> {
         }
         Backend backend = gramian.compute.backend();
         spec.commandLine().getErr().println("backend: " + backend);
-        FiniteDpp process = FiniteDpp.ofLikelihood(kernel, x).withBackend(backend);
+        FiniteDpp process = FiniteDpp.ofLikelihood(kernel, x, backend);
         SplittableRandom random = new SplittableRandom(seed);
         int[] subset;
         double logProbability;

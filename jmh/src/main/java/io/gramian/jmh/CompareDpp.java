@@ -39,7 +39,7 @@ public final class CompareDpp {
         this.likelihood = likelihood;
         this.rank = span.numCols;
         this.backend = backend;
-        known = FiniteDpp.ofLikelihood(likelihood).withBackend(backend);
+        known = FiniteDpp.ofLikelihood(likelihood, backend);
         known.eigenvalues();
     }
 
@@ -75,9 +75,9 @@ public final class CompareDpp {
     private String answer(String question, SplittableRandom random) {
         return switch (question) {
             case "projection" ->
-                time(() -> FiniteDpp.ofSpan(span).withBackend(backend).sample(random));
+                time(() -> FiniteDpp.ofSpan(span, backend).sample(random));
             case "first" -> {
-                process = FiniteDpp.ofLikelihood(likelihood).withBackend(backend);
+                process = FiniteDpp.ofLikelihood(likelihood, backend);
                 further = null;
                 yield time(() -> process.sample(random));
             }
