@@ -1,5 +1,6 @@
 package io.gramian.dpp;
 
+import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
 
 /** Subsets that a Markov chain has passed through. Immutable. */
@@ -19,6 +20,17 @@ public final class ChainSamples {
      */
     public int count() {
         return subsets.length;
+    }
+
+    /**
+     * Returns one of the subsets.
+     *
+     * @param t its place in the order of the chain, 0 to count() - 1
+     * @return distinct items, ascending; a new array
+     * @throws IllegalArgumentException if there is no such place
+     */
+    public int[] subset(int t) {
+        return subsets[Checks.between("subset", 0, subsets.length - 1, t)].clone();
     }
 
     /**

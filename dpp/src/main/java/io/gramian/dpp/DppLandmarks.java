@@ -74,7 +74,7 @@ public final class DppLandmarks implements LandmarkSelector {
     private Landmarks byChain(Kernel kernel, Points x, RandomGenerator random, Backend backend) {
         int rank = GreedyMap.ofSize(size).withBackend(backend).select(kernel, x).size();
         int[] chosen = MarkovChainSampler.ofLikelihood(kernel, x, backend)
-                .exchange(Math.min(size, Math.max(1, rank)))
+                .withSize(Math.min(size, Math.max(1, rank)))
                 .withBurnIn(steps)
                 .sample(random);
         return landmarks(x, chosen, x.size() + (long) steps * chosen.length, rank);

@@ -83,9 +83,7 @@ public final class FixedSizeNonsymmetricDpp {
      */
     public double logProbability(int... subset) {
         int[] checked = Spectrum.checkedSubset(size(), subset);
-        return checked.length == k
-                ? scaled.logProbability(checked) - Math.log(probability)
-                : Double.NEGATIVE_INFINITY;
+        return checked.length == k ? scaled.logProbability(checked) - Math.log(probability) : Double.NEGATIVE_INFINITY;
     }
 
     /**

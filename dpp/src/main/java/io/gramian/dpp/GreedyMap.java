@@ -20,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  * the tolerance times L_ii is a combination of those chosen, up to rounding, and is not taken: fewer than k items are then
  * returned.
  *
- * <p>{@link #lazy} brings residuals up to date only where they may win, as gains never grow; the items are the same.
+ * <p>{@link #withLazyEvaluation} brings residuals up to date only where they may win, as gains never grow; the items are the same.
  *
  * <pre>{@code
  * GreedySelection ten = GreedyMap.ofSize(10).select(Kernel.gaussian(0.5), points);
@@ -32,9 +32,10 @@ import org.ejml.data.DMatrixRMaj;
  * Accelerated greedy algorithms for maximizing submodular set functions (1978).
  */
 public final class GreedyMap {
+    private static final int UNCONSTRAINED = -1;
     private static final double DEFAULT_TOLERANCE = 4e-13;
 
-    private final int size; // 0 for unconstrained
+    private final int size; // UNCONSTRAINED for any
     private final boolean lazy;
     private final int window; // 0 for all items
     private final double tolerance;
@@ -62,12 +63,12 @@ public final class GreedyMap {
     /**
      * Returns the choice of k items.
      *
-     * @param k at least 1
+     * @param k at least 0
      * @return a configuration
-     * @throws IllegalArgumentException if k is below 1
+     * @throws IllegalArgumentException if k is negative
      */
     public static GreedyMap ofSize(int k) {
-        return new GreedyMap(Checks.atLeast("size", 1, k), false, 0, DEFAULT_TOLERANCE, null, null, Progress.NONE);
+        return new GreedyMap(Checks.atLeast("size", 0, k), false, 0, DEFAULT_TOLERANCE, null, null, Progress.NONE);
     }
 
     /**
@@ -76,7 +77,7 @@ public final class GreedyMap {
      * @return a configuration
      */
     public static GreedyMap unconstrained() {
-        return new GreedyMap(0, false, 0, DEFAULT_TOLERANCE, null, null, Progress.NONE);
+        return new GreedyMap(UNCONSTRAINED, false, 0, DEFAULT_TOLERANCE, null, null, Progress.NONE);
     }
 
     /**
@@ -85,7 +86,7 @@ public final class GreedyMap {
      *
      * @return a configuration
      */
-    public GreedyMap lazy() {
+    public GreedyMap withLazyEvaluation() {
         return new GreedyMap(size, true, window, tolerance, logQuality, backend, progress);
     }
 
@@ -231,7 +232,7 @@ public final class GreedyMap {
             throw new IllegalArgumentException(
                     "quality: expected " + n + " numbers, one an item, found " + quality.length);
         }
-        int most = size == 0 ? n : Checks.between("size", 1, n, size);
+        int most = size == UNCONSTRAINED ? n : Checks.between("size", 0, n, size);
         GreedyResiduals residuals = lazy && window == 0
                 ? new LazyResiduals(entries, quality, tolerance)
                 : new EagerResiduals(entries, quality, tolerance, window);
@@ -241,7 +242,7 @@ public final class GreedyMap {
         while (chosen < most) {
             Checks.checkInterrupted("choosing items");
             int best = residuals.best();
-            if (best < 0 || size == 0 && residuals.logGain(best) < 0) {
+            if (best < 0 || size == UNCONSTRAINED && residuals.logGain(best) < 0) {
                 break;
             }
             items[chosen] = best;
@@ -257,7 +258,7 @@ public final class GreedyMap {
     /** Returns the stop rule and the window. */
     @Override
     public String toString() {
-        return "GreedyMap[" + (size == 0 ? "unconstrained" : size + " items") + (lazy ? ", lazy" : "")
+        return "GreedyMap[" + (size == UNCONSTRAINED ? "unconstrained" : size + " items") + (lazy ? ", lazy" : "")
                 + (window > 0 ? ", window " + window : "") + "]";
     }
 }

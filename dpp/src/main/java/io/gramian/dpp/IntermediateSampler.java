@@ -24,6 +24,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * and then a subset of them is drawn from the process of L~, whose law is exactly that of L. Immutable and thread-safe.
  */
 public final class IntermediateSampler implements SubsetSampler {
+    /** The size of samplers that take subsets of any size. */
+    static final int ANY = -1;
+
     /** By how much rounding may lift a log-probability of acceptance above zero. */
     private static final double SLACK = 1e-6;
 
@@ -36,7 +39,7 @@ public final class IntermediateSampler implements SubsetSampler {
     private final double alpha;
     private final double ratio; // r
     private final double rate; // r exp(1 / r)
-    private final int size; // 0 for any
+    private final int size; // ANY for any
     private final Backend backend;
 
     IntermediateSampler(
@@ -85,8 +88,8 @@ public final class IntermediateSampler implements SubsetSampler {
     public int[] sample(RandomGenerator random) {
         while (true) {
             Checks.checkInterrupted("drawing a subset");
-            int[] subset = attempt(random);
-            if (subset != null && (size == 0 || subset.length == size)) {
+            int[] subset = size == 0 ? new int[0] : attempt(random);
+            if (subset != null && (size == ANY || subset.length == size)) {
                 return subset;
             }
         }
@@ -101,14 +104,16 @@ public final class IntermediateSampler implements SubsetSampler {
             return accepts(logAcceptance, random) ? new int[0] : null;
         }
         DMatrixRMaj small = smallKernel(candidates);
-        int[] places = t <= FEW ? byElimination(small, logAcceptance, random) : byFactor(small, logAcceptance, random);
+        int[] places = t <= FEW
+                ? byElimination(small, logAcceptance, random)
+                : byFactor(small, logAcceptance, random, backend);
         return places == null
                 ? null
                 : Arrays.stream(places).map(p -> candidates.items()[p]).sorted().toArray();
     }
 
     /** K~ = I - (I + L~)^-1 from the inverse that gives the determinant too, and one sweep over it. */
-    private static int[] byElimination(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+    static int[] byElimination(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
         int t = small.numRows;
         DMatrixRMaj marginal = new DMatrixRMaj(t, t);
         CommonOps_DDRM.addEquals(small, CommonOps_DDRM.identity(t));
@@ -120,7 +125,8 @@ public final class IntermediateSampler implements SubsetSampler {
         return new ConditionalSweep(new LowRankKernel(null, marginal)).sample(random);
     }
 
-    private int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random) {
+    /** The same for many candidates, by the backend. */
+    static int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random, Backend backend) {
         double logDeterminant;
         try (Matrix matrix = backend.matrix(small);
                 Cholesky factor = backend.linearAlgebra().cholesky(matrix, 1)) {
@@ -157,6 +163,6 @@ public final class IntermediateSampler implements SubsetSampler {
     @Override
     public String toString() {
         return "IntermediateSampler[" + x.size() + " items, about " + Math.round(expectedCandidates()) + " candidates"
-                + (size > 0 ? ", size " + size : "") + "]";
+                + (size != ANY ? ", size " + size : "") + "]";
     }
 }

@@ -43,6 +43,9 @@ import org.ejml.data.DMatrixRMaj;
 public final class IntermediateSampling {
     private static final double DEFAULT_DICTIONARY = 8;
 
+    /** How many items are expected where none is asked for: no alpha gives zero. */
+    private static final double EXPECTED_FOR_NONE = 0.5;
+
     /** A matrix of so many candidates takes 3.2 GB. */
     private static final double MOST_CANDIDATES = 20_000;
 
@@ -50,7 +53,7 @@ public final class IntermediateSampling {
     private static final double SKETCH_DICTIONARY = 16;
 
     private final boolean all;
-    private final int size; // 0 for any
+    private final int size; // IntermediateSampler.ANY for any
     private final double expectedSize; // 0 for that of L itself
     private final double oversampling;
     private final double dictionary;
@@ -80,7 +83,7 @@ public final class IntermediateSampling {
      * @return a configuration
      */
     public static IntermediateSampling vfx() {
-        return new IntermediateSampling(true, 0, 0, 1, DEFAULT_DICTIONARY, null, Progress.NONE);
+        return new IntermediateSampling(true, IntermediateSampler.ANY, 0, 1, DEFAULT_DICTIONARY, null, Progress.NONE);
     }
 
     /**
@@ -89,7 +92,7 @@ public final class IntermediateSampling {
      * @return a configuration
      */
     public static IntermediateSampling alpha() {
-        return new IntermediateSampling(false, 0, 0, 1, SKETCH_DICTIONARY, null, Progress.NONE);
+        return new IntermediateSampling(false, IntermediateSampler.ANY, 0, 1, SKETCH_DICTIONARY, null, Progress.NONE);
     }
 
     /**
@@ -102,20 +105,32 @@ public final class IntermediateSampling {
      */
     public IntermediateSampling withExpectedSize(double newSize) {
         return new IntermediateSampling(
-                all, 0, Checks.positive("expected size", newSize), oversampling, dictionary, backend, progress);
+                all,
+                IntermediateSampler.ANY,
+                Checks.positive("expected size", newSize),
+                oversampling,
+                dictionary,
+                backend,
+                progress);
     }
 
     /**
      * Returns this sampling of subsets of k items, the k-DPP of L, by rejection of other sizes at an alpha for which k are
      * expected; of the order of the deviation of the size many tries.
      *
-     * @param k at least 1
+     * @param k at least 0; of 0 the empty set
      * @return a configuration
-     * @throws IllegalArgumentException if k is below 1
+     * @throws IllegalArgumentException if k is negative
      */
     public IntermediateSampling withSize(int k) {
         return new IntermediateSampling(
-                all, Checks.atLeast("size", 1, k), k, oversampling, dictionary, backend, progress);
+                all,
+                Checks.atLeast("size", 0, k),
+                Math.max(k, EXPECTED_FOR_NONE),
+                oversampling,
+                dictionary,
+                backend,
+                progress);
     }
 
     /**
@@ -188,8 +203,8 @@ public final class IntermediateSampling {
      *     the numerical rank that the landmarks see, or a try would take more candidates than memory holds
      */
     public IntermediateSampler prepare(Kernel kernel, Points x, RandomGenerator random) {
-        if (size > 0) {
-            Checks.between("size", 1, x.size(), size);
+        if (size != IntermediateSampler.ANY) {
+            Checks.between("size", 0, x.size(), size);
         }
         Backend where = (backend == null ? Backends.auto() : backend).withPrecision(Precision.DOUBLE);
         double largest = largestDiagonal(kernel, x, where);
@@ -205,7 +220,7 @@ public final class IntermediateSampling {
                     SmallSpectrum.of(SketchedScores.sketch(kernel, landmarks, where))
                             .values(),
                     1 / ridge);
-            if (seen >= expectedSize) {
+            if (seen >= expectedSize || size == 0) {
                 return prepare(kernel, x, landmarks, 1 / ridge, random, where);
             }
             if (ridge < 1e-13 * largest) {
@@ -270,6 +285,9 @@ public final class IntermediateSampling {
     @Override
     public String toString() {
         return "IntermediateSampling[" + (all ? "vfx" : "alpha")
-                + (size > 0 ? ", size " + size : expectedSize > 0 ? ", expected size " + expectedSize : "") + "]";
+                + (size != IntermediateSampler.ANY
+                        ? ", size " + size
+                        : expectedSize > 0 ? ", expected size " + expectedSize : "")
+                + "]";
     }
 }

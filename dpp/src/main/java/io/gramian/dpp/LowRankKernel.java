@@ -12,7 +12,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  */
 final class LowRankKernel {
     /** Units of rounding, times m, that cancellation may leave of zero. */
-    private static final double ROUNDING = 16;
+    private static final double ROUNDING = 4;
 
     private final DMatrixRMaj z; // null for the identity
     private final DMatrixRMaj core;
@@ -125,20 +125,32 @@ final class LowRankKernel {
      * exhausts the rank, what is left has no minors, not those of rounding.
      */
     LowRankKernel updated(double sign, DMatrixRMaj m, int... items) {
-        DMatrixRMaj solved = new DMatrixRMaj(items.length, inner());
-        if (!CommonOps_DDRM.solve(m, left(items), solved)) {
+        DMatrixRMaj inverse = new DMatrixRMaj(items.length, items.length);
+        if (!CommonOps_DDRM.invert(m, inverse)) {
             throw new IllegalArgumentException("items " + Arrays.toString(items)
                     + ": the condition on them has probability zero, so nothing follows from it");
         }
-        DMatrixRMaj changed = new DMatrixRMaj(inner(), inner());
-        CommonOps_DDRM.mult(sign, right(items), solved, changed);
+        DMatrixRMaj left = left(items);
+        DMatrixRMaj right = right(items);
+        DMatrixRMaj change = triple(right, inverse, left);
+        CommonOps_DDRM.abs(right);
+        CommonOps_DDRM.abs(inverse);
+        CommonOps_DDRM.abs(left);
+        DMatrixRMaj size = triple(right, inverse, left);
         double rounding = ROUNDING * inner() * Math.ulp(1.0);
-        for (int at = 0; at < changed.data.length; at++) {
-            double sum = core.data[at] + changed.data[at];
-            double size = Math.abs(core.data[at]) + Math.abs(changed.data[at]);
-            changed.data[at] = Math.abs(sum) <= rounding * size ? 0 : sum;
+        for (int at = 0; at < change.data.length; at++) {
+            double sum = core.data[at] + sign * change.data[at];
+            change.data[at] = Math.abs(sum) <= rounding * size.data[at] ? 0 : sum;
         }
-        return new LowRankKernel(z, changed);
+        return new LowRankKernel(z, change);
+    }
+
+    private static DMatrixRMaj triple(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj c) {
+        DMatrixRMaj half = new DMatrixRMaj(a.numRows, b.numCols);
+        CommonOps_DDRM.mult(a, b, half);
+        DMatrixRMaj whole = new DMatrixRMaj(a.numRows, c.numCols);
+        CommonOps_DDRM.mult(half, c, whole);
+        return whole;
     }
 
     private DMatrixRMaj rows(int... items) {

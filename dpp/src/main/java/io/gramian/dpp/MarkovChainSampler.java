@@ -7,8 +7,10 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.ChainMoves.Kind;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
@@ -19,9 +21,9 @@ import org.ejml.data.DMatrixRMaj;
  * runs before it, and not independent of the draws near it.
  *
  * <ul>
- *   <li>{@link #exchange}: subsets of k items, one replaced at a time; P(S) ~ det L_S, |S| = k. From the start S_0 it is within eps
+ *   <li>{@link #withSize}: subsets of k items, one replaced at a time; P(S) ~ det L_S, |S| = k. From the start S_0 it is within eps
  *       after O(N k log(1 / (eps P(S_0)))) steps.
- *   <li>{@link #addDelete}, {@link #addExchangeDelete}: subsets of any size, P(S) ~ det L_S. The latter, the default, mixes better
+ *   <li>{@link #withAddDelete}, {@link #withAddExchangeDelete}: subsets of any size, P(S) ~ det L_S. The latter, the default, mixes better
  *       where the kernel all but fixes the size.
  *   <li>{@link #ofSpan}: bases of a projection process, P(S) ~ det(U_S)^2, by exchanges.
  * </ul>
@@ -31,7 +33,7 @@ import org.ejml.data.DMatrixRMaj;
  * nothing underflows whatever k is.
  *
  * <pre>{@code
- * int[] diverse = MarkovChainSampler.ofLikelihood(kernel, points).exchange(50).withBurnIn(100_000).sample(random);
+ * int[] diverse = MarkovChainSampler.ofLikelihood(kernel, points).withSize(50).withBurnIn(100_000).sample(random);
  * }</pre>
  *
  * <p>Immutable and thread-safe. Source: N. Anari, S. Oveis Gharan, A. Rezaei, Monte Carlo Markov chain algorithms for sampling
@@ -46,11 +48,14 @@ public final class MarkovChainSampler {
     private static final int LEAST_POOL = 1_000;
     private static final int POOL_FACTOR = 20;
 
-    /** Where the entries of L come from, opened for each run; null with a span. */
-    private final Supplier<LikelihoodEntries> entries;
+    /** What the chains run on: entries of L, opened for each run, or a span; null where it is the other. */
+    private record Source(Supplier<LikelihoodEntries> entries, DMatrixRMaj span, int size, int threads) {
+        MarkovChainSampler chain(ChainMoves moves, int count) {
+            return new MarkovChainSampler(this, moves, count, DEFAULT_BURN_IN, DEFAULT_THINNING, Progress.NONE);
+        }
+    }
 
-    private final DMatrixRMaj span; // null without one
-    private final int size;
+    private final Source source;
     private final ChainMoves moves;
     private final int count; // of items, where exchanges alone are made
     private final int burnIn;
@@ -58,17 +63,8 @@ public final class MarkovChainSampler {
     private final Progress progress;
 
     private MarkovChainSampler(
-            Supplier<LikelihoodEntries> entries,
-            DMatrixRMaj span,
-            int size,
-            ChainMoves moves,
-            int count,
-            int burnIn,
-            int thinning,
-            Progress progress) {
-        this.entries = entries;
-        this.span = span;
-        this.size = size;
+            Source source, ChainMoves moves, int count, int burnIn, int thinning, Progress progress) {
+        this.source = source;
         this.moves = moves;
         this.count = count;
         this.burnIn = burnIn;
@@ -76,16 +72,8 @@ public final class MarkovChainSampler {
         this.progress = progress;
     }
 
-    private static MarkovChainSampler of(Supplier<LikelihoodEntries> entries, int size) {
-        return new MarkovChainSampler(
-                entries,
-                null,
-                size,
-                ChainMoves.ADD_EXCHANGE_DELETE,
-                0,
-                DEFAULT_BURN_IN,
-                DEFAULT_THINNING,
-                Progress.NONE);
+    private static MarkovChainSampler of(Supplier<LikelihoodEntries> entries, int size, Backend backend) {
+        return new Source(entries, null, size, backend.threads()).chain(ChainMoves.ADD_EXCHANGE_DELETE, 0);
     }
 
     /**
@@ -97,7 +85,7 @@ public final class MarkovChainSampler {
      */
     public static MarkovChainSampler ofLikelihood(DMatrixRMaj likelihood) {
         LikelihoodEntries stored = LikelihoodEntries.of(likelihood);
-        return of(() -> stored, stored.size());
+        return of(() -> stored, stored.size(), Backends.auto());
     }
 
     /**
@@ -128,14 +116,14 @@ public final class MarkovChainSampler {
      *
      * @param kernel positive semi-definite
      * @param x N points
-     * @param backend where kernel values are computed
+     * @param backend where kernel values are computed; its threads run independent chains
      * @return a chain by additions, exchanges and deletions
      * @throws IllegalArgumentException if the kernel declares no definiteness
      */
     public static MarkovChainSampler ofLikelihood(Kernel kernel, Points x, Backend backend) {
         Supplier<LikelihoodEntries> evaluated = () -> LikelihoodEntries.of(kernel, x, backend);
         evaluated.get().close(); // what is wrong shows here
-        return of(evaluated, x.size());
+        return of(evaluated, x.size(), backend);
     }
 
     /**
@@ -147,7 +135,7 @@ public final class MarkovChainSampler {
      */
     public static MarkovChainSampler ofFeatures(DMatrixRMaj features) {
         LikelihoodEntries stored = LikelihoodEntries.ofFeatures(features);
-        return of(() -> stored, stored.size());
+        return of(() -> stored, stored.size(), Backends.auto());
     }
 
     /**
@@ -160,20 +148,19 @@ public final class MarkovChainSampler {
     public static MarkovChainSampler ofSpan(DMatrixRMaj span) {
         DMatrixRMaj copy = CheckedMatrix.of("span", span);
         int k = Checks.between("columns of the span", 1, copy.numRows, copy.numCols);
-        return new MarkovChainSampler(
-                null, copy, copy.numRows, ChainMoves.EXCHANGE, k, DEFAULT_BURN_IN, DEFAULT_THINNING, Progress.NONE);
+        return new Source(null, copy, copy.numRows, Backends.auto().threads()).chain(ChainMoves.EXCHANGE, k);
     }
 
     /**
      * Returns this chain on subsets of k items, by exchanges: the k-DPP.
      *
-     * @param k 1 to N
+     * @param k 0 to N; of 0 the empty set
      * @return a chain
      * @throws IllegalArgumentException if k is out of range, or is not the number of columns of a span
      */
-    public MarkovChainSampler exchange(int k) {
-        Checks.between("size", 1, size, k);
-        if (span != null && k != count) {
+    public MarkovChainSampler withSize(int k) {
+        Checks.between("size", 0, source.size, k);
+        if (source.span != null && k != count) {
             throw new IllegalArgumentException(
                     "size: a span of " + count + " columns has bases of " + count + " rows, found " + k);
         }
@@ -186,7 +173,7 @@ public final class MarkovChainSampler {
      * @return a chain
      * @throws IllegalArgumentException if this is the chain of a span
      */
-    public MarkovChainSampler addDelete() {
+    public MarkovChainSampler withAddDelete() {
         return with(ChainMoves.ADD_DELETE, 0);
     }
 
@@ -196,16 +183,16 @@ public final class MarkovChainSampler {
      * @return a chain
      * @throws IllegalArgumentException if this is the chain of a span
      */
-    public MarkovChainSampler addExchangeDelete() {
+    public MarkovChainSampler withAddExchangeDelete() {
         return with(ChainMoves.ADD_EXCHANGE_DELETE, 0);
     }
 
     private MarkovChainSampler with(ChainMoves newMoves, int newCount) {
-        if (span != null && newMoves != ChainMoves.EXCHANGE) {
+        if (source.span != null && newMoves != ChainMoves.EXCHANGE) {
             throw new IllegalArgumentException(
                     "moves: a projection process has subsets of " + count + " items only, which are exchanged");
         }
-        return new MarkovChainSampler(entries, span, size, newMoves, newCount, burnIn, thinning, progress);
+        return new MarkovChainSampler(source, newMoves, newCount, burnIn, thinning, progress);
     }
 
     /**
@@ -216,8 +203,7 @@ public final class MarkovChainSampler {
      * @throws IllegalArgumentException if the number is negative
      */
     public MarkovChainSampler withBurnIn(int steps) {
-        return new MarkovChainSampler(
-                entries, span, size, moves, count, Checks.atLeast("burn-in", 0, steps), thinning, progress);
+        return new MarkovChainSampler(source, moves, count, Checks.atLeast("burn-in", 0, steps), thinning, progress);
     }
 
     /**
@@ -228,8 +214,7 @@ public final class MarkovChainSampler {
      * @throws IllegalArgumentException if the number is below 1
      */
     public MarkovChainSampler withThinning(int steps) {
-        return new MarkovChainSampler(
-                entries, span, size, moves, count, burnIn, Checks.atLeast("thinning", 1, steps), progress);
+        return new MarkovChainSampler(source, moves, count, burnIn, Checks.atLeast("thinning", 1, steps), progress);
     }
 
     /**
@@ -240,18 +225,41 @@ public final class MarkovChainSampler {
      */
     public MarkovChainSampler withProgress(Progress newProgress) {
         return new MarkovChainSampler(
-                entries, span, size, moves, count, burnIn, thinning, Objects.requireNonNull(newProgress, "progress"));
+                source, moves, count, burnIn, thinning, Objects.requireNonNull(newProgress, "progress"));
     }
 
     /**
      * Returns the subset where a new chain is after the burn-in.
      *
      * @param random the source of randomness
-     * @return indices in ascending order
-     * @throws IllegalArgumentException as {@link #sample(int, RandomGenerator)}
+     * @return distinct items, ascending
+     * @throws IllegalArgumentException as {@link #run}
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public int[] sample(RandomGenerator random) {
-        return sample(1, random).subsets()[0];
+        return run(1, random).subset(0);
+    }
+
+    /**
+     * Returns independent subsets, each that of a chain of its own after the burn-in; the chains run in parallel by the threads
+     * of the backend, and the result does not depend on their number.
+     *
+     * @param chains the number of subsets, at least 0
+     * @param random the source of randomness, of which one long is drawn
+     * @return as many subsets, each ascending
+     * @throws IllegalArgumentException if the number is negative, or as {@link #run}
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public int[][] samples(int chains, RandomGenerator random) {
+        MarkovChainSampler silent = withProgress(Progress.NONE);
+        AtomicInteger done = new AtomicInteger();
+        return Parallel.draws(chains, random, source.threads, new int[Math.max(0, chains)][], own -> {
+            int[] subset = silent.sample(own);
+            synchronized (done) {
+                progress.update("chains", done.incrementAndGet(), chains);
+            }
+            return subset;
+        });
     }
 
     /**
@@ -261,13 +269,15 @@ public final class MarkovChainSampler {
      * @param random the source of randomness
      * @return as many subsets, dependent on each other where the thinning is short
      * @throws IllegalArgumentException if draws is below 1, or k exceeds the numerical rank of L; says the rank
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
-    public ChainSamples sample(int draws, RandomGenerator random) {
+    public ChainSamples run(int draws, RandomGenerator random) {
         Checks.atLeast("draws", 1, draws);
-        if (span != null) {
-            return run(new SpanState(span, start(LikelihoodEntries.ofFeatures(span), random)), draws, random);
+        if (source.span != null) {
+            int[] start = start(LikelihoodEntries.ofFeatures(source.span), random);
+            return run(new SpanState(source.span, start), draws, random);
         }
-        try (LikelihoodEntries opened = entries.get()) {
+        try (LikelihoodEntries opened = source.entries.get()) {
             return run(new LikelihoodState(opened, start(opened, random)), draws, random);
         }
     }
@@ -278,8 +288,8 @@ public final class MarkovChainSampler {
             return new int[0];
         }
         int pool = Math.max(LEAST_POOL, POOL_FACTOR * count);
-        if (pool < size) {
-            int[] some = random.ints(0, size).distinct().limit(pool).toArray();
+        if (pool < source.size) {
+            int[] some = random.ints(0, source.size).distinct().limit(pool).toArray();
             int[] places =
                     GreedyMap.ofSize(count).select(opened.restrictedTo(some)).items();
             if (places.length == count) {
@@ -319,11 +329,11 @@ public final class MarkovChainSampler {
         int n = state.count();
         double left = random.nextDouble();
         for (Kind kind : Kind.values()) {
-            left -= moves.chance(kind, n, size);
+            left -= moves.chance(kind, n, source.size);
             if (left < 0) {
                 int place = kind == Kind.ADD ? -1 : random.nextInt(n);
                 int item = kind == Kind.DELETE ? -1 : outside(state, random);
-                double acceptance = moves.acceptance(kind, n, size, state.ratio(kind, place, item));
+                double acceptance = moves.acceptance(kind, n, source.size, state.ratio(kind, place, item));
                 boolean accepted = random.nextDouble() < acceptance;
                 if (accepted) {
                     state.apply(kind, place, item);
@@ -335,9 +345,9 @@ public final class MarkovChainSampler {
     }
 
     private int outside(ChainState state, RandomGenerator random) {
-        int item = random.nextInt(size);
+        int item = random.nextInt(source.size);
         while (state.contains(item)) {
-            item = random.nextInt(size);
+            item = random.nextInt(source.size);
         }
         return item;
     }
@@ -346,7 +356,7 @@ public final class MarkovChainSampler {
     @Override
     public String toString() {
         return "MarkovChainSampler["
-                + moves.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ", " + size + " items"
+                + moves.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ", " + source.size + " items"
                 + (count > 0 ? ", " + count + " at a time" : "") + "]";
     }
 }

@@ -68,7 +68,8 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofLikelihood(double[][])}
      */
     public static NonsymmetricDpp ofLikelihood(DMatrixRMaj likelihood) {
-        return of(NonsymmetricKernel.ofLikelihood(new LowRankKernel(null, CheckedMatrix.square("L", likelihood)), Backends.auto()));
+        return of(NonsymmetricKernel.ofLikelihood(
+                new LowRankKernel(null, CheckedMatrix.square("L", likelihood)), Backends.auto()));
     }
 
     /**
@@ -90,7 +91,8 @@ public final class NonsymmetricDpp {
      * @throws IllegalArgumentException as {@link #ofMarginal(double[][])}
      */
     public static NonsymmetricDpp ofMarginal(DMatrixRMaj marginal) {
-        return of(NonsymmetricKernel.ofMarginal(new LowRankKernel(null, CheckedMatrix.square("K", marginal)), Backends.auto()));
+        return of(NonsymmetricKernel.ofMarginal(
+                new LowRankKernel(null, CheckedMatrix.square("K", marginal)), Backends.auto()));
     }
 
     /**

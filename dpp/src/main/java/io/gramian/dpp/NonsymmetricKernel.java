@@ -31,11 +31,7 @@ final class NonsymmetricKernel {
     private final Backend backend;
 
     private NonsymmetricKernel(
-            LowRankKernel likelihood,
-            LowRankKernel marginal,
-            DMatrixRMaj gram,
-            double logNormaliser,
-            Backend backend) {
+            LowRankKernel likelihood, LowRankKernel marginal, DMatrixRMaj gram, double logNormaliser, Backend backend) {
         this.likelihood = likelihood;
         this.marginal = marginal;
         this.gram = gram;
@@ -111,8 +107,7 @@ final class NonsymmetricKernel {
     }
 
     NonsymmetricKernel withBackend(Backend other) {
-        return new NonsymmetricKernel(
-                likelihood, marginal, gram, logNormaliser, other.withPrecision(Precision.DOUBLE));
+        return new NonsymmetricKernel(likelihood, marginal, gram, logNormaliser, other.withPrecision(Precision.DOUBLE));
     }
 
     int size() {

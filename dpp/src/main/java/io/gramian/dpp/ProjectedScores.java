@@ -104,21 +104,25 @@ final class ProjectedScores implements IntermediateScores {
             Backend backend) {
         try (Matrix f = features.transform(piece(x, from, to), backend);
                 Matrix solved = factor.solveLower(f.transposed())) {
-            int m = f.columns();
             double[] rows = f.toArray();
             double[] columns = solved.toArray();
-            for (int i = from; i < to; i++) {
+            int m = f.columns();
+            int count = to - from;
+            double[] projected = new double[count];
+            for (int c = 0; c < m; c++) {
+                for (int i = 0; i < count; i++) { // along the rows of the solution, as they lie in memory
+                    double half = columns[c * count + i];
+                    projected[i] += half * half;
+                }
+            }
+            for (int i = 0; i < count; i++) {
                 double square = 0;
-                double projected = 0;
                 for (int c = 0; c < m; c++) {
-                    double feature = rows[(i - from) * m + c];
-                    double half = columns[c * (to - from) + i - from];
-                    square += feature * feature;
-                    projected += half * half;
+                    square += rows[i * m + c] * rows[i * m + c];
                 }
                 // What rounding may take from a residual of zero is added: an upper bound must remain one.
-                double residual = Math.max(0, diagonal[i] - square) + 1e-12 * diagonal[i];
-                scores[i] = alpha * (residual + projected);
+                double all = diagonal[from + i];
+                scores[from + i] = alpha * (Math.max(0, all - square) + 1e-12 * all + projected[i]);
             }
         }
     }

@@ -40,7 +40,8 @@ final class SkewMajorant implements SubsetSampler {
             try (Matrix z = target.backend().matrix(likelihood.factor());
                     Qr qr = target.backend().linearAlgebra().qr(z)) {
                 q = DMatrixRMaj.wrap(z.rows(), z.columns(), qr.q().toArray());
-                DMatrixRMaj r = DMatrixRMaj.wrap(z.columns(), z.columns(), qr.r().toArray());
+                DMatrixRMaj r =
+                        DMatrixRMaj.wrap(z.columns(), z.columns(), qr.r().toArray());
                 inner = congruent(r, likelihood.core());
             }
         }

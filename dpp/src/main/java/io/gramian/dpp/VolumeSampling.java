@@ -7,8 +7,8 @@ import io.gramian.core.backend.Backends;
 import io.gramian.core.backend.LeastSquares;
 import io.gramian.core.backend.Matrix;
 import io.gramian.dpp.internal.Checks;
+import io.gramian.dpp.internal.Parallel;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.ejml.data.DMatrixRMaj;
@@ -218,6 +218,37 @@ public final class VolumeSampling {
     }
 
     /**
+     * Returns independent samples of k rows, drawn in parallel by the threads of the backend; the result does not depend on
+     * their number.
+     *
+     * @param k d to N
+     * @param count the number of samples, at least 0
+     * @param random the source of randomness, of which one long is drawn
+     * @return count arrays as of {@link #sample}
+     * @throws IllegalArgumentException if k is out of range or the count is negative
+     */
+    public int[][] samples(int k, int count, RandomGenerator random) {
+        checkSize(k);
+        return Parallel.draws(count, random, backend.threads(), new int[Math.max(0, count)][], own -> sample(k, own));
+    }
+
+    /**
+     * Returns independent leveraged samples, drawn in parallel by the threads of the backend; the result does not depend on
+     * their number.
+     *
+     * @param k at least d
+     * @param count the number of samples, at least 0
+     * @param random the source of randomness, of which one long is drawn
+     * @return count samples as of {@link #sampleLeveraged}
+     * @throws IllegalArgumentException if k is below d or the count is negative
+     */
+    public WeightedRows[] samplesLeveraged(int k, int count, RandomGenerator random) {
+        Checks.atLeast("size", dimension, k);
+        WeightedRows[] samples = new WeightedRows[Math.max(0, count)];
+        return Parallel.draws(count, random, backend.threads(), samples, own -> sampleLeveraged(k, own));
+    }
+
+    /**
      * Returns k rows drawn, with replacement, by leveraged volume sampling: a sequence with a density proportional to det(sum_t
      * x_i(t) x_i(t)' / l_i(t)) with respect to independent draws by the leverage scores l. It is a random permutation of d rows
      * of the projection process and k - d independent draws with probabilities l_i / d. With the weights d / (N l_i), {@link
@@ -283,8 +314,7 @@ public final class VolumeSampling {
      *
      * @param subset different indices, d to N of them
      * @return a logarithm of a probability
-     * @throws IllegalArgumentException if there are fewer than d, or one occurs twice
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalArgumentException if there are fewer than d, a row does not exist or occurs twice
      */
     public double logProbability(int... subset) {
         checkSize(subset.length);
@@ -306,15 +336,14 @@ public final class VolumeSampling {
      *
      * @param rows k &gt;= d indices, repeats allowed
      * @return a logarithm of a probability, negative infinity where the rows do not span R^d
-     * @throws IllegalArgumentException if there are fewer than d
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalArgumentException if there are fewer than d, or a row does not exist
      */
     public double leveragedLogProbability(int... rows) {
         Checks.atLeast("size", dimension, rows.length);
         double[] weights = new double[rows.length];
         double draws = 0;
         for (int t = 0; t < rows.length; t++) {
-            weights[t] = 1 / leverage[Objects.checkIndex(rows[t], size)];
+            weights[t] = 1 / leverage[Checks.between("row", 0, size - 1, rows[t])];
             draws += Math.log(leverage[rows[t]]);
         }
         if (draws == Double.NEGATIVE_INFINITY) {
@@ -333,7 +362,7 @@ public final class VolumeSampling {
         int d = dimension;
         double[] chosen = new double[rows.length * d];
         for (int t = 0; t < rows.length; t++) {
-            int i = Objects.checkIndex(rows[t], size);
+            int i = Checks.between("row", 0, size - 1, rows[t]);
             for (int c = 0; c < d; c++) {
                 chosen[t * d + c] = Math.sqrt(weights[t]) * q[i * d + c];
             }
@@ -356,8 +385,7 @@ public final class VolumeSampling {
      * @param y N numbers, of which those of the subset are read
      * @param subset indices of rows
      * @return d numbers
-     * @throws IllegalArgumentException if there are not N numbers, or the subset is empty
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalArgumentException if there are not N numbers, the subset is empty or a row does not exist
      */
     public double[] leastSquares(double[] y, int... subset) {
         double[] ones = new double[subset.length];
@@ -371,8 +399,7 @@ public final class VolumeSampling {
      * @param y N numbers, of which those of the rows are read
      * @param rows rows with weights
      * @return d numbers
-     * @throws IllegalArgumentException if there are not N numbers, or there is no row
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IllegalArgumentException if there are not N numbers, there is no row or one does not exist
      */
     public double[] leastSquares(double[] y, WeightedRows rows) {
         if (y.length != size) {
@@ -382,7 +409,7 @@ public final class VolumeSampling {
         double[] left = new double[k * dimension];
         double[] right = new double[k];
         for (int t = 0; t < k; t++) {
-            int i = Objects.checkIndex(rows.row(t), size);
+            int i = Checks.between("row", 0, size - 1, rows.row(t));
             double root = Math.sqrt(rows.weight(t));
             right[t] = root * Checks.finite("y[" + i + "]", y[i]);
             for (int c = 0; c < dimension; c++) {

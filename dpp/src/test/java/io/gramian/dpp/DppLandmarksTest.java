@@ -45,11 +45,11 @@ class DppLandmarksTest {
         SplittableRandom random = new SplittableRandom(1);
         SubsetLaw law = SubsetLaw.ofLikelihood(l, 3);
         DppLandmarks exact = DppLandmarks.ofSize(3);
-        assertTrue(law.pValue(1000, () -> exact.select(kernel, x, random).indices()) > SubsetLaw.FALSE_ALARM);
+        assertTrue(law.pValue(500, () -> exact.select(kernel, x, random).indices()) > SubsetLaw.FALSE_ALARM);
         DppLandmarks chain = exact.withChain(200);
-        assertTrue(law.pValue(1000, () -> chain.select(kernel, x, random).indices()) > SubsetLaw.FALSE_ALARM);
+        assertTrue(law.pValue(500, () -> chain.select(kernel, x, random).indices()) > SubsetLaw.FALSE_ALARM);
         DppLandmarks stuck = exact.withChain(1);
-        assertTrue(law.pValue(1000, () -> stuck.select(kernel, x, random).indices()) < SubsetLaw.FALSE_ALARM);
+        assertTrue(law.pValue(500, () -> stuck.select(kernel, x, random).indices()) < SubsetLaw.FALSE_ALARM);
     }
 
     @Test

@@ -31,7 +31,7 @@ class GreedyMapTest {
         double[] quality = new ReferenceFile(folder + "/quality.csv").vector();
         double[][] expected = new ReferenceFile(folder + "/expected_greedy.csv").table();
         GreedyMap map = GreedyMap.ofSize(60).withQuality(quality);
-        GreedySelection found = (lazy ? map.lazy() : map).select(Kernel.gaussian(lengthScale), x);
+        GreedySelection found = (lazy ? map.withLazyEvaluation() : map).select(Kernel.gaussian(lengthScale), x);
         double log = 0;
         for (int t = 0; t < 60; t++) {
             assertEquals((int) expected[t][0], found.items()[t]);
@@ -41,7 +41,7 @@ class GreedyMapTest {
         }
         int stop = (int) new ReferenceFile(folder + "/expected_unconstrained_stop.csv").vector()[0];
         GreedyMap free = GreedyMap.unconstrained().withQuality(quality);
-        GreedySelection mode = (lazy ? free.lazy() : free).select(Kernel.gaussian(lengthScale), x);
+        GreedySelection mode = (lazy ? free.withLazyEvaluation() : free).select(Kernel.gaussian(lengthScale), x);
         assertEquals(stop, Math.min(60, mode.size())); // the reference stops looking after 60 items;
     }
 
@@ -57,7 +57,7 @@ class GreedyMapTest {
         int[] expected = naive(l, quality, k);
         GreedyMap map = GreedyMap.ofSize(k).withQuality(quality);
         assertArrayEquals(expected, map.select(l).items());
-        assertArrayEquals(expected, map.lazy().select(l).items());
+        assertArrayEquals(expected, map.withLazyEvaluation().select(l).items());
         assertArrayEquals(expected, map.selectByFeatures(b).items());
         assertArrayEquals(expected, map.select(Kernel.linear(), Points.of(b)).items());
     }
@@ -115,7 +115,7 @@ class GreedyMapTest {
     void stopsAtTheRank() {
         DMatrixRMaj l = product(features(20, 3, 1));
         assertEquals(3, GreedyMap.ofSize(10).select(l).size());
-        assertEquals(3, GreedyMap.ofSize(10).lazy().select(l).size());
+        assertEquals(3, GreedyMap.ofSize(10).withLazyEvaluation().select(l).size());
         double[][] twice = {{2, 2, 0}, {2, 2, 0}, {0, 0, 1}};
         assertArrayEquals(new int[] {0, 2}, GreedyMap.ofSize(3).select(twice).items());
         assertEquals(0, GreedyMap.ofSize(1).select(new double[][] {{0}}).size());
@@ -123,6 +123,18 @@ class GreedyMapTest {
         assertArrayEquals(
                 new int[] {0},
                 GreedyMap.unconstrained().select(new double[][] {{1}}).items());
+    }
+
+    @Test
+    void noItem() {
+        assertEquals(0, GreedyMap.ofSize(0).select(new double[][] {{2}}).size());
+        assertEquals(
+                0,
+                GreedyMap.ofSize(0)
+                        .withLazyEvaluation()
+                        .select(new double[][] {{0}})
+                        .size());
+        assertEquals(0, GreedyMap.ofSize(0).select(new double[][] {{2}}).logDeterminant());
     }
 
     @Test
@@ -144,13 +156,14 @@ class GreedyMapTest {
         double[][] indefinite = {{1, 2}, {2, 1}};
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(2).select(indefinite));
         assertThrows(
-                IllegalArgumentException.class, () -> GreedyMap.ofSize(2).lazy().select(indefinite));
+                IllegalArgumentException.class,
+                () -> GreedyMap.ofSize(2).withLazyEvaluation().select(indefinite));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(1).select(new double[][] {{-1}}));
         assertThrows(
                 IllegalArgumentException.class, () -> GreedyMap.ofSize(1).select(new double[][] {{1, 0}, {0.5, 1}}));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(1).select(new double[][] {{Double.NaN}}));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(2).select(new double[][] {{1}}));
-        assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(0));
+        assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(-1));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(1).withQuality(-1));
         assertThrows(IllegalArgumentException.class, () -> GreedyMap.ofSize(1).withQuality(new double[] {1}, 1));
         assertThrows(

@@ -113,6 +113,19 @@ class LikelihoodLearningTest {
         assertArrayEquals(new double[] {2}, none.features().data);
     }
 
+    /** Items never seen without each other: L grows without bound, and minors lose their definiteness before a maximum. */
+    @Test
+    void noMaximumIsNotConvergence() {
+        int[][] both = {{0, 1}, {0, 1}};
+        LearnedLikelihood full = LikelihoodLearning.fixedPoint()
+                .withStep(8)
+                .withTolerance(1e-300)
+                .withIterations(500)
+                .fit(both, 2, new SplittableRandom(1));
+        assertNeverFalls(full.objectives());
+        assertFalse(full.converged(), full.toString());
+    }
+
     @Test
     void badArguments() {
         LikelihoodLearning full = LikelihoodLearning.fixedPoint();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
+import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.ChainMoves.Kind;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ class MarkovChainSamplerTest {
     @ParameterizedTest
     @EnumSource
     void detailedBalance(ChainMoves moves) {
-        double[][] transition = transition(moves, 2);
+        double[][] transition = transition(likelihood, moves, 2);
         SubsetLaw law = law(moves);
         for (int a = 0; a < 32; a++) {
             double row = 0;
@@ -46,26 +47,75 @@ class MarkovChainSamplerTest {
     @ParameterizedTest
     @EnumSource
     void thinnedDrawsAreAlmostIndependent(ChainMoves moves) {
-        DMatrixRMaj once = new DMatrixRMaj(transition(moves, 2));
+        assertForgotten(law(moves), transition(likelihood, moves, 2), thinning(moves));
+    }
+
+    /** Asserts that after so many steps the law is the limit to 1e-4, whatever the start. */
+    private static void assertForgotten(SubsetLaw law, double[][] transition, int steps) {
+        int n = transition.length;
+        DMatrixRMaj once = new DMatrixRMaj(transition);
         DMatrixRMaj power = once;
-        for (int step = 1; step < thinning(moves); step++) {
-            DMatrixRMaj next = new DMatrixRMaj(32, 32);
+        for (int step = 1; step < steps; step++) {
+            DMatrixRMaj next = new DMatrixRMaj(n, n);
             CommonOps_DDRM.mult(power, once, next);
             power = next;
         }
-        SubsetLaw law = law(moves);
-        for (int a = 0; a < 32; a++) {
-            for (int b = 0; law.probability(a) > 0 && b < 32; b++) {
+        for (int a = 0; a < n; a++) {
+            for (int b = 0; law.probability(a) > 0 && b < n; b++) {
                 assertEquals(law.probability(b), power.get(a, b), 1e-4);
             }
         }
+    }
+
+    /** Draws of chains of their own; all are independent, and right as far as the burn-in is long enough. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void independentExchangeChainsFollowTheLaw(int k) {
+        DMatrixRMaj six = product(gaussian(6, 10, 2));
+        SubsetLaw law = SubsetLaw.ofLikelihood(rows(six), k);
+        assertForgotten(law, transition(six, ChainMoves.EXCHANGE, k), 120);
+        MarkovChainSampler chain =
+                MarkovChainSampler.ofLikelihood(six).withSize(k).withBurnIn(120);
+        int[] counts = counts(6, chain.samples(5000, new SplittableRandom(k)));
+        assertTrue(law.pValue(counts) > SubsetLaw.FALSE_ALARM);
+        int[] tooShort = counts(6, chain.withBurnIn(2).samples(2000, new SplittableRandom(k)));
+        assertTrue(law.pValue(tooShort) < SubsetLaw.FALSE_ALARM);
+    }
+
+    @Test
+    void independentChainsDoNotDependOnThreads() {
+        Points x = Points.ofColumn(0, 0.3, 1, 1.1, 2.5, 2.7, 4);
+        int[][][] drawn = new int[2][][];
+        for (int t = 0; t < 2; t++) {
+            drawn[t] = MarkovChainSampler.ofLikelihood(
+                            Kernel.gaussian(0.8), x, Backends.auto().withThreads(t + 1))
+                    .withBurnIn(50)
+                    .samples(20, new SplittableRandom(3));
+        }
+        assertArrayEquals(drawn[0], drawn[1]);
+        int[] chains = new int[1];
+        MarkovChainSampler.ofLikelihood(likelihood)
+                .withProgress((task, done, total) -> chains[0]++)
+                .samples(5, new SplittableRandom(3));
+        assertEquals(5, chains[0]);
+        assertEquals(0, MarkovChainSampler.ofLikelihood(likelihood).samples(0, new SplittableRandom(3)).length);
+    }
+
+    @Test
+    void noItemAndAllItems() {
+        MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(likelihood);
+        SplittableRandom random = new SplittableRandom(3);
+        assertEquals(0, chain.withSize(0).sample(random).length);
+        assertArrayEquals(
+                new int[] {0, 1, 2, 3, 4}, chain.withSize(5).run(2, random).subset(1));
+        assertThrows(IllegalArgumentException.class, () -> chain.run(2, random).subset(2));
     }
 
     @ParameterizedTest
     @EnumSource
     void chainsFollowTheLaw(ChainMoves moves) {
         MarkovChainSampler chain = chain(moves).withBurnIn(2000).withThinning(thinning(moves));
-        int[] counts = counts(5, chain.sample(DRAWS, new SplittableRandom(7)));
+        int[] counts = counts(5, chain.run(DRAWS, new SplittableRandom(7)));
         assertTrue(law(moves).pValue(counts) > SubsetLaw.FALSE_ALARM);
     }
 
@@ -74,7 +124,7 @@ class MarkovChainSamplerTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXCHANGE")
     void chainsWithoutThinningFailTheTest(ChainMoves moves) {
         MarkovChainSampler chain = chain(moves).withBurnIn(2000).withThinning(1);
-        assertTrue(law(moves).pValue(counts(5, chain.sample(DRAWS, new SplittableRandom(7)))) < SubsetLaw.FALSE_ALARM);
+        assertTrue(law(moves).pValue(counts(5, chain.run(DRAWS, new SplittableRandom(7)))) < SubsetLaw.FALSE_ALARM);
     }
 
     @Test
@@ -84,8 +134,8 @@ class MarkovChainSamplerTest {
             wrong[i][i] = likelihood.get(i, i);
         }
         MarkovChainSampler chain =
-                MarkovChainSampler.ofLikelihood(wrong).exchange(2).withThinning(40);
-        int[] counts = counts(5, chain.sample(DRAWS, new SplittableRandom(7)));
+                MarkovChainSampler.ofLikelihood(wrong).withSize(2).withThinning(40);
+        int[] counts = counts(5, chain.run(DRAWS, new SplittableRandom(7)));
         assertTrue(law(ChainMoves.EXCHANGE).pValue(counts) < SubsetLaw.FALSE_ALARM);
     }
 
@@ -118,10 +168,10 @@ class MarkovChainSamplerTest {
         double[][] projection = rows(product(span));
         SubsetLaw law = SubsetLaw.ofLikelihood(projection, k);
         MarkovChainSampler chain = MarkovChainSampler.ofSpan(span).withThinning(40);
-        assertTrue(law.pValue(counts(6, chain.sample(5000, new SplittableRandom(k)))) > SubsetLaw.FALSE_ALARM);
+        assertTrue(law.pValue(counts(6, chain.run(5000, new SplittableRandom(k)))) > SubsetLaw.FALSE_ALARM);
         MarkovChainSampler other =
                 MarkovChainSampler.ofSpan(gaussian(6, k, k + 10)).withThinning(40);
-        assertTrue(law.pValue(counts(6, other.sample(5000, new SplittableRandom(k)))) < SubsetLaw.FALSE_ALARM);
+        assertTrue(law.pValue(counts(6, other.run(5000, new SplittableRandom(k)))) < SubsetLaw.FALSE_ALARM);
     }
 
     @Test
@@ -141,9 +191,10 @@ class MarkovChainSamplerTest {
         double[] grid = IntStream.range(0, 400).mapToDouble(i -> i / 10.0).toArray();
         MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(
                         Kernel.gaussian(0.4).scaledBy(1e-9), Points.ofColumn(grid))
-                .exchange(60)
+                .withSize(60)
+                .withBurnIn(3000)
                 .withThinning(1500);
-        ChainSamples samples = chain.sample(3, random);
+        ChainSamples samples = chain.run(3, random);
         for (int[] subset : samples.subsets()) {
             assertEquals(60, Arrays.stream(subset).distinct().count());
         }
@@ -157,13 +208,13 @@ class MarkovChainSamplerTest {
         assertArrayEquals(
                 new int[] {0},
                 MarkovChainSampler.ofLikelihood(new double[][] {{3}})
-                        .exchange(1)
+                        .withSize(1)
                         .sample(random));
         double[][] twice = {{1, 1, 0}, {1, 1, 0}, {0, 0, 1}};
         int[] counts = new int[8];
         for (int[] subset : MarkovChainSampler.ofLikelihood(twice)
                 .withThinning(60)
-                .sample(2000, random)
+                .run(2000, random)
                 .subsets()) {
             counts[SubsetLaw.mask(subset)]++;
         }
@@ -172,7 +223,7 @@ class MarkovChainSamplerTest {
             double[][] tiny = {{scale, 0.5 * scale}, {0.5 * scale, scale}};
             MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(tiny);
             assertEquals(scale > 1 ? 2 : 0, chain.sample(random).length);
-            assertEquals(1, chain.exchange(1).sample(random).length);
+            assertEquals(1, chain.withSize(1).sample(random).length);
         }
     }
 
@@ -181,16 +232,16 @@ class MarkovChainSamplerTest {
         SplittableRandom random = new SplittableRandom(5);
         MarkovChainSampler low = MarkovChainSampler.ofFeatures(gaussian(6, 2, 1));
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> low.exchange(3).sample(random))
+                        IllegalArgumentException.class, () -> low.withSize(3).sample(random))
                 .getMessage();
         assertTrue(message.contains("rank of the kernel, 2"), message);
-        assertThrows(IllegalArgumentException.class, () -> low.exchange(0));
-        assertThrows(IllegalArgumentException.class, () -> low.exchange(7));
+        assertThrows(IllegalArgumentException.class, () -> low.withSize(-1));
+        assertThrows(IllegalArgumentException.class, () -> low.withSize(7));
         assertThrows(IllegalArgumentException.class, () -> low.withThinning(0));
-        assertThrows(IllegalArgumentException.class, () -> low.sample(0, random));
+        assertThrows(IllegalArgumentException.class, () -> low.run(0, random));
         MarkovChainSampler bases = MarkovChainSampler.ofSpan(gaussian(6, 2, 1));
-        assertThrows(IllegalArgumentException.class, bases::addDelete);
-        assertThrows(IllegalArgumentException.class, () -> bases.exchange(3));
+        assertThrows(IllegalArgumentException.class, bases::withAddDelete);
+        assertThrows(IllegalArgumentException.class, () -> bases.withSize(3));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> MarkovChainSampler.ofLikelihood(Kernel.sigmoid(1, 1), Points.ofColumn(1, 2)));
@@ -208,9 +259,9 @@ class MarkovChainSamplerTest {
     private MarkovChainSampler chain(ChainMoves moves) {
         MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(likelihood);
         return switch (moves) {
-            case EXCHANGE -> chain.exchange(2);
-            case ADD_DELETE -> chain.addDelete();
-            case ADD_EXCHANGE_DELETE -> chain.addExchangeDelete();
+            case EXCHANGE -> chain.withSize(2);
+            case ADD_DELETE -> chain.withAddDelete();
+            case ADD_EXCHANGE_DELETE -> chain.withAddExchangeDelete();
         };
     }
 
@@ -221,28 +272,29 @@ class MarkovChainSamplerTest {
     }
 
     /** The probabilities of all steps, by the chances, acceptances and ratios that the sampler uses; of size k for exchanges. */
-    private double[][] transition(ChainMoves moves, int k) {
-        double[][] transition = new double[32][32];
-        for (int from = 0; from < 32; from++) {
+    private static double[][] transition(DMatrixRMaj l, ChainMoves moves, int k) {
+        int size = l.numRows;
+        double[][] transition = new double[1 << size][1 << size];
+        for (int from = 0; from < transition.length; from++) {
             transition[from][from] = 1;
             int n = Integer.bitCount(from);
             if (moves == ChainMoves.EXCHANGE && n != k) {
                 continue;
             }
             int[] items = items(from);
-            LikelihoodState state = new LikelihoodState(LikelihoodEntries.of(likelihood), items);
-            for (int to = 0; to < 32; to++) {
+            LikelihoodState state = new LikelihoodState(LikelihoodEntries.of(l), items);
+            for (int to = 0; to < transition.length; to++) {
                 int gone = from & ~to;
                 int come = to & ~from;
                 if (to == from || Integer.bitCount(gone) > 1 || Integer.bitCount(come) > 1) {
                     continue;
                 }
                 Kind kind = gone == 0 ? Kind.ADD : come == 0 ? Kind.DELETE : Kind.EXCHANGE;
-                double proposal = moves.proposal(kind, n, 5);
+                double proposal = moves.proposal(kind, n, size);
                 if (proposal > 0) {
                     int place = gone == 0 ? -1 : Arrays.binarySearch(items, Integer.numberOfTrailingZeros(gone));
                     int item = come == 0 ? -1 : Integer.numberOfTrailingZeros(come);
-                    double p = proposal * moves.acceptance(kind, n, 5, state.ratio(kind, place, item));
+                    double p = proposal * moves.acceptance(kind, n, size, state.ratio(kind, place, item));
                     transition[from][to] = p;
                     transition[from][from] -= p;
                 }
@@ -252,8 +304,12 @@ class MarkovChainSamplerTest {
     }
 
     private static int[] counts(int n, ChainSamples samples) {
+        return counts(n, samples.subsets());
+    }
+
+    private static int[] counts(int n, int[]... subsets) {
         int[] counts = new int[1 << n];
-        for (int[] subset : samples.subsets()) {
+        for (int[] subset : subsets) {
             counts[SubsetLaw.mask(subset)]++;
         }
         return counts;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.Points;
+import io.gramian.core.backend.Backends;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -84,6 +86,42 @@ class VolumeSamplingTest {
             return new int[] {first, second};
         });
         assertTrue(p < SubsetLaw.FALSE_ALARM);
+    }
+
+    /** Rows added by their leverage instead of uniformly. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5})
+    void completionByLeverageFailsTheTest(int k) {
+        RandomGenerator random = new java.util.SplittableRandom(5);
+        double p = law(k).pValue(DRAWS, () -> {
+            double[] left = volume.leverageScores();
+            int[] rows = Arrays.copyOf(volume.sample(2, random), k);
+            for (int t = 0; t < k; t++) {
+                rows[t] = t < 2 ? rows[t] : GramSchmidt.draw(left, random);
+                left[rows[t]] = 0;
+            }
+            return rows;
+        });
+        assertTrue(p < SubsetLaw.FALSE_ALARM);
+    }
+
+    @Test
+    void batchesFollowTheLawForAnyNumberOfThreads() {
+        Points rows = Points.of(x);
+        VolumeSampling two = VolumeSampling.of(rows, Backends.auto().withThreads(2));
+        VolumeSampling one = VolumeSampling.of(rows, Backends.auto().withThreads(1));
+        int[][] drawn = two.samples(3, DRAWS, new java.util.SplittableRandom(8));
+        assertArrayEquals(drawn, one.samples(3, DRAWS, new java.util.SplittableRandom(8)));
+        int[] counts = new int[128];
+        Arrays.stream(drawn).forEach(subset -> counts[SubsetLaw.mask(subset)]++);
+        assertTrue(law(3).pValue(counts) > SubsetLaw.FALSE_ALARM);
+        WeightedRows[] leveraged = two.samplesLeveraged(5, 10, new java.util.SplittableRandom(8));
+        WeightedRows[] again = one.samplesLeveraged(5, 10, new java.util.SplittableRandom(8));
+        for (int t = 0; t < 10; t++) {
+            assertArrayEquals(leveraged[t].rows(), again[t].rows());
+        }
+        assertThrows(IllegalArgumentException.class, () -> volume.samples(1, 3, new java.util.SplittableRandom(8)));
+        assertThrows(IllegalArgumentException.class, () -> volume.samples(3, -1, new java.util.SplittableRandom(8)));
     }
 
     @Test
@@ -205,6 +243,12 @@ class VolumeSamplingTest {
         assertThrows(IllegalArgumentException.class, () -> volume.logProbability(1, 1));
         assertThrows(IllegalArgumentException.class, () -> volume.leastSquares(new double[3], 0, 1));
         assertThrows(IllegalArgumentException.class, () -> volume.leastSquares(y));
+        assertThrows(IllegalArgumentException.class, () -> volume.leastSquares(y, 7));
+        assertThrows(IllegalArgumentException.class, () -> volume.leveragedLogProbability(0, -1));
+        assertEquals(
+                "row: expected from 0 to 6, found 7",
+                assertThrows(IllegalArgumentException.class, () -> volume.logProbability(0, 7))
+                        .getMessage());
     }
 
     private SubsetLaw law(int k) {

@@ -38,12 +38,12 @@ public final class EmpiricalGram {
      * @throws NumericalException if a function of the basis is not finite at a point
      */
     public static EmpiricalGram of(OrthonormalBasis basis, Weight weight, Points points) {
-        WeightedRows rows = WeightedRows.of(basis, weight, points);
+        DesignRows rows = DesignRows.of(basis, weight, points);
         return new EmpiricalGram(rows.m(), sum(rows, 1.0 / rows.n()));
     }
 
     /** Returns factor sum_i psi_i psi_i'. */
-    static double[] sum(WeightedRows rows, double factor) {
+    static double[] sum(DesignRows rows, double factor) {
         int m = rows.m();
         double[] psi = rows.entries();
         double[] sum = new double[m * m];

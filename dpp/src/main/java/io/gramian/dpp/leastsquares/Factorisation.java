@@ -34,7 +34,7 @@ final class Factorisation {
         this.rank = above;
     }
 
-    static Factorisation of(WeightedRows rows, Backend backend) {
+    static Factorisation of(DesignRows rows, Backend backend) {
         Backend exact = backend.withPrecision(Precision.DOUBLE);
         LinearAlgebra algebra = exact.linearAlgebra();
         double[] scaled = rows.entries().clone();

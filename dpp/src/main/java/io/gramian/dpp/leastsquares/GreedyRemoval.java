@@ -141,7 +141,7 @@ public final class GreedyRemoval {
      * @throws io.gramian.core.NumericalException if a function of the basis is not finite at a point
      */
     public Removal apply(OrthonormalBasis basis, Weight weight, Points points) {
-        WeightedRows rows = WeightedRows.of(basis, weight, points);
+        DesignRows rows = DesignRows.of(basis, weight, points);
         List<Integer> kept = new ArrayList<>();
         for (int i = 0; i < rows.n(); i++) {
             kept.add(i);
@@ -169,13 +169,13 @@ public final class GreedyRemoval {
 
     /** The matrix k G of the points that are left, by its eigenvalues and eigenvectors, made anew for each removal. */
     private static final class Step {
-        private final WeightedRows rows;
+        private final DesignRows rows;
         private final List<Integer> kept;
         private final StabilityCriterion criterion;
         private final double[] values; // smallest first
         private final double[][] vectors;
 
-        Step(WeightedRows rows, List<Integer> kept, StabilityCriterion criterion) {
+        Step(DesignRows rows, List<Integer> kept, StabilityCriterion criterion) {
             this.rows = rows;
             this.kept = kept;
             this.criterion = criterion;

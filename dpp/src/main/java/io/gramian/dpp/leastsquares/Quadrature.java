@@ -59,7 +59,7 @@ public final class Quadrature {
      * @throws IllegalArgumentException if the coordinates do not match, or a weight is not positive and finite
      */
     public static Quadrature importance(OrthonormalBasis basis, Weight weight, Points points) {
-        double[] weights = WeightedRows.of(basis, weight, points).weights();
+        double[] weights = DesignRows.of(basis, weight, points).weights();
         for (int i = 0; i < weights.length; i++) {
             weights[i] /= weights.length;
         }
@@ -67,8 +67,7 @@ public final class Quadrature {
     }
 
     /** The weights of a linear functional of the fit. */
-    static Quadrature leastSquares(
-            WeightedRows rows, Factorisation factorisation, Points points, double... functional) {
+    static Quadrature leastSquares(DesignRows rows, Factorisation factorisation, Points points, double... functional) {
         double[] weights = factorisation.solveTransposed(functional);
         for (int i = 0; i < weights.length; i++) {
             weights[i] *= Math.sqrt(rows.weights()[i] / rows.n());

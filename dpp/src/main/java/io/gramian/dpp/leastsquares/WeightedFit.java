@@ -23,7 +23,7 @@ public final class WeightedFit {
     private final double[] leverages;
     private final double[] residuals;
 
-    WeightedFit(OrthonormalBasis basis, WeightedRows rows, Factorisation factorisation, double... values) {
+    WeightedFit(OrthonormalBasis basis, DesignRows rows, Factorisation factorisation, double... values) {
         int n = rows.n();
         this.basis = basis;
         this.weights = rows.weights();

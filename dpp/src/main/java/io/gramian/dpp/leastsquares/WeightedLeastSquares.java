@@ -95,11 +95,11 @@ public final class WeightedLeastSquares {
                         "values: expected finite numbers, found " + values[i] + " at place " + i);
             }
         }
-        WeightedRows rows = WeightedRows.of(basis, weight, points);
+        DesignRows rows = DesignRows.of(basis, weight, points);
         return new WeightedFit(basis, rows, factorised(rows), values);
     }
 
-    private Factorisation factorised(WeightedRows rows) {
+    private Factorisation factorised(DesignRows rows) {
         return Factorisation.of(rows, backend == null ? Backends.auto() : backend);
     }
 
@@ -158,7 +158,7 @@ public final class WeightedLeastSquares {
             throw new IllegalArgumentException("functional: expected " + basis.size()
                     + " values, one for each function of the basis, found " + functional.length);
         }
-        WeightedRows rows = WeightedRows.of(basis, weight, points);
+        DesignRows rows = DesignRows.of(basis, weight, points);
         return Quadrature.leastSquares(rows, factorised(rows), points, functional);
     }
 }

@@ -15,8 +15,8 @@ import java.util.List;
  * @param entries n x m, row after row
  * @param weights w_i
  */
-record WeightedRows(int n, int m, double[] entries, double[] weights) {
-    static WeightedRows of(OrthonormalBasis basis, Weight weight, Points points) {
+record DesignRows(int n, int m, double[] entries, double[] weights) {
+    static DesignRows of(OrthonormalBasis basis, Weight weight, Points points) {
         if (points.dimension() != basis.dimension()) {
             throw new IllegalArgumentException("points: expected " + basis.dimension()
                     + " coordinates, as the basis has, found " + points.dimension());
@@ -40,7 +40,7 @@ record WeightedRows(int n, int m, double[] entries, double[] weights) {
                 entries[i * m + j] = root * phi[j];
             }
         }
-        return new WeightedRows(n, m, entries, weights);
+        return new DesignRows(n, m, entries, weights);
     }
 
     private static double weight(Weight weight, double[] x, double[] phi, int i) {
@@ -63,13 +63,13 @@ record WeightedRows(int n, int m, double[] entries, double[] weights) {
     }
 
     /** Returns some of the rows. */
-    WeightedRows select(List<Integer> places) {
+    DesignRows select(List<Integer> places) {
         double[] chosen = new double[places.size() * m];
         double[] chosenWeights = new double[places.size()];
         for (int k = 0; k < places.size(); k++) {
             System.arraycopy(entries, places.get(k) * m, chosen, k * m, m);
             chosenWeights[k] = weights[places.get(k)];
         }
-        return new WeightedRows(places.size(), m, chosen, chosenWeights);
+        return new DesignRows(places.size(), m, chosen, chosenWeights);
     }
 }
