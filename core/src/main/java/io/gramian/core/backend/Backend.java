@@ -139,4 +139,29 @@ public interface Backend {
      * @throws IllegalArgumentException if it would not fit in the memory limit
      */
     Matrix matrix(FMatrixRMaj values);
+
+    /**
+     * Returns the operator of circular convolutions with a bank of filters, prepared for signals of one shape.
+     *
+     * @param bank M filters, none larger than the shape
+     * @param channels of the signals: as many as the bank's, which then share M maps, or any number where the bank has
+     *     one, and each has maps of its own
+     * @param shape the lengths of the axes, as many as the filters have
+     * @return the operator, with the signal not set and maps of zeros
+     * @throws IllegalArgumentException if shape, channels and bank do not fit together, or the operator would not fit in
+     *     the memory limit
+     */
+    FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape);
+
+    /**
+     * Returns the operator of a bank for signals with as many channels.
+     *
+     * @param bank M filters, none larger than the shape
+     * @param shape the lengths of the axes, as many as the filters have
+     * @return the operator, with the signal not set and maps of zeros
+     * @throws IllegalArgumentException as {@link #filterBank(FilterBank, int, int[])}
+     */
+    default FilterBankOperator filterBank(FilterBank bank, int... shape) {
+        return filterBank(bank, bank.channels(), shape);
+    }
 }

@@ -307,8 +307,15 @@ public final class Fft {
         bi[3] = m2i - t2i;
     }
 
-    /** cos(2 pi k / n), with the argument brought into the first eighth of a turn so that it is exact to the last bit. */
-    static double cosineOfTurn(long k, long n) {
+    /**
+     * Returns cos(2 pi k / n), with the argument brought into the first eighth of a turn so that it is exact to the last
+     * bit.
+     *
+     * @param k any number of parts
+     * @param n the parts of a turn, 1 to 2^59
+     * @return the cosine
+     */
+    public static double cosineOfTurn(long k, long n) {
         long eighths = Math.floorMod(k, n) * 8;
         if (eighths > 4 * n) {
             eighths = 8 * n - eighths; // cos(-x) = cos x
@@ -321,8 +328,14 @@ public final class Fft {
                 : Math.sin(Math.PI / 4 * ((double) (2 * n - eighths) / n));
     }
 
-    /** sin(2 pi k / n). */
-    static double sineOfTurn(long k, long n) {
+    /**
+     * Returns sin(2 pi k / n), as exact as {@link #cosineOfTurn}.
+     *
+     * @param k any number of parts
+     * @param n the parts of a turn, 1 to 2^57
+     * @return the sine
+     */
+    public static double sineOfTurn(long k, long n) {
         return cosineOfTurn(4 * k - n, 4 * n); // cos(x - pi/2)
     }
 

@@ -4,13 +4,18 @@ import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.FilterBank;
+import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.filterbank.CpuFilterBank;
 import io.gramian.core.internal.linear.DenseAlgebra;
 import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.kernel.PairFunction;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
 
@@ -160,6 +165,15 @@ public final class CpuBackend implements Backend {
             numbers[at] = values.data[at];
         }
         return linearAlgebra().create(values.numRows, values.numCols, numbers);
+    }
+
+    @Override
+    public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
+        return CpuFilterBank.of(path.mapLoops(precision), bank, channels, shape, this::run, memoryLimit);
+    }
+
+    private void run(int tasks, Supplier<IntConsumer> perThread) {
+        workers.run(tasks, false, () -> perThread.get()::accept, finished -> {});
     }
 
     Workers workers() {

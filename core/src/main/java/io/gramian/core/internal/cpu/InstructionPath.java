@@ -2,6 +2,9 @@ package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Precision;
 import io.gramian.core.backend.BackendUnavailableException;
+import io.gramian.core.internal.filterbank.DoubleMapLoops;
+import io.gramian.core.internal.filterbank.FloatMapLoops;
+import io.gramian.core.internal.filterbank.MapLoops;
 import java.util.Optional;
 
 /**
@@ -62,5 +65,9 @@ enum InstructionPath {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the vector loops could not be loaded", e);
         }
+    }
+
+    MapLoops<?> mapLoops(Precision precision) {
+        return precision == Precision.DOUBLE ? new DoubleMapLoops() : new FloatMapLoops();
     }
 }

@@ -1,0 +1,521 @@
+package io.gramian.core.internal.filterbank;
+
+import io.gramian.core.Precision;
+import io.gramian.core.backend.AdmmStep;
+import io.gramian.core.backend.FilterBank;
+import io.gramian.core.backend.FilterBankOperator;
+import io.gramian.core.backend.GradientStep;
+import io.gramian.core.backend.Proximal;
+import io.gramian.core.backend.QuadraticTerm;
+import io.gramian.core.backend.SparseMaps;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The operator in Java: three passes over the maps for an iteration, with the maps at one position side by side.
+ *
+ * @param <A> {@code double[]} or {@code float[]}
+ */
+public final class CpuFilterBank<A> implements FilterBankOperator {
+    private final MapLoops<A> loops;
+    private final Grid grid;
+    private final int channels;
+    private final Tasks tasks;
+    private final Planes planes;
+    private FilterBank filters;
+    private Bank<A> bank; // null once closed
+    private Quadratic quadratic;
+    private Spectrum<double[]> signal; // null until set
+    private double[] signalValues;
+    private double[] dataWeights; // null where all are 1
+    private A maps; // of the start; belongs to a state once there is one
+    private AdmmState<A> admm;
+    private GradientState<A> gradient;
+    private Spectrum<double[]> residual; // of the last step of ADMM
+    private Thresholds<A> thresholds; // of the last penalty
+    private Proximal penalty;
+
+    private CpuFilterBank(MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks tasks) {
+        this.loops = loops;
+        this.grid = new Grid(shape);
+        this.channels = channels;
+        this.tasks = tasks;
+        this.planes = new Planes(grid, channels, tasks);
+        this.filters = filters;
+        int lanes = lanes(loops, filters.size(), grid.rows() == 1);
+        int groups = channels / filters.channels();
+        MapStore<A> store = new MapStore<>(loops, grid, filters.size(), lanes, groups, tasks);
+        MapTransform<A> transform = new MapTransform<>(loops, grid, store.step(), false);
+        Spectrum<A> spectrum = new Spectrum<>(
+                loops.allocate(grid.frequencies() * 2 * store.step()), 0, 2 * store.step(), store.step());
+        this.bank = bank(filters, lanes, groups, store, transform, spectrum);
+        this.quadratic = new Quadratic(QuadraticTerm.NONE, grid, filters.size());
+        this.maps = store.allocate();
+    }
+
+    private Bank<A> bank(
+            FilterBank newFilters,
+            int lanes,
+            int groups,
+            MapStore<A> store,
+            MapTransform<A> transform,
+            Spectrum<A> spectrum) {
+        FilterSpectra<A> spectra = new FilterSpectra<>(newFilters, loops, grid, lanes, tasks);
+        ColumnPass<A> columns = new ColumnPass<>(loops, grid, transform, spectra, spectrum, groups, tasks);
+        return new Bank<>(loops, grid, store, transform, spectra, spectrum, columns, tasks);
+    }
+
+    private static int lanes(MapLoops<?> loops, int filters, boolean inHalves) {
+        int unit = loops.lanes() * (inHalves && filters > 1 ? 2 : 1);
+        return (filters + unit - 1) / unit * unit;
+    }
+
+    /**
+     * Returns the operator.
+     *
+     * @param limit the most bytes that maps and spectra may take
+     */
+    public static <A> CpuFilterBank<A> of(
+            MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks tasks, long limit) {
+        checkShape(filters, shape);
+        if (channels < 1 || filters.channels() != 1 && filters.channels() != channels) {
+            throw new IllegalArgumentException("channels: expected "
+                    + (filters.channels() == 1 ? "at least 1" : "the bank's " + filters.channels()) + ", found "
+                    + channels);
+        }
+        long positions = 1;
+        for (int length : shape) {
+            positions = Math.multiplyExact(positions, (long) length);
+        }
+        long length = shape[shape.length - 1];
+        long lanes = lanes(loops, filters.size(), positions == length);
+        long groups = channels / filters.channels();
+        long spectrum = positions / length * (length / 2 + 1) * 2 * lanes;
+        long largest = Math.max(spectrum, positions * lanes) * Math.max(groups, filters.channels());
+        if (largest > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("shape: " + filters.size() + " maps of " + Arrays.toString(shape)
+                    + " are more numbers than the 2147483639 that one array holds; work on overlapping tiles");
+        }
+        long bytes = (positions * lanes * groups + spectrum * (groups + filters.channels()))
+                * (loops.precision() == Precision.DOUBLE ? 8 : 4);
+        if (bytes > limit) {
+            throw new IllegalArgumentException("filter bank: " + filters.size() + " maps of " + Arrays.toString(shape)
+                    + " take " + bytes + " bytes, more than the memory limit of " + limit
+                    + "; work on overlapping tiles, in single precision, or raise the limit");
+        }
+        return new CpuFilterBank<>(loops, filters, channels, shape, tasks);
+    }
+
+    private static void checkShape(FilterBank filters, int[] shape) {
+        if (shape.length != filters.axes()) {
+            throw new IllegalArgumentException(
+                    "shape: expected " + filters.axes() + " axes as the filters have, found " + Arrays.toString(shape));
+        }
+        for (int m = 0; m < filters.size(); m++) {
+            int[] filter = filters.shape(m);
+            for (int axis = 0; axis < shape.length; axis++) {
+                if (filter[axis] > shape[axis]) {
+                    throw new IllegalArgumentException("shape: " + Arrays.toString(shape) + " is smaller than filter "
+                            + m + " of " + Arrays.toString(filter));
+                }
+            }
+        }
+    }
+
+    private Bank<A> open() {
+        if (bank == null) {
+            throw new IllegalStateException("the filter bank operator is closed");
+        }
+        return bank;
+    }
+
+    @Override
+    public FilterBank bank() {
+        return filters;
+    }
+
+    @Override
+    public int[] shape() {
+        return grid.shape();
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public int maps() {
+        return filters.size() * channels / filters.channels();
+    }
+
+    @Override
+    public Precision precision() {
+        return loops.precision();
+    }
+
+    @Override
+    public double lipschitz() {
+        return open().filters().lipschitz();
+    }
+
+    @Override
+    public void bank(FilterBank newFilters) {
+        Bank<A> old = open();
+        if (newFilters.size() != filters.size() || newFilters.channels() != filters.channels()) {
+            throw new IllegalArgumentException("bank: expected " + filters + ", found " + newFilters);
+        }
+        checkShape(newFilters, grid.shape());
+        bank = bank(
+                newFilters,
+                old.filters().lanes(),
+                channels / filters.channels(),
+                old.store(),
+                old.transform(),
+                old.spectrum());
+        filters = newFilters;
+    }
+
+    @Override
+    public void signal(double[] s) {
+        open();
+        checkSignal("signal", s);
+        signal = planes.forward(s);
+        signalValues = s.clone();
+        dataWeights = null;
+    }
+
+    @Override
+    public void signal(double[] s, double[] weights) {
+        checkSignal("weights", weights);
+        signal(s);
+        dataWeights = weights.clone();
+    }
+
+    private void checkSignal(String what, double[] numbers) {
+        if (numbers.length != channels * grid.size()) {
+            throw new IllegalArgumentException(what + ": expected " + channels * grid.size() + " numbers for "
+                    + channels + " channels of " + Arrays.toString(grid.shape()) + ", found " + numbers.length);
+        }
+        for (int at = 0; at < numbers.length; at++) {
+            if (!Double.isFinite(numbers[at])) {
+                throw new IllegalArgumentException(
+                        what + ": expected finite numbers, found " + numbers[at] + " at " + at);
+            }
+        }
+    }
+
+    @Override
+    public void quadratic(QuadraticTerm term) {
+        open();
+        term.requireFit(filters.size());
+        quadratic = new Quadratic(term, grid, filters.size());
+    }
+
+    private Quadratic noQuadratic() {
+        return new Quadratic(QuadraticTerm.NONE, grid, filters.size());
+    }
+
+    @Override
+    public double[][] correlate(double[] s) {
+        open();
+        checkSignal("signal", s);
+        Spectrum<double[]> spectrum = planes.forward(s);
+        bank.columns().runBack(() -> gradientResponse(noQuadratic(), 1, spectrum, true, perBin()), true);
+        return rowsOfSpectrum();
+    }
+
+    private double[][] rowsOfSpectrum() {
+        A numbers = bank.store().allocate();
+        MapStore<A> store = bank.store();
+        bank.inverseRows((row, lane, width, from, sums) ->
+                loops.copy(from, 0, width, numbers, store.rowAt(row, lane), store.step(), grid.length(), width));
+        return store.read(rows(numbers));
+    }
+
+    private MapStore.Rows<A> rows(A numbers) {
+        MapStore<A> store = bank.store();
+        return (row, into) -> loops.copy(
+                numbers, store.rowAt(row, 0), store.step(), into, 0, store.step(), grid.length(), store.step());
+    }
+
+    private double[] perBin() {
+        return new double[grid.bins()];
+    }
+
+    private GradientResponse<A> gradientResponse(
+            Quadratic term, double step, Spectrum<double[]> planesOf, boolean isResidual, double[] fidelity) {
+        return new GradientResponse<>(loops, grid, term, bank.filters().lanes(), step, planesOf, isResidual, fidelity);
+    }
+
+    @Override
+    public double[] synthesise(double[][] newMaps) {
+        A numbers = open().store().allocate();
+        bank.store().write(newMaps, numbers);
+        return synthesise(numbers);
+    }
+
+    private double[] synthesise(A numbers) {
+        forward(numbers);
+        Spectrum<double[]> result = planes.spectrum();
+        bank.columns().synthesise(result, noQuadratic(), null);
+        return planes.inverse(result);
+    }
+
+    private void forward(A numbers) {
+        MapStore<A> store = bank.store();
+        bank.forwardRows((row, lane, width, into) ->
+                loops.copy(numbers, store.rowAt(row, lane), store.step(), into, 0, width, grid.length(), width));
+    }
+
+    @Override
+    public double[] synthesise(SparseMaps sparse) {
+        open();
+        if (sparse.maps() != maps() || !Arrays.equals(sparse.shape(), grid.shape())) {
+            throw new IllegalArgumentException(
+                    "maps: expected " + maps() + " of " + Arrays.toString(grid.shape()) + ", found " + sparse);
+        }
+        return new SparseSynthesis(filters, grid.shape(), channels).of(sparse);
+    }
+
+    @Override
+    public double[][] solve(double[][] newMaps, double rho) {
+        A numbers = open().store().allocate();
+        requirePositive("rho", rho);
+        bank.store().write(newMaps, numbers);
+        forward(numbers); // z = x / rho, and the response is linear
+        Spectrum<double[]> nothing = planes.spectrum();
+        bank.columns().run(() -> admmResponse(rho, nothing, null, perBin()));
+        double[][] result = rowsOfSpectrum();
+        for (double[] map : result) {
+            for (int at = 0; at < map.length; at++) {
+                map[at] /= rho;
+            }
+        }
+        return result;
+    }
+
+    private AdmmResponse<A> admmResponse(
+            double rho, Spectrum<double[]> planesOf, Spectrum<double[]> residualOf, double[] fidelity) {
+        return new AdmmResponse<>(loops, bank.filters(), grid, quadratic, rho, planesOf, residualOf, fidelity);
+    }
+
+    private static void requirePositive(String what, double number) {
+        if (!(number > 0) || number == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(what + ": expected a finite number above 0, found " + number);
+        }
+    }
+
+    @Override
+    public void start() {
+        restart();
+        loops.clear(maps, 0, grid.size() * bank.store().step());
+    }
+
+    @Override
+    public void start(double[][] newMaps) {
+        restart();
+        bank.store().write(newMaps, maps);
+    }
+
+    private void restart() {
+        open();
+        admm = null;
+        gradient = null;
+        residual = null;
+        maps = maps == null ? bank.store().allocate() : maps;
+    }
+
+    @Override
+    public void scaleDual(double factor) {
+        open();
+        requirePositive("factor", factor);
+        if (admm != null) {
+            admm.scaleDual(factor);
+        }
+    }
+
+    private Thresholds<A> thresholds(Proximal newPenalty, double step) {
+        if (!newPenalty.equals(penalty) || thresholds.step() != step) {
+            newPenalty.requireFit(filters.size(), grid.size());
+            int groups = channels / filters.channels();
+            thresholds =
+                    new Thresholds<>(loops, grid, filters.size(), bank.filters().lanes(), groups, newPenalty, step);
+            penalty = newPenalty;
+        }
+        return thresholds;
+    }
+
+    private void requireSignal() {
+        if (signal == null) {
+            throw new IllegalStateException("no signal is set");
+        }
+    }
+
+    @Override
+    public AdmmStep step(double rho, double relaxation, Proximal newPenalty) {
+        open();
+        requirePositive("rho", rho);
+        if (!(relaxation > 0 && relaxation < 2)) {
+            throw new IllegalArgumentException("relaxation: expected a number between 0 and 2, found " + relaxation);
+        }
+        Objects.requireNonNull(newPenalty, "penalty");
+        requireSignal();
+        if (dataWeights != null) {
+            throw new IllegalStateException("steps of ADMM take no data weights; decouple the mask");
+        }
+        if (gradient != null) {
+            throw new IllegalStateException("gradient steps were made; start anew before steps of ADMM");
+        }
+        Thresholds<A> bounds = thresholds(newPenalty, 1 / rho);
+        if (admm == null) {
+            admm = new AdmmState<>(bank, maps);
+        }
+        Spectrum<double[]> newResidual = residual == null ? planes.spectrum() : residual;
+        residual = newResidual;
+        double[] fidelity = perBin();
+        return admm.step(bounds, relaxation, () -> admmResponse(rho, signal, newResidual, fidelity), fidelity);
+    }
+
+    @Override
+    public double[] primalSynthesis() {
+        open();
+        if (residual == null) {
+            throw new IllegalStateException("no step of ADMM was made since the start");
+        }
+        Spectrum<double[]> copy =
+                new Spectrum<>(residual.numbers().clone(), residual.at(), residual.step(), residual.imaginary());
+        double[] result = planes.inverse(copy);
+        for (int at = 0; at < result.length; at++) {
+            result[at] = signalValues[at] - result[at];
+        }
+        return result;
+    }
+
+    @Override
+    public GradientStep gradientStep(double step, Proximal newPenalty) {
+        open();
+        requirePositive("step", step);
+        Objects.requireNonNull(newPenalty, "penalty");
+        requireSignal();
+        if (admm != null) {
+            throw new IllegalStateException("steps of ADMM were made; start anew before gradient steps");
+        }
+        Thresholds<A> bounds = thresholds(newPenalty, step);
+        if (gradient == null) {
+            gradient = new GradientState<>(bank, maps);
+            maps = null;
+        }
+        gradient.forwardPoint();
+        double[] fidelity = perBin();
+        if (dataWeights == null) {
+            bank.columns().run(() -> gradientResponse(quadratic, step, signal, false, fidelity));
+            return gradient.finish(bounds, Arrays.stream(fidelity).sum() / (2.0 * grid.size()));
+        }
+        Spectrum<double[]> synthesis = planes.spectrum();
+        bank.columns().synthesise(synthesis, quadratic, null);
+        double[] weighted = planes.inverse(synthesis);
+        double objective = weightedResidual(weighted);
+        Spectrum<double[]> weightedSpectrum = planes.forward(weighted);
+        bank.columns().runBack(() -> gradientResponse(quadratic, step, weightedSpectrum, true, fidelity), false);
+        return gradient.finish(bounds, objective);
+    }
+
+    /** Replaces D x by W^2 (s - D x) and returns 1/2 ||W (D x - s)||^2. */
+    private double weightedResidual(double[] synthesis) {
+        double sum = 0;
+        for (int at = 0; at < synthesis.length; at++) {
+            double weight = dataWeights == null ? 1 : dataWeights[at];
+            double difference = weight * (signalValues[at] - synthesis[at]);
+            sum += difference * difference;
+            synthesis[at] = weight * difference;
+        }
+        return sum / 2;
+    }
+
+    @Override
+    public void accept(double momentum) {
+        requireCandidate();
+        if (!(momentum >= 0) || momentum == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("momentum: expected a finite number of at least 0, found " + momentum);
+        }
+        gradient.accept(momentum);
+    }
+
+    private void requireCandidate() {
+        open();
+        if (gradient == null || !gradient.hasCandidate()) {
+            throw new IllegalStateException("there is no candidate; make a gradient step first");
+        }
+    }
+
+    @Override
+    public double candidateObjective() {
+        requireCandidate();
+        requireSignal();
+        gradient.forwardCandidate();
+        Spectrum<double[]> synthesis = planes.spectrum();
+        double[] energy = perBin();
+        bank.columns().synthesise(synthesis, quadratic, energy);
+        return weightedResidual(planes.inverse(synthesis))
+                + Arrays.stream(energy).sum() / 2;
+    }
+
+    private MapStore.Rows<A> current() {
+        open();
+        return admm != null ? admm.auxiliary() : gradient != null ? gradient.current() : rows(maps);
+    }
+
+    @Override
+    public double[][] dense() {
+        return open().store().read(current());
+    }
+
+    @Override
+    public SparseMaps sparse() {
+        return open().store().sparse(current());
+    }
+
+    @Override
+    public double[] synthesis() {
+        MapStore.Rows<A> rows = current();
+        MapStore<A> store = bank.store();
+        bank.tasks();
+        bank.forwardRows((row, lane, width, into) -> {
+            A numbers = loops.allocate(grid.length() * store.step());
+            rows.read(row, numbers);
+            loops.copy(numbers, lane, store.step(), into, 0, width, grid.length(), width);
+        });
+        Spectrum<double[]> result = planes.spectrum();
+        bank.columns().synthesise(result, noQuadratic(), null);
+        return planes.inverse(result);
+    }
+
+    @Override
+    public double[][] dual() {
+        open();
+        if (gradient != null) {
+            throw new IllegalStateException("the proximal gradient method has no dual");
+        }
+        return admm == null ? new double[maps()][grid.size()] : bank.store().read(admm.dual());
+    }
+
+    @Override
+    public void close() {
+        bank = null;
+        maps = null;
+        admm = null;
+        gradient = null;
+        signal = null;
+        residual = null;
+        thresholds = null;
+        penalty = null;
+    }
+
+    /** Returns filters, shape and loops. */
+    @Override
+    public String toString() {
+        return "FilterBankOperator(" + filters + ", " + Arrays.toString(grid.shape()) + ", " + channels + " channels, "
+                + loops.precision() + ")";
+    }
+}
