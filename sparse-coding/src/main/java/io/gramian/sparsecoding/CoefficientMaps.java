@@ -50,7 +50,7 @@ public final class CoefficientMaps {
             throw new IllegalArgumentException("coefficients: expected as many positions and atoms as values, found "
                     + positions.length + ", " + indices.length + " and " + values.length);
         }
-        long[] keys = new long[values.length]; // place and atom above, where it was given below
+        long[] keys = new long[values.length];
         int kept = 0;
         for (int i = 0; i < values.length; i++) {
             Checks.finite("coefficient " + i, values[i]);
@@ -74,9 +74,7 @@ public final class CoefficientMaps {
     }
 
     private static CoefficientMaps sorted(int[] shape, int atoms, long[] keys, double[] values) {
-        Integer[] order = new Integer[keys.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Long.compare(keys[a], keys[b]));
+        int[] order = order(keys);
         int[] positions = new int[keys.length];
         int[] indices = new int[keys.length];
         double[] inOrder = new double[keys.length];
@@ -91,6 +89,22 @@ public final class CoefficientMaps {
             inOrder[i] = values[order[i]];
         }
         return new CoefficientMaps(shape, atoms, positions, indices, inOrder);
+    }
+
+    /** The indices of keys in rising order; most come in order already. */
+    private static int[] order(long[] keys) {
+        int[] order = new int[keys.length];
+        Arrays.setAll(order, i -> i);
+        for (int i = 1; i < keys.length; i++) {
+            if (keys[i] < keys[i - 1]) {
+                return Arrays.stream(order)
+                        .boxed()
+                        .sorted((a, b) -> Long.compare(keys[a], keys[b]))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+            }
+        }
+        return order;
     }
 
     /**
@@ -132,10 +146,36 @@ public final class CoefficientMaps {
         int n = maps.size();
         int atoms = maps.channels();
         double[] dense = new double[n * atoms];
-        for (int at = 0; at < dense.length; at++) {
-            dense[at] = maps.view()[at % atoms * n + at / atoms];
+        for (int m = 0; m < atoms; m++) {
+            for (int at = 0; at < n; at++) {
+                dense[at * atoms + m] = maps.view()[m * n + at];
+            }
         }
         return ofAtomFastest(maps.shape(), atoms, dense);
+    }
+
+    /**
+     * Returns the maps of dense arrays, one for every atom.
+     *
+     * @param shape of the grid, N places
+     * @param maps M arrays of N numbers, row-major
+     * @return maps
+     * @throws IllegalArgumentException if there is no map, one does not have N numbers, or a number is not finite
+     */
+    public static CoefficientMaps ofMaps(int[] shape, double[]... maps) {
+        int size = Checks.size(shape, Checks.atLeast("maps", 1, maps.length));
+        double[] dense = new double[size];
+        int places = size / maps.length;
+        for (int m = 0; m < maps.length; m++) {
+            if (maps[m].length != places) {
+                throw new IllegalArgumentException(
+                        "map " + m + ": expected " + places + " numbers, found " + maps[m].length);
+            }
+            for (int n = 0; n < places; n++) {
+                dense[n * maps.length + m] = maps[m][n];
+            }
+        }
+        return ofAtomFastest(shape, maps.length, dense);
     }
 
     /**
@@ -248,6 +288,24 @@ public final class CoefficientMaps {
     }
 
     /**
+     * Returns where the coefficients stand.
+     *
+     * @return k indices into the row-major grid, in rising order; a new array
+     */
+    public int[] positions() {
+        return positions.clone();
+    }
+
+    /**
+     * Returns whose the coefficients are.
+     *
+     * @return k atoms, a new array
+     */
+    public int[] indices() {
+        return indices.clone();
+    }
+
+    /**
      * Returns the dense map of one atom.
      *
      * @param atom 0 to M - 1
@@ -263,6 +321,19 @@ public final class CoefficientMaps {
             }
         }
         return Signal.owning(map, 1, shape);
+    }
+
+    /**
+     * Returns all maps, dense, one array for every atom.
+     *
+     * @return M arrays of N numbers, row-major; new arrays
+     */
+    public double[][] toMaps() {
+        double[][] maps = new double[atoms][places()];
+        for (int i = 0; i < values.length; i++) {
+            maps[indices[i]][positions[i]] = values[i];
+        }
+        return maps;
     }
 
     /**

@@ -82,6 +82,16 @@ class SignalTest {
                 maps.atomFastest(),
                 CoefficientMaps.ofAtomFastest(maps.shape(), 2, maps.atomFastest())
                         .atomFastest());
+        assertArrayEquals(
+                maps.atomFastest(),
+                CoefficientMaps.ofMaps(maps.shape(), maps.toMaps()).atomFastest());
+        assertArrayEquals(
+                maps.atomFastest(),
+                CoefficientMaps.of(maps.shape(), 2, maps.positions(), maps.indices(), maps.values())
+                        .atomFastest());
+        fails(
+                "map 1: expected 2 numbers, found 1",
+                () -> CoefficientMaps.ofMaps(new int[] {2}, new double[2], new double[1]));
         assertEquals(10 / 12.0, maps.sparseness(), 1e-15);
         assertEquals(5, maps.l1Norm());
         assertEquals(3, maps.maxAbsolute());
