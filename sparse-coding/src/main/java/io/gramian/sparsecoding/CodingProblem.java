@@ -61,16 +61,16 @@ final class CodingProblem {
                     + " channels as the atoms have, found " + signal.channels());
         }
         SpatialBank.of(dictionary).checkFits(signal.shape());
-        Dictionary all = dictionary;
-        if (CodingWeights.hasImpulses(settings)) {
-            all = dictionary.and(Dictionaries.impulse(dictionary.axes(), dictionary.channels()));
-        }
-        return settings.backend().filterBank(bank(all), signal.channels(), signal.shape());
+        return settings.backend().filterBank(bank(settings, dictionary), signal.channels(), signal.shape());
     }
 
-    static FilterBank bank(Dictionary dictionary) {
-        int[][] shapes = dictionary.atoms().stream().map(Signal::shape).toArray(int[][]::new);
-        double[][] values = dictionary.atoms().stream().map(Signal::values).toArray(double[][]::new);
+    /** The filters: the atoms, and the impulses of an additive mask. */
+    static FilterBank bank(CodingSettings settings, Dictionary dictionary) {
+        Dictionary all = CodingWeights.hasImpulses(settings)
+                ? dictionary.and(Dictionaries.impulse(dictionary.axes(), dictionary.channels()))
+                : dictionary;
+        int[][] shapes = all.atoms().stream().map(Signal::shape).toArray(int[][]::new);
+        double[][] values = all.atoms().stream().map(Signal::values).toArray(double[][]::new);
         return FilterBank.of(dictionary.channels(), shapes, values);
     }
 
