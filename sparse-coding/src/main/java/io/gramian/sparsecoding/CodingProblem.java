@@ -83,7 +83,7 @@ final class CodingProblem {
         operator.quadratic(weights.quadratic());
         begin(start);
         Outcome outcome = settings.isFista ? new FistaRun(this).run() : new AdmmRun(this).run();
-        return code(index.ofCode(operator.sparse()), outcome);
+        return code(code(), outcome);
     }
 
     private void begin(CoefficientMaps start) {
@@ -98,13 +98,18 @@ final class CodingProblem {
         operator.start(index.ofOperator(start.toMaps()));
     }
 
+    /** The current code. */
+    CoefficientMaps code() {
+        return index.ofCode(operator.sparse());
+    }
+
     /** The certificate of the current code with the best bound so far, null if it is not due. */
     Certificate evaluate(int iteration, double[] dual) {
         int period = settings.evaluationPeriod();
         if (period == 0 || iteration % period != 0) {
             return null;
         }
-        CoefficientMaps code = index.ofCode(operator.sparse());
+        CoefficientMaps code = code();
         Certificate now = certificate(code, synthesise(code), dual);
         best = best == null ? now : now.withBoundOf(best);
         return best;
