@@ -25,6 +25,12 @@
  *         return Backends.named("mine");
  *     }
  * }
+ *
+ * class MyFilterBankTest extends FilterBankContract {
+ *     protected Backend backend() {
+ *         return Backends.named("mine");
+ *     }
+ * }
  * }</pre>
  *
  * <p>The contracts of backends run covering arrays of their factors ({@link io.gramian.conformance.PairwiseCases}), and

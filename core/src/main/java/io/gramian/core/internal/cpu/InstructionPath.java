@@ -18,7 +18,7 @@ enum InstructionPath {
     static final String PROPERTY = "gramian.cpu.instructions";
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
-    private static final String VECTOR_LOOPS = "io.gramian.core.internal.vector.Vector%sTileLoops";
+    private static final String VECTOR_LOOPS = "io.gramian.core.internal.vector.Vector%sLoops";
 
     static InstructionPath detect() {
         String wanted = System.getProperty(PROPERTY, "auto");
@@ -57,17 +57,24 @@ enum InstructionPath {
         if (this == PLAIN) {
             return isDouble ? new DoubleTileLoops() : new FloatTileLoops();
         }
-        InstructionPath.class.getModule().addReads(vectorModule().orElseThrow());
-        try { // by name, because the class cannot be loaded where the module is missing
-            return (TileLoops<?>) Class.forName(VECTOR_LOOPS.formatted(isDouble ? "Double" : "Float"))
-                    .getConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the vector loops could not be loaded", e);
-        }
+        return (TileLoops<?>) vectorLoops(isDouble ? "DoubleTile" : "FloatTile");
     }
 
     MapLoops<?> mapLoops(Precision precision) {
-        return precision == Precision.DOUBLE ? new DoubleMapLoops() : new FloatMapLoops();
+        boolean isDouble = precision == Precision.DOUBLE;
+        if (this == PLAIN) {
+            return isDouble ? new DoubleMapLoops() : new FloatMapLoops();
+        }
+        return (MapLoops<?>) vectorLoops(isDouble ? "DoubleMap" : "FloatMap");
+    }
+
+    /** By name, because the classes cannot be loaded where the module is missing. */
+    private static Object vectorLoops(String name) {
+        InstructionPath.class.getModule().addReads(vectorModule().orElseThrow());
+        try {
+            return Class.forName(VECTOR_LOOPS.formatted(name)).getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the vector loops could not be loaded", e);
+        }
     }
 }

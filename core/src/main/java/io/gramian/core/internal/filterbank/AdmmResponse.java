@@ -1,7 +1,5 @@
 package io.gramian.core.internal.filterbank;
 
-import java.util.Arrays;
-
 /**
  * The x-step of ADMM, (D^H D + e) x = conj(d) s + rho z with e_m = rho + q_m: with the residual g = s - D x this is
  * x_m = (rho z_m + conj(d_m) g) / e_m, and g solves (I + sum_m d_m d_m^H / e_m) g = s - sum_m d_m rho z_m / e_m, a system
@@ -42,7 +40,7 @@ final class AdmmResponse<A> implements Response<A> {
         this.residual = residual;
         this.fidelity = fidelity;
         this.system = new HermitianSolve(filters.channels());
-        this.gram = new double[2 * filters.channels() * filters.channels()];
+        this.gram = new double[filters.gramLength()];
         this.inverse = loops.allocate(filters.lanes());
     }
 
@@ -52,42 +50,43 @@ final class AdmmResponse<A> implements Response<A> {
     }
 
     @Override
-    public void weights(int bin, int frequency, A dots, A alpha, A beta) {
+    public void weights(int bin, int row, A dots, A alpha, A beta) {
         for (int m = 0; m < filters.lanes(); m++) {
-            double e = rho + quadratic.at(bin, frequency % grid.rows(), m);
+            double e = rho + quadratic.at(bin, row, m);
             loops.set(inverse, m, 1 / e);
             loops.set(dots, m, rho / e);
             loops.set(alpha, m, rho / e / grid.size());
             loops.set(beta, m, 1 / e / grid.size());
         }
-        Arrays.fill(gram, 0);
-        filters.gram(frequency, inverse, gram, 0);
+        filters.gram(bin, row, inverse, gram, 0);
     }
 
     @Override
-    public double respond(int bin, int frequency, int plane, double[] g) {
-        double e = isUniform() ? rho + quadratic.at(bin, frequency % grid.rows()) : rho;
+    public double respond(int bin, int row, int channel, double[] g, int at) {
+        boolean isUniform = quadratic.isUniform();
+        double e = isUniform ? rho + quadratic.at(bin, row) : rho; // else the weights have it
         int channels = filters.channels();
-        int at = signal.at(frequency) + plane;
+        int plane = signal.at(bin, 0, row) + channel;
         for (int c = 0; c < channels; c++) {
-            g[2 * c] = signal.numbers()[at + c] - rho / e * g[2 * c];
-            g[2 * c + 1] = signal.numbers()[at + signal.imaginary() + c] - rho / e * g[2 * c + 1];
+            g[at + 2 * c] = signal.numbers()[plane + c] - rho / e * g[at + 2 * c];
+            g[at + 2 * c + 1] = signal.numbers()[plane + signal.imaginary() + c] - rho / e * g[at + 2 * c + 1];
         }
-        if (isUniform()) {
-            system.set(filters.gram(), frequency * gram.length, e);
+        if (isUniform) {
+            system.solve(filters.gram(), filters.gramAt(bin, row), e, g, at);
         } else {
-            system.set(gram, 0, 1);
+            system.solve(gram, 0, 1, g, at);
         }
-        system.solve(g);
-        double factor = isUniform() ? 1 / e / grid.size() : 1;
+        double factor = isUniform ? 1 / e / grid.size() : 1;
         for (int c = 0; c < channels; c++) {
-            fidelity[bin] += grid.multiplicity(bin) * (g[2 * c] * g[2 * c] + g[2 * c + 1] * g[2 * c + 1]);
+            double re = g[at + 2 * c];
+            double im = g[at + 2 * c + 1];
+            fidelity[bin] += grid.multiplicity(bin) * (re * re + im * im);
             if (residual != null) {
-                residual.numbers()[at + c] = g[2 * c];
-                residual.numbers()[at + residual.imaginary() + c] = g[2 * c + 1];
+                residual.numbers()[plane + c] = re;
+                residual.numbers()[plane + residual.imaginary() + c] = im;
             }
-            g[2 * c] *= factor;
-            g[2 * c + 1] *= factor;
+            g[at + 2 * c] = re * factor;
+            g[at + 2 * c + 1] = im * factor;
         }
         return rho / e / grid.size();
     }

@@ -2,10 +2,12 @@ package io.gramian.core.internal.filterbank;
 
 import io.gramian.core.backend.AdmmStep;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
- * The state of ADMM in one array: v = y + u, where y is the proximal operator of v and u = v - y. A new rho scales u, and
- * that waits for the next pass over v.
+ * The state of ADMM in one array: v = y + u, where y is the proximal operator of v and u = v - y. The pass that makes v
+ * transforms the rows of y - u for the next iteration, while they are in the cache; if u is scaled in between, for a new
+ * rho, or the spectrum is used for something else, that pass over v is made again.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
@@ -14,6 +16,7 @@ final class AdmmState<A> {
     private final A v;
     private Thresholds<A> thresholds; // null until the first step
     private double scale = 1;
+    private boolean hasRows; // the spectrum holds the rows of y - u, transformed
 
     AdmmState(Bank<A> bank, A maps) {
         this.bank = bank;
@@ -22,39 +25,28 @@ final class AdmmState<A> {
 
     void scaleDual(double factor) {
         scale *= factor;
+        hasRows = false;
     }
 
-    AdmmStep step(
-            Thresholds<A> next,
-            double relaxation,
-            java.util.function.Supplier<Response<A>> response,
-            double[] fidelity) {
+    /** Says that the spectrum was used for something else. */
+    void forgetRows() {
+        hasRows = false;
+    }
+
+    AdmmStep step(Thresholds<A> next, double relaxation, Supplier<Response<A>> responses, double[] fidelity) {
         if (thresholds == null) {
             thresholds = next;
             scale = 1;
             addDual();
         }
-        MapLoops<A> loops = bank.loops();
-        MapStore<A> store = bank.store();
-        int points = bank.grid().length();
-        Thresholds<A> before = thresholds;
-        double factor = scale;
-        bank.forwardRows((row, lane, width, into) -> loops.reflect(
-                v, store.rowAt(row, lane), store.step(), before.row(row, lane, width), factor, into, 0, points, width));
-        bank.columns().run(response);
-        double[] sums = bank.inverseRows((row, lane, width, from, into) -> loops.relax(
-                from,
-                0,
-                v,
-                store.rowAt(row, lane),
-                store.step(),
-                before.row(row, lane, width),
-                next.row(row, lane, width),
-                factor,
-                relaxation,
-                points,
-                width,
-                into));
+        boolean isGrouped = thresholds.isGrouped() || next.isGrouped();
+        if (!hasRows) {
+            double factor = scale;
+            bank.forwardRows((row, block, into) -> reflect(row, block, factor, into));
+        }
+        bank.columns().run(responses);
+        double[] sums = isGrouped ? finishGrouped(next, relaxation) : finish(next, relaxation);
+        hasRows = !isGrouped;
         thresholds = next;
         scale = 1;
         return new AdmmStep(
@@ -63,47 +55,66 @@ final class AdmmState<A> {
                 Math.sqrt(sums[2]),
                 Math.sqrt(sums[3]),
                 Math.sqrt(sums[4]),
-                Arrays.stream(fidelity).sum() / (2.0 * bank.grid().size()),
+                Arrays.stream(fidelity).sum() / (2.0 * bank.layout().grid().size()),
                 sums[5],
                 sums[6]);
     }
 
-    /** Makes v = y + u of the maps given, with u the bound on the side of y. */
+    private double[] finish(Thresholds<A> next, double relaxation) {
+        Layout layout = bank.layout();
+        Thresholds<A> before = thresholds;
+        double factor = scale;
+        return bank.inverseAndForwardRows((row, block, from, sums) -> bank.loops()
+                .relax(
+                        from,
+                        v,
+                        layout.rowAt(row, block),
+                        before.row(row, block),
+                        next.row(row, block),
+                        factor,
+                        relaxation,
+                        layout.rowLength(),
+                        sums));
+    }
+
+    private double[] finishGrouped(Thresholds<A> next, double relaxation) {
+        Thresholds<A> before = thresholds;
+        double factor = scale;
+        A x = bank.store().allocate();
+        GroupedRows<A> rows = new GroupedRows<>(bank);
+        return bank.inverseRows(x, (row, sums) -> rows.relax(x, v, row, before, next, factor, relaxation, sums));
+    }
+
+    /** Makes v = y + u of the maps given. */
     private void addDual() {
-        MapLoops<A> loops = bank.loops();
-        int step = bank.store().step();
-        bank.tasks().run(bank.grid().rows(), () -> row -> {
-            Bounds<A> bounds = thresholds.row(row, 0, step);
-            int start = bank.store().rowAt(row, 0);
-            for (int i = 0; i < bank.grid().length() * step; i++) {
-                double y = loops.get(v, start + i);
-                int t = i / step * bounds.step() + i % step;
-                double u = y > 0 ? loops.get(bounds.high(), t) : y < 0 ? loops.get(bounds.low(), t) : 0;
-                loops.set(v, start + i, Double.isInfinite(u) ? 0 : y + u);
-            }
-        });
+        GroupedRows<A> rows = new GroupedRows<>(bank);
+        bank.tasks().run(bank.layout().grid().rows(), () -> row -> rows.addDual(v, row, thresholds));
+    }
+
+    /** Reads a row of y - factor u. */
+    private void reflect(int row, int block, double factor, A into) {
+        if (thresholds.isGrouped()) {
+            new GroupedRows<>(bank).reflect(v, row, block, thresholds, factor, into);
+            return;
+        }
+        int count = bank.layout().rowLength();
+        bank.loops().reflect(v, bank.layout().rowAt(row, block), thresholds.row(row, block), factor, into, 0, count);
     }
 
     /** Returns the rows of y. */
-    MapStore.Rows<A> auxiliary() {
-        int step = bank.store().step();
-        int points = bank.grid().length();
-        return (row, into) -> {
-            int start = bank.store().rowAt(row, 0);
-            if (thresholds == null) {
-                bank.loops().copy(v, start, step, into, 0, step, points, step);
-            } else {
-                bank.loops().reflect(v, start, step, thresholds.row(row, 0, step), 0, into, 0, points, step);
-            }
-        };
+    MapTransform.Source<A> auxiliary() {
+        if (thresholds == null) {
+            return bank.rows(v);
+        }
+        return (row, block, into) -> reflect(row, block, 0, into);
     }
 
     /** Returns the rows of u. */
-    MapStore.Rows<A> dual() {
-        return (row, into) -> {
-            auxiliary().read(row, into);
-            int start = bank.store().rowAt(row, 0);
-            for (int i = 0; i < bank.grid().length() * bank.store().step(); i++) {
+    MapTransform.Source<A> dual() {
+        return (row, block, into) -> {
+            auxiliary().read(row, block, into);
+            int start = bank.layout().rowAt(row, block);
+            for (int i = 0; i < bank.layout().rowLength(); i++) {
                 double u = bank.loops().get(v, start + i) - bank.loops().get(into, i);
                 bank.loops().set(into, i, scale * u);
             }

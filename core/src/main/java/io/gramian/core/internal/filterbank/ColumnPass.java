@@ -5,33 +5,32 @@ import java.util.function.Supplier;
 
 /**
  * The middle of an iteration: for each frequency along the rows, the transforms across them, what a {@link Response} does
- * at every frequency, and the transforms back, all within one block of the spectrum.
+ * at every frequency, and the transforms back, all within one stretch of the spectrum.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class ColumnPass<A> {
     private final MapLoops<A> loops;
+    private final Layout layout;
     private final Grid grid;
     private final MapTransform<A> transform;
     private final FilterSpectra<A> filters;
     private final Spectrum<A> spectrum;
-    private final int groups; // of maps, each with planes of its own
     private final Tasks tasks;
 
     ColumnPass(
             MapLoops<A> loops,
-            Grid grid,
+            Layout layout,
             MapTransform<A> transform,
             FilterSpectra<A> filters,
             Spectrum<A> spectrum,
-            int groups,
             Tasks tasks) {
         this.loops = loops;
-        this.grid = grid;
+        this.layout = layout;
+        this.grid = layout.grid();
         this.transform = transform;
         this.filters = filters;
         this.spectrum = spectrum;
-        this.groups = groups;
         this.tasks = tasks;
     }
 
@@ -40,9 +39,9 @@ final class ColumnPass<A> {
         tasks.run(grid.bins(), () -> {
             Worker worker = new Worker(responses.get());
             return bin -> {
-                transform.forwardColumns(bin, spectrum, worker.scratch);
+                worker.forward(bin);
                 worker.respond(bin, true);
-                transform.inverseColumns(bin, spectrum, worker.scratch);
+                worker.inverse(bin);
             };
         });
     }
@@ -53,11 +52,10 @@ final class ColumnPass<A> {
             Worker worker = new Worker(responses.get());
             return bin -> {
                 if (fromZero) {
-                    int start = spectrum.at(bin * grid.rows());
-                    loops.clear(spectrum.numbers(), start, start + grid.rows() * spectrum.step());
+                    loops.clear(spectrum.numbers(), spectrum.at(bin, 0), spectrum.at(bin + 1, 0));
                 }
                 worker.respond(bin, false);
-                transform.inverseColumns(bin, spectrum, worker.scratch);
+                worker.inverse(bin);
             };
         });
     }
@@ -71,7 +69,7 @@ final class ColumnPass<A> {
         tasks.run(grid.bins(), () -> {
             Worker worker = new Worker(null);
             return bin -> {
-                transform.forwardColumns(bin, spectrum, worker.scratch);
+                worker.forward(bin);
                 worker.synthesise(bin, planes);
                 if (energy != null && !quadratic.isZero()) {
                     energy[bin] = worker.energy(bin, quadratic) * grid.multiplicity(bin) / grid.size();
@@ -83,95 +81,132 @@ final class ColumnPass<A> {
     private final class Worker {
         private final Scratch<A> scratch = transform.scratch();
         private final Response<A> response;
-        private final double[] g = new double[2 * filters.channels()];
-        private final A dots = loops.allocate(filters.lanes());
-        private final A alpha = loops.allocate(filters.lanes());
-        private final A beta = loops.allocate(filters.lanes());
+        private final int channels = filters.channels();
+        private final double[] g = new double[2 * channels * grid.rows()]; // [row][channel][real, imaginary]
+        private final double[] keep = new double[grid.rows()];
+        private final A dots = loops.allocate(layout.lanes());
+        private final A alpha = loops.allocate(layout.lanes());
+        private final A beta = loops.allocate(layout.lanes());
 
         Worker(Response<A> response) {
             this.response = response;
         }
 
+        void forward(int bin) {
+            for (int block = 0; block < layout.blocks(); block++) {
+                transform.forwardColumns(bin, block, spectrum, scratch);
+            }
+        }
+
+        void inverse(int bin) {
+            for (int block = 0; block < layout.blocks(); block++) {
+                transform.inverseColumns(bin, block, spectrum, scratch);
+            }
+        }
+
         void respond(int bin, boolean withProducts) {
-            for (int frequency = bin * grid.rows(); frequency < (bin + 1) * grid.rows(); frequency++) {
-                if (!response.isUniform()) {
-                    response.weights(bin, frequency, dots, alpha, beta);
-                }
-                for (int group = 0; group < groups; group++) {
-                    Arrays.fill(g, 0);
-                    if (withProducts) {
-                        products(frequency, group);
+            for (int group = 0; group < layout.groups(); group++) {
+                Arrays.fill(g, 0);
+                if (response.isUniform()) {
+                    respondUniformly(bin, group, withProducts);
+                } else {
+                    for (int row = 0; row < grid.rows(); row++) {
+                        respondByMap(bin, row, group, withProducts);
                     }
-                    double keep = response.respond(bin, frequency, group * filters.channels(), g);
-                    update(frequency, group, keep);
                 }
             }
         }
 
-        private void products(int frequency, int group) {
-            int at = spectrum.at(frequency) + group * filters.lanes();
-            int lanes = filters.lanes();
-            for (int c = 0; c < filters.channels(); c++) {
-                int d = filters.at(frequency, c);
-                if (response == null || response.isUniform()) {
-                    loops.dot(
-                            filters.numbers(), d, lanes, spectrum.numbers(), at, spectrum.imaginary(), lanes, g, 2 * c);
-                } else {
+        private void respondUniformly(int bin, int group, boolean withProducts) {
+            if (withProducts) {
+                products(bin, group);
+            }
+            for (int row = 0; row < grid.rows(); row++) {
+                keep[row] = response.respond(bin, row, group * channels, g, 2 * channels * row);
+            }
+            for (int part = 0; part < layout.parts(); part++) {
+                for (int c = 0; c < channels; c++) {
+                    loops.update(
+                            filters.numbers(),
+                            filters.at(bin, c, part, 0),
+                            spectrum.numbers(),
+                            spectrum.at(bin, group * layout.parts() + part),
+                            spectrum.imaginary(),
+                            grid.rows(),
+                            layout.width(),
+                            g,
+                            2 * c,
+                            2 * channels,
+                            c == 0 ? keep : null);
+                }
+            }
+        }
+
+        private void products(int bin, int group) {
+            for (int part = 0; part < layout.parts(); part++) {
+                for (int c = 0; c < channels; c++) {
+                    loops.dots(
+                            filters.numbers(),
+                            filters.at(bin, c, part, 0),
+                            spectrum.numbers(),
+                            spectrum.at(bin, group * layout.parts() + part),
+                            spectrum.imaginary(),
+                            grid.rows(),
+                            layout.width(),
+                            g,
+                            2 * c,
+                            2 * channels);
+                }
+            }
+        }
+
+        private void respondByMap(int bin, int row, int group, boolean withProducts) {
+            response.weights(bin, row, dots, alpha, beta);
+            int at = 2 * channels * row;
+            for (int part = 0; part < layout.parts() && withProducts; part++) {
+                for (int c = 0; c < channels; c++) {
                     loops.weightedDot(
                             filters.numbers(),
-                            d,
-                            lanes,
+                            filters.at(bin, c, part, row),
                             spectrum.numbers(),
-                            at,
+                            spectrum.at(bin, group * layout.parts() + part, row),
                             spectrum.imaginary(),
                             false,
                             dots,
-                            0,
-                            lanes,
+                            part * layout.width(),
+                            layout.width(),
                             g,
-                            2 * c);
+                            at + 2 * c);
                 }
             }
-        }
-
-        private void update(int frequency, int group, double keep) {
-            int at = spectrum.at(frequency) + group * filters.lanes();
-            int lanes = filters.lanes();
-            for (int c = 0; c < filters.channels(); c++) {
-                int d = filters.at(frequency, c);
-                double re = g[2 * c];
-                double im = g[2 * c + 1];
-                A z = spectrum.numbers();
-                if (response.isUniform()) {
-                    double factor = c == 0 ? keep : 1;
-                    loops.update(filters.numbers(), d, lanes, re, im, factor, z, at, spectrum.imaginary(), lanes);
-                } else {
+            response.respond(bin, row, group * channels, g, at);
+            for (int part = 0; part < layout.parts(); part++) {
+                for (int c = 0; c < channels; c++) {
                     loops.weightedUpdate(
                             filters.numbers(),
-                            d,
-                            lanes,
-                            re,
-                            im,
+                            filters.at(bin, c, part, row),
+                            spectrum.numbers(),
+                            spectrum.at(bin, group * layout.parts() + part, row),
+                            spectrum.imaginary(),
+                            layout.width(),
+                            g[at + 2 * c],
+                            g[at + 2 * c + 1],
                             c == 0 ? alpha : null,
                             beta,
-                            0,
-                            z,
-                            at,
-                            spectrum.imaginary(),
-                            lanes);
+                            part * layout.width());
                 }
             }
         }
 
         void synthesise(int bin, Spectrum<double[]> planes) {
-            for (int frequency = bin * grid.rows(); frequency < (bin + 1) * grid.rows(); frequency++) {
-                for (int group = 0; group < groups; group++) {
-                    Arrays.fill(g, 0);
-                    products(frequency, group);
-                    int at = planes.at(frequency) + group * filters.channels();
-                    for (int c = 0; c < filters.channels(); c++) {
-                        planes.numbers()[at + c] = g[2 * c];
-                        planes.numbers()[at + planes.imaginary() + c] = g[2 * c + 1];
+            for (int group = 0; group < layout.groups(); group++) {
+                Arrays.fill(g, 0);
+                products(bin, group);
+                for (int row = 0; row < grid.rows(); row++) {
+                    int at = planes.at(bin, 0, row) + group * channels;
+                    for (int c = 0; c < channels; c++) {
+                        planes.numbers()[at + c] = g[2 * (channels * row + c)];
+                        planes.numbers()[at + planes.imaginary() + c] = g[2 * (channels * row + c) + 1];
                     }
                 }
             }
@@ -179,12 +214,14 @@ final class ColumnPass<A> {
 
         double energy(int bin, Quadratic quadratic) {
             double sum = 0;
-            for (int row = 0; row < grid.rows(); row++) {
-                int at = spectrum.at(bin * grid.rows() + row);
-                for (int lane = 0; lane < groups * filters.lanes(); lane++) {
-                    double re = loops.get(spectrum.numbers(), at + lane);
-                    double im = loops.get(spectrum.numbers(), at + spectrum.imaginary() + lane);
-                    sum += quadratic.at(bin, row, lane % filters.lanes()) * (re * re + im * im);
+            for (int block = 0; block < layout.blocks(); block++) {
+                for (int row = 0; row < grid.rows(); row++) {
+                    int at = spectrum.at(bin, block, row);
+                    for (int lane = 0; lane < layout.width(); lane++) {
+                        double re = loops.get(spectrum.numbers(), at + lane);
+                        double im = loops.get(spectrum.numbers(), at + spectrum.imaginary() + lane);
+                        sum += quadratic.at(bin, row, layout.filter(block, lane)) * (re * re + im * im);
+                    }
                 }
             }
             return sum;

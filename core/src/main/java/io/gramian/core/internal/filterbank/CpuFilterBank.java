@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param <A> {@code double[]} or {@code float[]}
  */
 public final class CpuFilterBank<A> implements FilterBankOperator {
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final MapLoops<A> loops;
     private final Grid grid;
     private final int channels;
@@ -33,7 +35,6 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     private GradientState<A> gradient;
     private Spectrum<double[]> residual; // of the last step of ADMM
     private Thresholds<A> thresholds; // of the last penalty
-    private Proximal penalty;
 
     private CpuFilterBank(MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks tasks) {
         this.loops = loops;
@@ -42,32 +43,18 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         this.tasks = tasks;
         this.planes = new Planes(grid, channels, tasks);
         this.filters = filters;
-        int lanes = lanes(loops, filters.size(), grid.rows() == 1);
-        int groups = channels / filters.channels();
-        MapStore<A> store = new MapStore<>(loops, grid, filters.size(), lanes, groups, tasks);
-        MapTransform<A> transform = new MapTransform<>(loops, grid, store.step(), false);
-        Spectrum<A> spectrum = new Spectrum<>(
-                loops.allocate(grid.frequencies() * 2 * store.step()), 0, 2 * store.step(), store.step());
-        this.bank = bank(filters, lanes, groups, store, transform, spectrum);
-        this.quadratic = new Quadratic(QuadraticTerm.NONE, grid, filters.size());
-        this.maps = store.allocate();
+        Layout layout = Layout.of(loops, grid, filters.size(), channels / filters.channels());
+        MapTransform<A> transform = new MapTransform<>(loops, layout);
+        this.bank = bank(filters, layout, new MapStore<>(loops, layout, tasks), transform, transform.spectrum());
+        this.quadratic = noQuadratic();
+        this.maps = bank.store().allocate();
     }
 
     private Bank<A> bank(
-            FilterBank newFilters,
-            int lanes,
-            int groups,
-            MapStore<A> store,
-            MapTransform<A> transform,
-            Spectrum<A> spectrum) {
-        FilterSpectra<A> spectra = new FilterSpectra<>(newFilters, loops, grid, lanes, tasks);
-        ColumnPass<A> columns = new ColumnPass<>(loops, grid, transform, spectra, spectrum, groups, tasks);
-        return new Bank<>(loops, grid, store, transform, spectra, spectrum, columns, tasks);
-    }
-
-    private static int lanes(MapLoops<?> loops, int filters, boolean inHalves) {
-        int unit = loops.lanes() * (inHalves && filters > 1 ? 2 : 1);
-        return (filters + unit - 1) / unit * unit;
+            FilterBank newFilters, Layout layout, MapStore<A> store, MapTransform<A> transform, Spectrum<A> spectrum) {
+        FilterSpectra<A> spectra = new FilterSpectra<>(newFilters, loops, layout, tasks);
+        ColumnPass<A> columns = new ColumnPass<>(loops, layout, transform, spectra, spectrum, tasks);
+        return new Bank<>(loops, layout, store, transform, spectra, spectrum, columns, tasks);
     }
 
     /**
@@ -87,17 +74,19 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         for (int length : shape) {
             positions = Math.multiplyExact(positions, (long) length);
         }
-        long length = shape[shape.length - 1];
-        long lanes = lanes(loops, filters.size(), positions == length);
-        long groups = channels / filters.channels();
-        long spectrum = positions / length * (length / 2 + 1) * 2 * lanes;
-        long largest = Math.max(spectrum, positions * lanes) * Math.max(groups, filters.channels());
-        if (largest > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("shape: " + filters.size() + " maps of " + Arrays.toString(shape)
-                    + " are more numbers than the 2147483639 that one array holds; work on overlapping tiles");
+        if (positions > LARGEST_ARRAY) {
+            throw new IllegalArgumentException("shape: " + Arrays.toString(shape) + " has more positions than the "
+                    + LARGEST_ARRAY + " that one array holds; work on overlapping tiles");
         }
-        long bytes = (positions * lanes * groups + spectrum * (groups + filters.channels()))
-                * (loops.precision() == Precision.DOUBLE ? 8 : 4);
+        Layout layout = Layout.of(loops, new Grid(shape), filters.size(), channels / filters.channels());
+        long spectrum = layout.spectrumLength();
+        long filterSpectrum = spectrum / layout.groups() * filters.channels();
+        if (Math.max(spectrum, filterSpectrum) > LARGEST_ARRAY) {
+            throw new IllegalArgumentException("shape: " + filters.size() + " maps of " + Arrays.toString(shape)
+                    + " are more numbers than the " + LARGEST_ARRAY
+                    + " that one array holds; work on overlapping tiles");
+        }
+        long bytes = (layout.length() + spectrum + filterSpectrum) * (loops.precision() == Precision.DOUBLE ? 8 : 4);
         if (bytes > limit) {
             throw new IllegalArgumentException("filter bank: " + filters.size() + " maps of " + Arrays.toString(shape)
                     + " take " + bytes + " bytes, more than the memory limit of " + limit
@@ -166,13 +155,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
             throw new IllegalArgumentException("bank: expected " + filters + ", found " + newFilters);
         }
         checkShape(newFilters, grid.shape());
-        bank = bank(
-                newFilters,
-                old.filters().lanes(),
-                channels / filters.channels(),
-                old.store(),
-                old.transform(),
-                old.spectrum());
+        bank = bank(newFilters, old.layout(), old.store(), old.transform(), old.spectrum());
         filters = newFilters;
     }
 
@@ -212,13 +195,22 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         quadratic = new Quadratic(term, grid, filters.size());
     }
 
+    /** Returns what the operator works with, for other uses of the spectrum than a step of ADMM. */
+    private Bank<A> openForOtherUse() {
+        Bank<A> opened = open();
+        if (admm != null) {
+            admm.forgetRows();
+        }
+        return opened;
+    }
+
     private Quadratic noQuadratic() {
         return new Quadratic(QuadraticTerm.NONE, grid, filters.size());
     }
 
     @Override
     public double[][] correlate(double[] s) {
-        open();
+        openForOtherUse();
         checkSignal("signal", s);
         Spectrum<double[]> spectrum = planes.forward(s);
         bank.columns().runBack(() -> gradientResponse(noQuadratic(), 1, spectrum, true, perBin()), true);
@@ -227,16 +219,10 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
 
     private double[][] rowsOfSpectrum() {
         A numbers = bank.store().allocate();
-        MapStore<A> store = bank.store();
-        bank.inverseRows((row, lane, width, from, sums) ->
-                loops.copy(from, 0, width, numbers, store.rowAt(row, lane), store.step(), grid.length(), width));
-        return store.read(rows(numbers));
-    }
-
-    private MapStore.Rows<A> rows(A numbers) {
-        MapStore<A> store = bank.store();
-        return (row, into) -> loops.copy(
-                numbers, store.rowAt(row, 0), store.step(), into, 0, store.step(), grid.length(), store.step());
+        Layout layout = bank.layout();
+        bank.inverseRows((row, block, from, sums) ->
+                System.arraycopy(from, 0, numbers, layout.rowAt(row, block), layout.rowLength()));
+        return bank.store().read(bank.rows(numbers));
     }
 
     private double[] perBin() {
@@ -245,27 +231,21 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
 
     private GradientResponse<A> gradientResponse(
             Quadratic term, double step, Spectrum<double[]> planesOf, boolean isResidual, double[] fidelity) {
-        return new GradientResponse<>(loops, grid, term, bank.filters().lanes(), step, planesOf, isResidual, fidelity);
+        return new GradientResponse<>(loops, grid, term, bank.filters(), step, planesOf, isResidual, fidelity);
     }
 
     @Override
     public double[] synthesise(double[][] newMaps) {
-        A numbers = open().store().allocate();
+        A numbers = openForOtherUse().store().allocate();
         bank.store().write(newMaps, numbers);
-        return synthesise(numbers);
+        return synthesise(bank.rows(numbers));
     }
 
-    private double[] synthesise(A numbers) {
-        forward(numbers);
+    private double[] synthesise(MapTransform.Source<A> rows) {
+        openForOtherUse().forwardRows(rows);
         Spectrum<double[]> result = planes.spectrum();
         bank.columns().synthesise(result, noQuadratic(), null);
         return planes.inverse(result);
-    }
-
-    private void forward(A numbers) {
-        MapStore<A> store = bank.store();
-        bank.forwardRows((row, lane, width, into) ->
-                loops.copy(numbers, store.rowAt(row, lane), store.step(), into, 0, width, grid.length(), width));
     }
 
     @Override
@@ -280,10 +260,10 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
 
     @Override
     public double[][] solve(double[][] newMaps, double rho) {
-        A numbers = open().store().allocate();
+        A numbers = openForOtherUse().store().allocate();
         requirePositive("rho", rho);
         bank.store().write(newMaps, numbers);
-        forward(numbers); // z = x / rho, and the response is linear
+        bank.forwardRows(bank.rows(numbers)); // z = x / rho, and the response is linear
         Spectrum<double[]> nothing = planes.spectrum();
         bank.columns().run(() -> admmResponse(rho, nothing, null, perBin()));
         double[][] result = rowsOfSpectrum();
@@ -309,7 +289,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public void start() {
         restart();
-        loops.clear(maps, 0, grid.size() * bank.store().step());
+        loops.clear(maps, 0, (int) bank.layout().length());
     }
 
     @Override
@@ -336,12 +316,11 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     }
 
     private Thresholds<A> thresholds(Proximal newPenalty, double step) {
-        if (!newPenalty.equals(penalty) || thresholds.step() != step) {
+        if (thresholds == null
+                || thresholds.step() != step
+                || !thresholds.penalty().equals(newPenalty)) {
             newPenalty.requireFit(filters.size(), grid.size());
-            int groups = channels / filters.channels();
-            thresholds =
-                    new Thresholds<>(loops, grid, filters.size(), bank.filters().lanes(), groups, newPenalty, step);
-            penalty = newPenalty;
+            thresholds = new Thresholds<>(loops, bank.layout(), newPenalty, step);
         }
         return thresholds;
     }
@@ -383,8 +362,8 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         if (residual == null) {
             throw new IllegalStateException("no step of ADMM was made since the start");
         }
-        Spectrum<double[]> copy =
-                new Spectrum<>(residual.numbers().clone(), residual.at(), residual.step(), residual.imaginary());
+        Spectrum<double[]> copy = planes.spectrum();
+        System.arraycopy(residual.numbers(), 0, copy.numbers(), 0, copy.numbers().length);
         double[] result = planes.inverse(copy);
         for (int at = 0; at < result.length; at++) {
             result[at] = signalValues[at] - result[at];
@@ -461,9 +440,9 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
                 + Arrays.stream(energy).sum() / 2;
     }
 
-    private MapStore.Rows<A> current() {
+    private MapTransform.Source<A> current() {
         open();
-        return admm != null ? admm.auxiliary() : gradient != null ? gradient.current() : rows(maps);
+        return admm != null ? admm.auxiliary() : gradient != null ? gradient.current() : bank.rows(maps);
     }
 
     @Override
@@ -478,17 +457,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
 
     @Override
     public double[] synthesis() {
-        MapStore.Rows<A> rows = current();
-        MapStore<A> store = bank.store();
-        bank.tasks();
-        bank.forwardRows((row, lane, width, into) -> {
-            A numbers = loops.allocate(grid.length() * store.step());
-            rows.read(row, numbers);
-            loops.copy(numbers, lane, store.step(), into, 0, width, grid.length(), width);
-        });
-        Spectrum<double[]> result = planes.spectrum();
-        bank.columns().synthesise(result, noQuadratic(), null);
-        return planes.inverse(result);
+        return synthesise(current());
     }
 
     @Override
@@ -509,7 +478,6 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         signal = null;
         residual = null;
         thresholds = null;
-        penalty = null;
     }
 
     /** Returns filters, shape and loops. */

@@ -1,366 +1,103 @@
 package io.gramian.core.internal.filterbank;
 
-import io.gramian.core.Precision;
-import java.util.Arrays;
-
 /**
- * The loops in plain Java, in double precision. They are written out number by number, over whole rows, because that is
- * the form that the compiler unrolls and, where it can tell the arrays apart, vectorises.
+ * The loops over maps in plain Java, in double precision, written like those of the transforms.
  */
-public class DoubleMapLoops extends MapLoops<double[]> {
-    private static final double HALF_ROOT_3 = Math.sqrt(0.75);
-
+public class DoubleMapLoops extends DoubleTransformLoops {
     /** Made for one backend. */
     public DoubleMapLoops() {}
 
     @Override
-    public Precision precision() {
-        return Precision.DOUBLE;
-    }
-
-    @Override
-    public int lanes() {
-        return 1;
-    }
-
-    @Override
-    public final double[] allocate(int length) {
-        return new double[length];
-    }
-
-    @Override
-    public final double get(double[] array, int at) {
-        return array[at];
-    }
-
-    @Override
-    public final void set(double[] array, int at, double value) {
-        array[at] = value;
-    }
-
-    @Override
-    public final void clear(double[] array, int from, int to) {
-        Arrays.fill(array, from, to, 0);
-    }
-
-    /** Returns how many runs of neighbours a stage works on: one, if all its points stand side by side. */
-    protected static int runs(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        return x.step() == width && y.step() == width ? 1 : stage.stride();
-    }
-
-    @Override
-    public void radix2(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        double[] xr = x.re();
-        double[] xi = x.im();
-        double[] yr = y.re();
-        double[] yi = y.im();
-        int runs = runs(stage, x, y, width);
-        int count = stage.stride() / runs * width;
-        int xApart = stage.blocks() * stage.stride() * x.step();
-        int yApart = stage.stride() * y.step();
-        for (int p = 0; p < stage.blocks(); p++) {
-            double c = stage.cosine(p, 1);
-            double s = stage.sine(p, 1);
-            for (int q = 0; q < runs; q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (2 * p * stage.stride() + q) * y.step();
-                for (int i = 0; i < count; i++) {
-                    double ar = xr[x.reAt() + from + i];
-                    double ai = xi[x.imAt() + from + i];
-                    double br = xr[x.reAt() + from + xApart + i];
-                    double bi = xi[x.imAt() + from + xApart + i];
-                    yr[y.reAt() + to + i] = ar + br;
-                    yi[y.imAt() + to + i] = ai + bi;
-                    double dr = ar - br;
-                    double di = ai - bi;
-                    yr[y.reAt() + to + yApart + i] = dr * c - di * s;
-                    yi[y.imAt() + to + yApart + i] = dr * s + di * c;
-                }
+    public void dots(
+            double[] d, int dAt, double[] z, int zAt, int im, int rows, int width, double[] sums, int at, int step) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            double real = 0;
+            double imaginary = 0;
+            for (int i = 0; i < width; i++) {
+                real += d[from + i] * z[to + i] - d[from + im + i] * z[to + im + i];
+                imaginary += d[from + i] * z[to + im + i] + d[from + im + i] * z[to + i];
             }
+            sums[at + row * step] += real;
+            sums[at + row * step + 1] += imaginary;
         }
     }
 
     @Override
-    public void radix3(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        double half = HALF_ROOT_3;
-        int runs = runs(stage, x, y, width);
-        int count = stage.stride() / runs * width;
-        int xApart = stage.blocks() * stage.stride() * x.step();
-        int yApart = stage.stride() * y.step();
-        for (int p = 0; p < stage.blocks(); p++) {
-            double c1 = stage.cosine(p, 1);
-            double s1 = stage.sine(p, 1);
-            double c2 = stage.cosine(p, 2);
-            double s2 = stage.sine(p, 2);
-            for (int q = 0; q < runs; q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (3 * p * stage.stride() + q) * y.step();
-                for (int i = 0; i < count; i++) {
-                    int r = x.reAt() + from + i;
-                    int m = x.imAt() + from + i;
-                    double sumR = x.re()[r + xApart] + x.re()[r + 2 * xApart];
-                    double sumI = x.im()[m + xApart] + x.im()[m + 2 * xApart];
-                    double turnR = half * (x.im()[m + xApart] - x.im()[m + 2 * xApart]); // -i half (b - c)
-                    double turnI = half * (x.re()[r + 2 * xApart] - x.re()[r + xApart]);
-                    double ar = x.re()[r];
-                    double ai = x.im()[m];
-                    double midR = ar - sumR / 2;
-                    double midI = ai - sumI / 2;
-                    int yr = y.reAt() + to + i;
-                    int yi = y.imAt() + to + i;
-                    y.re()[yr] = ar + sumR;
-                    y.im()[yi] = ai + sumI;
-                    y.re()[yr + yApart] = (midR + turnR) * c1 - (midI + turnI) * s1;
-                    y.im()[yi + yApart] = (midR + turnR) * s1 + (midI + turnI) * c1;
-                    y.re()[yr + 2 * yApart] = (midR - turnR) * c2 - (midI - turnI) * s2;
-                    y.im()[yi + 2 * yApart] = (midR - turnR) * s2 + (midI - turnI) * c2;
-                }
-            }
-        }
-    }
-
-    @Override
-    public void radix4(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        int runs = runs(stage, x, y, width);
-        int count = stage.stride() / runs * width;
-        for (int p = 0; p < stage.blocks(); p++) {
-            for (int q = 0; q < runs; q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (4 * p * stage.stride() + q) * y.step();
-                radix4(stage, p, x, from, y, to, count);
-            }
-        }
-    }
-
-    private static void radix4(Stage stage, int p, Lines<double[]> x, int from, Lines<double[]> y, int to, int count) {
-        double c1 = stage.cosine(p, 1);
-        double s1 = stage.sine(p, 1);
-        double c2 = stage.cosine(p, 2);
-        double s2 = stage.sine(p, 2);
-        double c3 = stage.cosine(p, 3);
-        double s3 = stage.sine(p, 3);
-        double[] xr = x.re();
-        double[] xi = x.im();
-        double[] yr = y.re();
-        double[] yi = y.im();
-        int r = x.reAt() + from;
-        int m = x.imAt() + from;
-        int toR = y.reAt() + to;
-        int toI = y.imAt() + to;
-        int xApart = stage.blocks() * stage.stride() * x.step();
-        int yApart = stage.stride() * y.step();
-        for (int i = 0; i < count; i++) {
-            double acR = xr[r + i] + xr[r + 2 * xApart + i];
-            double acI = xi[m + i] + xi[m + 2 * xApart + i];
-            double adR = xr[r + i] - xr[r + 2 * xApart + i];
-            double adI = xi[m + i] - xi[m + 2 * xApart + i];
-            double bdR = xr[r + xApart + i] + xr[r + 3 * xApart + i];
-            double bdI = xi[m + xApart + i] + xi[m + 3 * xApart + i];
-            double turnR = xi[m + xApart + i] - xi[m + 3 * xApart + i]; // -i (b - d)
-            double turnI = xr[r + 3 * xApart + i] - xr[r + xApart + i];
-            yr[toR + i] = acR + bdR;
-            yi[toI + i] = acI + bdI;
-            yr[toR + yApart + i] = (adR + turnR) * c1 - (adI + turnI) * s1;
-            yi[toI + yApart + i] = (adR + turnR) * s1 + (adI + turnI) * c1;
-            yr[toR + 2 * yApart + i] = (acR - bdR) * c2 - (acI - bdI) * s2;
-            yi[toI + 2 * yApart + i] = (acR - bdR) * s2 + (acI - bdI) * c2;
-            yr[toR + 3 * yApart + i] = (adR - turnR) * c3 - (adI - turnI) * s3;
-            yi[toI + 3 * yApart + i] = (adR - turnR) * s3 + (adI - turnI) * c3;
-        }
-    }
-
-    @Override
-    public void radix5(Stage stage, Lines<double[]> x, Lines<double[]> y, int width) {
-        double[] b = new double[10];
-        int yApart = stage.stride() * y.step();
-        for (int p = 0; p < stage.blocks(); p++) {
-            for (int q = 0; q < stage.stride(); q++) {
-                int from = (p * stage.stride() + q) * x.step();
-                int to = (5 * p * stage.stride() + q) * y.step();
-                for (int i = 0; i < width; i++) {
-                    butterfly5(x, from + i, stage.blocks() * stage.stride() * x.step(), b);
-                    y.re()[y.reAt() + to + i] = b[0];
-                    y.im()[y.imAt() + to + i] = b[1];
-                    for (int j = 1; j < 5; j++) {
-                        double c = stage.cosine(p, j);
-                        double s = stage.sine(p, j);
-                        y.re()[y.reAt() + to + j * yApart + i] = b[2 * j] * c - b[2 * j + 1] * s;
-                        y.im()[y.imAt() + to + j * yApart + i] = b[2 * j] * s + b[2 * j + 1] * c;
-                    }
-                }
-            }
-        }
-    }
-
-    /** The transform of five entries, by pairs that are each other's mirror images. */
-    private static void butterfly5(Lines<double[]> x, int at, int apart, double[] b) {
-        int r = x.reAt() + at;
-        int m = x.imAt() + at;
-        double c1 = Radix5.C1;
-        double c2 = Radix5.C2;
-        double s1 = Radix5.S1;
-        double s2 = Radix5.S2;
-        double s14r = x.re()[r + apart] + x.re()[r + 4 * apart];
-        double s14i = x.im()[m + apart] + x.im()[m + 4 * apart];
-        double d14r = x.re()[r + apart] - x.re()[r + 4 * apart];
-        double d14i = x.im()[m + apart] - x.im()[m + 4 * apart];
-        double s23r = x.re()[r + 2 * apart] + x.re()[r + 3 * apart];
-        double s23i = x.im()[m + 2 * apart] + x.im()[m + 3 * apart];
-        double d23r = x.re()[r + 2 * apart] - x.re()[r + 3 * apart];
-        double d23i = x.im()[m + 2 * apart] - x.im()[m + 3 * apart];
-        b[0] = x.re()[r] + s14r + s23r;
-        b[1] = x.im()[m] + s14i + s23i;
-        double m1r = x.re()[r] + c1 * s14r + c2 * s23r;
-        double m1i = x.im()[m] + c1 * s14i + c2 * s23i;
-        double m2r = x.re()[r] + c2 * s14r + c1 * s23r;
-        double m2i = x.im()[m] + c2 * s14i + c1 * s23i;
-        double t1r = s1 * d14i + s2 * d23i; // -i times the odd part
-        double t1i = -s1 * d14r - s2 * d23r;
-        double t2r = s2 * d14i - s1 * d23i;
-        double t2i = -s2 * d14r + s1 * d23r;
-        b[2] = m1r + t1r;
-        b[3] = m1i + t1i;
-        b[4] = m2r + t2r;
-        b[5] = m2i + t2i;
-        b[6] = m2r - t2r;
-        b[7] = m2i - t2i;
-        b[8] = m1r - t1r;
-        b[9] = m1i - t1i;
-    }
-
-    @Override
-    protected final void addTurned(
-            Lines<double[]> x, int from, double c, double s, Lines<double[]> y, int to, int width) {
-        double cos = c;
-        double sin = s;
-        for (int i = 0; i < width; i++) {
-            double re = x.re()[x.reAt() + from + i];
-            double im = x.im()[x.imAt() + from + i];
-            y.re()[y.reAt() + to + i] += re * cos - im * sin;
-            y.im()[y.imAt() + to + i] += re * sin + im * cos;
-        }
-    }
-
-    @Override
-    public void untangle(
-            double[] re,
-            double[] im,
-            int at,
-            int mirrored,
-            double[] spectrum,
-            int first,
-            int second,
-            int imaginary,
-            int width) {
-        for (int i = 0; i < width; i++) {
-            double a = re[at + i] / 2;
-            double b = im[at + i] / 2;
-            double c = re[mirrored + i] / 2;
-            double d = im[mirrored + i] / 2;
-            spectrum[first + i] = a + c;
-            spectrum[first + imaginary + i] = b - d;
-            spectrum[second + i] = b + d;
-            spectrum[second + imaginary + i] = c - a;
-        }
-    }
-
-    @Override
-    public void tangle(
-            double[] spectrum,
-            int first,
-            int second,
-            int imaginary,
-            double[] re,
-            double[] im,
-            int at,
-            int mirrored,
-            int width) {
-        for (int i = 0; i < width; i++) {
-            double ar = spectrum[first + i];
-            double ai = spectrum[first + imaginary + i];
-            double br = spectrum[second + i];
-            double bi = spectrum[second + imaginary + i];
-            re[mirrored + i] = ar + bi;
-            im[mirrored + i] = br - ai;
-            re[at + i] = ar - bi;
-            im[at + i] = ai + br;
-        }
-    }
-
-    @Override
-    public void dot(double[] d, int dAt, int dIm, double[] z, int zAt, int zIm, int width, double[] sum, int at) {
-        double re = 0;
-        double im = 0;
-        for (int i = 0; i < width; i++) {
-            re += d[dAt + i] * z[zAt + i] - d[dAt + dIm + i] * z[zAt + zIm + i];
-            im += d[dAt + i] * z[zAt + zIm + i] + d[dAt + dIm + i] * z[zAt + i];
-        }
-        sum[at] += re;
-        sum[at + 1] += im;
-    }
-
-    @Override
-    public void weightedDot(
+    public final void weightedDot(
             double[] d,
             int dAt,
-            int dIm,
             double[] z,
             int zAt,
-            int zIm,
+            int im,
             boolean conjugate,
             double[] w,
             int wAt,
             int width,
             double[] sum,
             int at) {
-        double re = 0;
-        double im = 0;
+        double real = 0;
+        double imaginary = 0;
         for (int i = 0; i < width; i++) {
             double zr = w[wAt + i] * z[zAt + i];
-            double zi = w[wAt + i] * (conjugate ? -z[zAt + zIm + i] : z[zAt + zIm + i]);
-            re += d[dAt + i] * zr - d[dAt + dIm + i] * zi;
-            im += d[dAt + i] * zi + d[dAt + dIm + i] * zr;
+            double zi = w[wAt + i] * (conjugate ? -z[zAt + im + i] : z[zAt + im + i]);
+            real += d[dAt + i] * zr - d[dAt + im + i] * zi;
+            imaginary += d[dAt + i] * zi + d[dAt + im + i] * zr;
         }
-        sum[at] += re;
-        sum[at + 1] += im;
+        sum[at] += real;
+        sum[at + 1] += imaginary;
     }
 
     @Override
     public void update(
-            double[] d, int dAt, int dIm, double gr, double gi, double alpha, double[] z, int zAt, int zIm, int width) {
-        double re = gr;
-        double im = gi;
-        double keep = alpha;
-        for (int i = 0; i < width; i++) {
-            double dr = d[dAt + i];
-            double di = d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            double[] d,
+            int dAt,
+            double[] z,
+            int zAt,
+            int im,
+            int rows,
+            int width,
+            double[] g,
+            int at,
+            int step,
+            double[] alpha) {
+        for (int row = 0; row < rows; row++) {
+            int from = dAt + 2 * row * im;
+            int to = zAt + 2 * row * im;
+            double gr = g[at + row * step];
+            double gi = g[at + row * step + 1];
+            double keep = alpha == null ? 1 : alpha[row];
+            for (int i = 0; i < width; i++) {
+                double dr = d[from + i];
+                double di = d[from + im + i];
+                z[to + i] = keep * z[to + i] + (dr * gr + di * gi);
+                z[to + im + i] = keep * z[to + im + i] + (dr * gi - di * gr);
+            }
         }
     }
 
     @Override
-    public void weightedUpdate(
+    public final void weightedUpdate(
             double[] d,
             int dAt,
-            int dIm,
+            double[] z,
+            int zAt,
+            int im,
+            int width,
             double gr,
             double gi,
             double[] alpha,
             double[] beta,
-            int wAt,
-            double[] z,
-            int zAt,
-            int zIm,
-            int width) {
+            int wAt) {
         double re = gr;
-        double im = gi;
+        double imaginary = gi;
         for (int i = 0; i < width; i++) {
             double keep = alpha == null ? 1 : alpha[wAt + i];
             double dr = beta[wAt + i] * d[dAt + i];
-            double di = beta[wAt + i] * d[dAt + dIm + i];
-            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * im);
-            z[zAt + zIm + i] = keep * z[zAt + zIm + i] + (dr * im - di * re);
+            double di = beta[wAt + i] * d[dAt + im + i];
+            z[zAt + i] = keep * z[zAt + i] + (dr * re + di * imaginary);
+            z[zAt + im + i] = keep * z[zAt + im + i] + (dr * imaginary - di * re);
         }
     }
 
@@ -369,23 +106,13 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     }
 
     @Override
-    public void reflect(
-            double[] v,
-            int vAt,
-            int vStep,
-            Bounds<double[]> bounds,
-            double scale,
-            double[] z,
-            int zAt,
-            int points,
-            int width) {
+    public void reflect(double[] v, int vAt, Bounds<double[]> bounds, double scale, double[] z, int zAt, int count) {
         double factor = (1 + scale);
-        for (int point = 0; point < points; point++) {
-            int from = vAt + point * vStep;
-            int to = zAt + point * width;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                z[to + i] = v[from + i] - factor * clamp(v[from + i], bounds.low()[t + i], bounds.high()[t + i]);
+        for (int from = 0; from < count; from += bounds.period()) {
+            for (int i = 0; i < bounds.period(); i++) {
+                double number = v[vAt + from + i];
+                int t = bounds.at() + i;
+                z[zAt + from + i] = number - factor * clamp(number, bounds.low()[t], bounds.high()[t]);
             }
         }
     }
@@ -393,93 +120,102 @@ public class DoubleMapLoops extends MapLoops<double[]> {
     @Override
     public void relax(
             double[] x,
-            int xAt,
             double[] v,
             int vAt,
-            int vStep,
             Bounds<double[]> before,
             Bounds<double[]> after,
             double scale,
             double relaxation,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int at = vAt + point * vStep;
-            int t = before.at() + point * before.step();
-            int s = after.at() + point * after.step();
-            for (int i = 0; i < width; i++) {
-                double old = v[at + i];
-                double dual = clamp(old, before.low()[t + i], before.high()[t + i]);
-                double previous = old - dual;
-                double primal = x[xAt + point * width + i];
-                double next = previous + scale * dual + relaxation * (primal - previous);
-                dual = clamp(next, after.low()[s + i], after.high()[s + i]);
-                double auxiliary = next - dual;
-                v[at + i] = next;
-                double weight = after.weight()[s + i];
-                sums[0] += (primal - auxiliary) * (primal - auxiliary);
-                sums[1] += primal * primal;
-                sums[2] += auxiliary * auxiliary;
-                sums[3] += (auxiliary - previous) * (auxiliary - previous);
-                sums[4] += dual * dual;
-                sums[5] += weight * Math.abs(primal);
-                sums[6] += weight * Math.abs(auxiliary);
-            }
+        double turn = scale;
+        double pull = relaxation;
+        double apart = 0;
+        double primals = 0;
+        double auxiliaries = 0;
+        double changes = 0;
+        double duals = 0;
+        double primalPenalty = 0;
+        double auxiliaryPenalty = 0;
+        for (int i = 0, t = 0, s = 0; i < count; i++) {
+            double old = v[vAt + i];
+            double dual = clamp(old, before.low()[before.at() + t], before.high()[before.at() + t]);
+            double previous = old - dual;
+            double primal = x[i];
+            double next = previous + turn * dual + pull * (primal - previous);
+            dual = clamp(next, after.low()[after.at() + s], after.high()[after.at() + s]);
+            double auxiliary = next - dual;
+            v[vAt + i] = next;
+            x[i] = auxiliary - dual;
+            double weight = after.weight()[after.at() + s];
+            double difference = primal - auxiliary;
+            double change = auxiliary - previous;
+            apart += difference * difference;
+            primals += primal * primal;
+            auxiliaries += auxiliary * auxiliary;
+            changes += change * change;
+            duals += dual * dual;
+            primalPenalty += weight * Math.abs(primal);
+            auxiliaryPenalty += weight * Math.abs(auxiliary);
+            t = t + 1 == before.period() ? 0 : t + 1;
+            s = s + 1 == after.period() ? 0 : s + 1;
         }
+        sums[0] += apart;
+        sums[1] += primals;
+        sums[2] += auxiliaries;
+        sums[3] += changes;
+        sums[4] += duals;
+        sums[5] += primalPenalty;
+        sums[6] += auxiliaryPenalty;
     }
 
     @Override
-    public void extrapolate(
-            double[] x,
-            double[] previous,
-            int at,
-            int step,
-            double momentum,
-            double[] z,
-            int zAt,
-            int points,
-            int width) {
+    public void extrapolate(double[] x, double[] previous, int at, double momentum, double[] z, int zAt, int count) {
         double factor = momentum;
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int to = zAt + point * width;
-            for (int i = 0; i < width; i++) {
-                z[to + i] = x[from + i] + factor * (x[from + i] - previous[from + i]);
-            }
+        for (int i = 0; i < count; i++) {
+            z[zAt + i] = x[at + i] + factor * (x[at + i] - previous[at + i]);
         }
     }
 
     @Override
     public void proximal(
             double[] q,
-            int qAt,
             double[] x,
             double[] previous,
             double[] c,
             int at,
-            int step,
             double momentum,
             Bounds<double[]> bounds,
-            int points,
-            int width,
+            int count,
             double[] sums) {
-        for (int point = 0; point < points; point++) {
-            int from = at + point * step;
-            int t = bounds.at() + point * bounds.step();
-            for (int i = 0; i < width; i++) {
-                double target = q[qAt + point * width + i];
-                double current = x[from + i];
-                double p = current + momentum * (current - previous[from + i]);
-                double candidate = target - clamp(target, bounds.low()[t + i], bounds.high()[t + i]);
-                c[from + i] = candidate;
-                sums[0] += (p - target) * (candidate - p);
-                sums[1] += (candidate - p) * (candidate - p);
-                sums[2] += (candidate - current) * (candidate - current);
-                sums[3] += candidate * candidate;
-                sums[4] += (p - candidate) * (candidate - current);
-                sums[5] += bounds.weight()[t + i] * Math.abs(candidate);
-            }
+        double factor = momentum;
+        double slope = 0;
+        double differences = 0;
+        double changes = 0;
+        double norms = 0;
+        double uphill = 0;
+        double penalty = 0;
+        for (int i = 0, t = 0; i < count; i++) {
+            double target = q[i];
+            double current = x[at + i];
+            double p = current + factor * (current - previous[at + i]);
+            double candidate = target - clamp(target, bounds.low()[bounds.at() + t], bounds.high()[bounds.at() + t]);
+            c[at + i] = candidate;
+            double difference = candidate - p;
+            double change = candidate - current;
+            slope += (p - target) * difference;
+            differences += difference * difference;
+            changes += change * change;
+            norms += candidate * candidate;
+            uphill -= difference * change;
+            penalty += bounds.weight()[bounds.at() + t] * Math.abs(candidate);
+            t = t + 1 == bounds.period() ? 0 : t + 1;
         }
+        sums[0] += slope;
+        sums[1] += differences;
+        sums[2] += changes;
+        sums[3] += norms;
+        sums[4] += uphill;
+        sums[5] += penalty;
     }
 }

@@ -1,68 +1,67 @@
 package io.gramian.core.internal.filterbank;
 
 import io.gramian.core.backend.FilterBank;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * The transforms d^ of the filters, [frequency][channel][real, imaginary][lane], and their Gram matrices over the
+ * The transforms d^ of the filters, as the maps' but with a group for each channel, and their Gram matrices over the
  * channels, G_cd = sum_m d^_mc conj(d^_md), at every frequency.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class FilterSpectra<A> {
+    private final MapLoops<A> loops;
+    private final Layout layout; // its groups are the channels
     private final Grid grid;
     private final int channels;
-    private final int lanes;
-    private final MapLoops<A> loops;
-    private final A numbers;
-    private final double[] gram; // [frequency][c][d][real, imaginary]
+    private final Spectrum<A> spectrum;
+    private final double[] gram; // [bin][row][c][d][real, imaginary]
 
-    FilterSpectra(FilterBank bank, MapLoops<A> loops, Grid grid, int lanes, Tasks tasks) {
-        this.grid = grid;
-        this.channels = bank.channels();
-        this.lanes = lanes;
+    FilterSpectra(FilterBank bank, MapLoops<A> loops, Layout maps, Tasks tasks) {
         this.loops = loops;
-        this.numbers = loops.allocate(grid.frequencies() * channels * 2 * lanes);
-        MapTransform<A> transform = new MapTransform<>(loops, grid, lanes, false);
+        this.channels = bank.channels();
+        this.layout = new Layout(maps.grid(), maps.filters(), maps.width(), maps.parts(), channels);
+        this.grid = maps.grid();
+        MapTransform<A> transform = new MapTransform<>(loops, layout);
+        this.spectrum = transform.spectrum();
         double[][] filters = new double[bank.size()][];
         int[][] shapes = new int[bank.size()][];
         for (int m = 0; m < filters.length; m++) {
             filters[m] = bank.filter(m);
             shapes[m] = bank.shape(m);
         }
-        for (int c = 0; c < channels; c++) {
-            Spectrum<A> spectrum = new Spectrum<>(numbers, c * 2 * lanes, channels * 2 * lanes, lanes);
-            int channel = c;
-            tasks.run(transform.slabs(), () -> {
-                Scratch<A> scratch = transform.scratch();
-                return slab -> transform.forwardRows(
-                        slab,
-                        (row, lane, width, into) -> fill(filters, shapes, channel, row, lane, width, into),
-                        spectrum,
-                        scratch);
-            });
-            tasks.run(grid.bins(), () -> {
-                Scratch<A> scratch = transform.scratch();
-                return bin -> transform.forwardColumns(bin, spectrum, scratch);
-            });
-        }
-        this.gram = new double[grid.frequencies() * channels * channels * 2];
-        tasks.run(grid.bins(), () -> this::fillGram);
+        tasks.run(transform.slabs(), () -> {
+            Scratch<A> scratch = transform.scratch();
+            return slab -> transform.forwardRows(
+                    slab, (row, block, into) -> fill(filters, shapes, row, block, into), spectrum, scratch);
+        });
+        this.gram = new double[grid.frequencies() * gramLength()];
+        tasks.run(grid.bins(), () -> {
+            Scratch<A> scratch = transform.scratch();
+            return bin -> {
+                for (int block = 0; block < layout.blocks(); block++) {
+                    transform.forwardColumns(bin, block, spectrum, scratch);
+                }
+                fillGram(bin);
+            };
+        });
     }
 
-    /** The values of the filters in a row, with zeros around them. */
-    private void fill(double[][] filters, int[][] shapes, int channel, int row, int lane, int width, A into) {
-        loops.clear(into, 0, grid.length() * width);
-        for (int i = 0; i < width && lane + i < filters.length; i++) {
-            int[] shape = shapes[lane + i];
+    /** The values of the filters of a block in a row, with zeros around them. */
+    private void fill(double[][] filters, int[][] shapes, int row, int block, A into) {
+        loops.clear(into, 0, layout.rowLength());
+        for (int lane = 0; lane < layout.width() && layout.filter(block, lane) < filters.length; lane++) {
+            double[] filter = filters[layout.filter(block, lane)];
+            int[] shape = shapes[layout.filter(block, lane)];
             int at = rowOf(shape, row);
             if (at >= 0) {
                 int length = shape[shape.length - 1];
-                int size = filters[lane + i].length / channels;
+                int from = block / layout.parts() * (filter.length / channels) + at * length;
                 for (int j = 0; j < length; j++) {
-                    loops.set(into, j * width + i, filters[lane + i][channel * size + at * length + j]);
+                    loops.set(into, j * layout.width() + lane, filter[from + j]);
                 }
             }
         }
@@ -87,38 +86,40 @@ final class FilterSpectra<A> {
     }
 
     private void fillGram(int bin) {
-        A ones = loops.allocate(lanes);
-        for (int lane = 0; lane < lanes; lane++) {
+        A ones = loops.allocate(layout.lanes());
+        for (int lane = 0; lane < layout.lanes(); lane++) {
             loops.set(ones, lane, 1);
         }
-        for (int frequency = bin * grid.rows(); frequency < (bin + 1) * grid.rows(); frequency++) {
-            gram(frequency, ones, gram, frequency * channels * channels * 2);
+        for (int row = 0; row < grid.rows(); row++) {
+            gram(bin, row, ones, gram, gramAt(bin, row));
         }
     }
 
-    /** Adds sum_m w_m d^_mc conj(d^_md), for all channels c and d, to C x C complex numbers. */
-    void gram(int frequency, A weights, double[] into, int at) {
+    /** Sets C x C complex numbers to sum_m w_m d^_mc conj(d^_md), for all channels c and d. */
+    void gram(int bin, int row, A weights, double[] into, int at) {
+        Arrays.fill(into, at, at + gramLength(), 0);
         for (int c = 0; c < channels; c++) {
             for (int d = 0; d < channels; d++) {
-                loops.weightedDot(
-                        numbers,
-                        at(frequency, c),
-                        lanes,
-                        numbers,
-                        at(frequency, d),
-                        lanes,
-                        true,
-                        weights,
-                        0,
-                        lanes,
-                        into,
-                        at + 2 * (c * channels + d));
+                for (int part = 0; part < layout.parts(); part++) {
+                    loops.weightedDot(
+                            spectrum.numbers(),
+                            at(bin, c, part, row),
+                            spectrum.numbers(),
+                            at(bin, d, part, row),
+                            spectrum.imaginary(),
+                            true,
+                            weights,
+                            part * layout.width(),
+                            layout.width(),
+                            into,
+                            at + 2 * (c * channels + d));
+                }
             }
         }
     }
 
     A numbers() {
-        return numbers;
+        return spectrum.numbers();
     }
 
     int channels() {
@@ -126,32 +127,41 @@ final class FilterSpectra<A> {
     }
 
     int lanes() {
-        return lanes;
+        return layout.lanes();
     }
 
-    int at(int frequency, int channel) {
-        return (frequency * channels + channel) * 2 * lanes;
+    /** Returns where a block of a channel starts. */
+    int at(int bin, int channel, int part, int row) {
+        return spectrum.at(bin, channel * layout.parts() + part, row);
     }
 
     double[] gram() {
         return gram;
     }
 
+    int gramLength() {
+        return 2 * channels * channels;
+    }
+
+    int gramAt(int bin, int row) {
+        return (bin * grid.rows() + row) * gramLength();
+    }
+
     /** Returns the largest eigenvalue of all the Gram matrices. */
     double lipschitz() {
         double largest = 0;
-        for (int frequency = 0; frequency < grid.frequencies(); frequency++) {
-            largest = Math.max(largest, channels == 1 ? gram[2 * frequency] : largestEigenvalue(frequency));
+        for (int at = 0; at < gram.length; at += gramLength()) {
+            largest = Math.max(largest, channels == 1 ? gram[at] : largestEigenvalue(at));
         }
         return largest;
     }
 
     /** Of a Hermitian matrix R + i J, by the symmetric one [R, -J; J, R] with the same eigenvalues. */
-    private double largestEigenvalue(int frequency) {
+    private double largestEigenvalue(int start) {
         DMatrixRMaj real = new DMatrixRMaj(2 * channels, 2 * channels);
         for (int c = 0; c < channels; c++) {
             for (int d = 0; d < channels; d++) {
-                int at = 2 * ((frequency * channels + c) * channels + d);
+                int at = start + 2 * (c * channels + d);
                 real.set(c, d, gram[at]);
                 real.set(channels + c, channels + d, gram[at]);
                 real.set(c, channels + d, -gram[at + 1]);

@@ -10,6 +10,7 @@ final class GradientResponse<A> implements Response<A> {
     private final Grid grid;
     private final Quadratic quadratic;
     private final int lanes;
+    private final int channels;
     private final double step;
     private final boolean isResidual;
     private final Spectrum<double[]> signal;
@@ -22,7 +23,7 @@ final class GradientResponse<A> implements Response<A> {
             MapLoops<A> loops,
             Grid grid,
             Quadratic quadratic,
-            int lanes,
+            FilterSpectra<A> filters,
             double step,
             Spectrum<double[]> signal,
             boolean isResidual,
@@ -30,7 +31,8 @@ final class GradientResponse<A> implements Response<A> {
         this.loops = loops;
         this.grid = grid;
         this.quadratic = quadratic;
-        this.lanes = lanes;
+        this.lanes = filters.lanes();
+        this.channels = filters.channels();
         this.step = step;
         this.signal = signal;
         this.isResidual = isResidual;
@@ -43,25 +45,25 @@ final class GradientResponse<A> implements Response<A> {
     }
 
     @Override
-    public void weights(int bin, int frequency, A dots, A alpha, A beta) {
+    public void weights(int bin, int row, A dots, A alpha, A beta) {
         for (int m = 0; m < lanes; m++) {
             loops.set(dots, m, 1);
-            loops.set(alpha, m, (1 - step * quadratic.at(bin, frequency % grid.rows(), m)) / grid.size());
+            loops.set(alpha, m, (1 - step * quadratic.at(bin, row, m)) / grid.size());
             loops.set(beta, m, 1);
         }
     }
 
     @Override
-    public double respond(int bin, int frequency, int plane, double[] g) {
-        int at = signal.at(frequency) + plane;
-        for (int c = 0; c < g.length / 2; c++) {
-            double re = signal.numbers()[at + c] - (isResidual ? 0 : g[2 * c]);
-            double im = signal.numbers()[at + signal.imaginary() + c] - (isResidual ? 0 : g[2 * c + 1]);
+    public double respond(int bin, int row, int channel, double[] g, int at) {
+        int plane = signal.at(bin, 0, row) + channel;
+        for (int c = 0; c < channels; c++) {
+            double re = signal.numbers()[plane + c] - (isResidual ? 0 : g[at + 2 * c]);
+            double im = signal.numbers()[plane + signal.imaginary() + c] - (isResidual ? 0 : g[at + 2 * c + 1]);
             fidelity[bin] += grid.multiplicity(bin) * (re * re + im * im);
-            g[2 * c] = step / grid.size() * re;
-            g[2 * c + 1] = step / grid.size() * im;
+            g[at + 2 * c] = step / grid.size() * re;
+            g[at + 2 * c + 1] = step / grid.size() * im;
         }
-        double q = isUniform() ? quadratic.at(bin, frequency % grid.rows()) : 0;
+        double q = quadratic.isUniform() ? quadratic.at(bin, row) : 0;
         return (1 - step * q) / grid.size();
     }
 }

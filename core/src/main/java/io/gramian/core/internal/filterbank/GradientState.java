@@ -29,52 +29,19 @@ final class GradientState<A> {
 
     /** Transforms the rows of p. */
     void forwardPoint() {
-        int step = bank.store().step();
-        bank.forwardRows((row, lane, width, into) -> bank.loops()
-                .extrapolate(
-                        x,
-                        previous,
-                        bank.store().rowAt(row, lane),
-                        step,
-                        momentum,
-                        into,
-                        0,
-                        bank.grid().length(),
-                        width));
+        Layout layout = bank.layout();
+        bank.forwardRows((row, block, into) ->
+                bank.loops().extrapolate(x, previous, layout.rowAt(row, block), momentum, into, 0, layout.rowLength()));
     }
 
     /** Transforms the rows of the candidate. */
     void forwardCandidate() {
-        int step = bank.store().step();
-        bank.forwardRows((row, lane, width, into) -> bank.loops()
-                .copy(
-                        candidate,
-                        bank.store().rowAt(row, lane),
-                        step,
-                        into,
-                        0,
-                        width,
-                        bank.grid().length(),
-                        width));
+        bank.forwardRows(bank.rows(candidate));
     }
 
     /** Takes p - step f'(p) back from the rows and makes the candidate. */
     GradientStep finish(Thresholds<A> thresholds, double fidelity) {
-        MapStore<A> store = bank.store();
-        double[] sums = bank.inverseRows((row, lane, width, from, into) -> bank.loops()
-                .proximal(
-                        from,
-                        0,
-                        x,
-                        previous,
-                        candidate,
-                        store.rowAt(row, lane),
-                        store.step(),
-                        momentum,
-                        thresholds.row(row, lane, width),
-                        bank.grid().length(),
-                        width,
-                        into));
+        double[] sums = thresholds.isGrouped() ? sumsGrouped(thresholds) : sums(thresholds);
         hasCandidate = true;
         return new GradientStep(
                 fidelity,
@@ -84,6 +51,27 @@ final class GradientState<A> {
                 Math.sqrt(sums[3]),
                 sums[4],
                 sums[5]);
+    }
+
+    private double[] sums(Thresholds<A> thresholds) {
+        Layout layout = bank.layout();
+        return bank.inverseRows((row, block, from, into) -> bank.loops()
+                .proximal(
+                        from,
+                        x,
+                        previous,
+                        candidate,
+                        layout.rowAt(row, block),
+                        momentum,
+                        thresholds.row(row, block),
+                        layout.rowLength(),
+                        into));
+    }
+
+    private double[] sumsGrouped(Thresholds<A> thresholds) {
+        GroupedRows<A> rows = new GroupedRows<>(bank);
+        return bank.inverseRows(
+                candidate, (row, into) -> rows.proximal(x, previous, candidate, row, momentum, thresholds, into));
     }
 
     void accept(double newMomentum) {
@@ -96,17 +84,7 @@ final class GradientState<A> {
     }
 
     /** Returns the rows of x. */
-    MapStore.Rows<A> current() {
-        int step = bank.store().step();
-        return (row, into) -> bank.loops()
-                .copy(
-                        x,
-                        bank.store().rowAt(row, 0),
-                        step,
-                        into,
-                        0,
-                        step,
-                        bank.grid().length(),
-                        step);
+    MapTransform.Source<A> current() {
+        return bank.rows(x);
     }
 }

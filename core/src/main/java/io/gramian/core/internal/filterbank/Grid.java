@@ -40,6 +40,11 @@ final class Grid {
         return rows * length;
     }
 
+    /** Returns the length of the longest axis. */
+    int longest() {
+        return Arrays.stream(shape).max().orElseThrow();
+    }
+
     int frequencies() {
         return rows * bins();
     }

@@ -32,20 +32,21 @@ final class LinePlan {
     /**
      * Transforms in place, unscaled; the inverse is that of {@link Lines#swapped}.
      *
-     * @param one scratch for the length, contiguous
-     * @param two more of it
+     * @param scratch its lines 1 and, if the number of stages is odd, 2 are overwritten
      */
-    <A> void transform(MapLoops<A> loops, Lines<A> line, Lines<A> one, Lines<A> two, int width) {
+    <A> void transform(MapLoops<A> loops, Lines<A> line, Scratch<A> scratch, int width) {
+        Lines<A> one = scratch.lines(1, width);
+        Lines<A> two = scratch.lines(2, width);
         Lines<A> from = line;
         for (int i = 0; i < stages.size(); i++) {
-            boolean isLast = i == stages.size() - 1;
-            Lines<A> to = isLast && i > 0 ? line : from == one ? two : one;
+            boolean landsHere = (stages.size() - i) % 2 == 1; // every other stage, the last among them
+            Lines<A> to = !landsHere ? one : i > 0 ? line : two;
             loops.radix(stages.get(i), from, to, width);
             from = to;
         }
-        if (from != line) {
-            loops.copy(from.re(), from.reAt(), from.step(), line.re(), line.reAt(), line.step(), length, width);
-            loops.copy(from.im(), from.imAt(), from.step(), line.im(), line.imAt(), line.step(), length, width);
+        if (stages.size() == 1) {
+            loops.copy(two.re(), two.reAt(), two.step(), line.re(), line.reAt(), line.step(), length, width);
+            loops.copy(two.im(), two.imAt(), two.step(), line.im(), line.imAt(), line.step(), length, width);
         }
     }
 }

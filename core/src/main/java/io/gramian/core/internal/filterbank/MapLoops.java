@@ -33,6 +33,12 @@ public abstract class MapLoops<A> {
     /** Sets a range to zero. */
     public abstract void clear(A array, int from, int to);
 
+    /**
+     * Reads one number of each cache line and returns their sum. Nothing else is in the loop, so that as many lines as the
+     * processor can ask for are on their way from memory at once, which is not so in loops that work on them.
+     */
+    abstract double touch(A array, int from, int to);
+
     /** Copies {@code points} rows of {@code width} numbers. */
     public final void copy(A from, int at, int step, A to, int toAt, int toStep, int points, int width) {
         for (int point = 0; point < points; point++) {
@@ -46,14 +52,58 @@ public abstract class MapLoops<A> {
     /** Combines threes. */
     public abstract void radix3(Stage stage, Lines<A> x, Lines<A> y, int width);
 
-    /** Combines fours. */
-    public abstract void radix4(Stage stage, Lines<A> x, Lines<A> y, int width);
+    private void radix4(Stage stage, Lines<A> x, Lines<A> y, int width) {
+        boolean isJoined = x.step() == width && y.step() == width;
+        int runs = isJoined ? 1 : stage.stride();
+        int count = stage.stride() / runs * width;
+        int xApart = stage.blocks() * stage.stride() * x.step();
+        int yApart = stage.stride() * y.step();
+        for (int p = 0; p < stage.blocks(); p++) {
+            for (int q = 0; q < runs; q++) {
+                int from = (p * stage.stride() + q) * x.step();
+                int to = (4 * p * stage.stride() + q) * y.step();
+                fours(
+                        x.re(),
+                        x.reAt() + from,
+                        x.im(),
+                        x.imAt() + from,
+                        xApart,
+                        y.re(),
+                        y.reAt() + to,
+                        y.im(),
+                        y.imAt() + to,
+                        yApart,
+                        count,
+                        stage,
+                        p);
+            }
+        }
+    }
 
     /** Combines fives. */
     public abstract void radix5(Stage stage, Lines<A> x, Lines<A> y, int width);
 
-    /** Combines any number by the definition of the transform. */
-    public final void radix(Stage stage, Lines<A> x, Lines<A> y, int width) {
+    /**
+     * One butterfly of radix 4 on {@code count} neighbours: entries {@code apart} from each other, results likewise, the
+     * last three turned by the stage's factors for {@code p}.
+     */
+    protected abstract void fours(
+            A xr,
+            int r,
+            A xi,
+            int m,
+            int apart,
+            A yr,
+            int toR,
+            A yi,
+            int toI,
+            int yApart,
+            int count,
+            Stage stage,
+            int p);
+
+    /** Combines as many as the stage says, any number by the definition of the transform. */
+    final void radix(Stage stage, Lines<A> x, Lines<A> y, int width) {
         switch (stage.radix()) {
             case 2 -> radix2(stage, x, y, width);
             case 3 -> radix3(stage, x, y, width);
@@ -94,73 +144,49 @@ public abstract class MapLoops<A> {
     public abstract void tangle(
             A spectrum, int first, int second, int imaginary, A re, A im, int at, int mirrored, int width);
 
-    /** Adds sum_m d_m z_m to sum[at] + i sum[at + 1]; imaginary parts stand {@code dIm} and {@code zIm} after. */
-    public abstract void dot(A d, int dAt, int dIm, A z, int zAt, int zIm, int width, double[] sum, int at);
+    /**
+     * Adds sum_m d_m z_m of each row to sums[at + row step] + i sums[at + row step + 1]; the imaginary parts stand {@code
+     * im} after the real ones, the next row {@code 2 im}.
+     */
+    public abstract void dots(A d, int dAt, A z, int zAt, int im, int rows, int width, double[] sums, int at, int step);
 
-    /** Adds sum_m w_m d_m z_m, or with z conjugated. */
+    /** Adds sum_m w_m d_m z_m of one row, or with z conjugated. */
     public abstract void weightedDot(
-            A d,
-            int dAt,
-            int dIm,
-            A z,
-            int zAt,
-            int zIm,
-            boolean conjugate,
-            A w,
-            int wAt,
-            int width,
-            double[] sum,
-            int at);
+            A d, int dAt, A z, int zAt, int im, boolean conjugate, A w, int wAt, int width, double[] sum, int at);
 
-    /** z = alpha z + conj(d) (gr + i gi). */
+    /** In each row, z = alpha z + conj(d) g, with g[at + row step] + i g[at + row step + 1]; alpha is 1 if null. */
     public abstract void update(
-            A d, int dAt, int dIm, double gr, double gi, double alpha, A z, int zAt, int zIm, int width);
+            A d, int dAt, A z, int zAt, int im, int rows, int width, double[] g, int at, int step, double[] alpha);
 
-    /** z_m = alpha_m z_m + beta_m conj(d_m) (gr + i gi), or z_m itself plus that if alpha is null. */
+    /** In one row, z_m = alpha_m z_m + beta_m conj(d_m) (gr + i gi); alpha is 1 if null. */
     public abstract void weightedUpdate(
-            A d, int dAt, int dIm, double gr, double gi, A alpha, A beta, int wAt, A z, int zAt, int zIm, int width);
+            A d, int dAt, A z, int zAt, int im, int width, double gr, double gi, A alpha, A beta, int wAt);
 
     /** z = y - scale u, where u = clamp(v) and y = v - u. */
-    public abstract void reflect(
-            A v, int vAt, int vStep, Bounds<A> bounds, double scale, A z, int zAt, int points, int width);
+    public abstract void reflect(A v, int vAt, Bounds<A> bounds, double scale, A z, int zAt, int count);
 
     /**
-     * The end of an iteration of ADMM: from v and x to the new v = y + scale u + relaxation (x - y), adding to the sums
-     * (x - y)^2, x^2, y^2, (y - y_old)^2, u^2, w |x|, w |y|.
+     * The end of an iteration of ADMM: from v and x to the new v = y + scale u + relaxation (x - y), of which y - u takes
+     * the place of x; adds (x - y)^2, x^2, y^2, (y - y_old)^2, u^2, w |x|, w |y| to the sums.
      */
     public abstract void relax(
             A x,
-            int xAt,
             A v,
             int vAt,
-            int vStep,
             Bounds<A> before,
             Bounds<A> after,
             double scale,
             double relaxation,
-            int points,
-            int width,
+            int count,
             double[] sums);
 
     /** z = x + momentum (x - previous). */
-    public abstract void extrapolate(
-            A x, A previous, int at, int step, double momentum, A z, int zAt, int points, int width);
+    public abstract void extrapolate(A x, A previous, int at, double momentum, A z, int zAt, int count);
 
     /**
      * The end of a proximal gradient step: c = q - clamp(q), with p = x + momentum (x - previous), adding to the sums
      * (p - q)(c - p), (c - p)^2, (c - x)^2, c^2, (p - c)(c - x), w |c|.
      */
     public abstract void proximal(
-            A q,
-            int qAt,
-            A x,
-            A previous,
-            A c,
-            int at,
-            int step,
-            double momentum,
-            Bounds<A> bounds,
-            int points,
-            int width,
-            double[] sums);
+            A q, A x, A previous, A c, int at, double momentum, Bounds<A> bounds, int count, double[] sums);
 }

@@ -4,51 +4,29 @@ import io.gramian.core.backend.SparseMaps;
 import java.util.Arrays;
 
 /**
- * The layout of maps, [row][position][group][lane], and copies into it and out of it.
+ * Copies of maps into the layout and out of it.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class MapStore<A> {
     private final MapLoops<A> loops;
+    private final Layout layout;
     private final Grid grid;
-    private final int filters;
-    private final int lanes; // of a group, at least as many as filters
-    private final int groups;
     private final Tasks tasks;
 
-    /** Gives the numbers of a row, [position][lane of any group]. */
-    interface Rows<A> {
-        void read(int row, A into);
-    }
-
-    MapStore(MapLoops<A> loops, Grid grid, int filters, int lanes, int groups, Tasks tasks) {
+    MapStore(MapLoops<A> loops, Layout layout, Tasks tasks) {
         this.loops = loops;
-        this.grid = grid;
-        this.filters = filters;
-        this.lanes = lanes;
-        this.groups = groups;
+        this.layout = layout;
+        this.grid = layout.grid();
         this.tasks = tasks;
     }
 
-    int maps() {
-        return groups * filters;
-    }
-
-    /** Returns how far positions are apart. */
-    int step() {
-        return groups * lanes;
-    }
-
     A allocate() {
-        return loops.allocate(grid.size() * step());
+        return loops.allocate((int) layout.length());
     }
 
-    int rowAt(int row, int lane) {
-        return row * grid.length() * step() + lane;
-    }
-
-    private int laneOf(int map) {
-        return map / filters * lanes + map % filters;
+    private int at(int map, int position) {
+        return layout.blockOf(map) * grid.size() * layout.width() + position * layout.width() + layout.laneOf(map);
     }
 
     /** Copies maps in, which must be finite and of the right number. */
@@ -57,15 +35,15 @@ final class MapStore<A> {
         tasks.run(grid.rows(), () -> row -> {
             for (int map = 0; map < maps.length; map++) {
                 for (int p = row * grid.length(); p < (row + 1) * grid.length(); p++) {
-                    loops.set(into, p * step() + laneOf(map), maps[map][p]);
+                    loops.set(into, at(map, p), maps[map][p]);
                 }
             }
         });
     }
 
     private void check(double[][] maps) {
-        if (maps.length != maps()) {
-            throw new IllegalArgumentException("maps: expected " + maps() + ", found " + maps.length);
+        if (maps.length != layout.maps()) {
+            throw new IllegalArgumentException("maps: expected " + layout.maps() + ", found " + maps.length);
         }
         for (int map = 0; map < maps.length; map++) {
             if (maps[map].length != grid.size()) {
@@ -81,16 +59,19 @@ final class MapStore<A> {
         }
     }
 
-    /** Returns maps. */
-    double[][] read(Rows<A> rows) {
-        double[][] maps = new double[maps()][grid.size()];
+    /** Returns maps whose rows a source gives. */
+    double[][] read(MapTransform.Source<A> rows) {
+        double[][] maps = new double[layout.maps()][grid.size()];
         tasks.run(grid.rows(), () -> {
-            A numbers = loops.allocate(grid.length() * step());
+            A numbers = loops.allocate(layout.rowLength());
             return row -> {
-                rows.read(row, numbers);
                 for (int map = 0; map < maps.length; map++) {
+                    if (layout.laneOf(map) == 0) {
+                        rows.read(row, layout.blockOf(map), numbers);
+                    }
                     for (int p = 0; p < grid.length(); p++) {
-                        maps[map][row * grid.length() + p] = loops.get(numbers, p * step() + laneOf(map));
+                        maps[map][row * grid.length() + p] =
+                                loops.get(numbers, p * layout.width() + layout.laneOf(map));
                     }
                 }
             };
@@ -99,12 +80,16 @@ final class MapStore<A> {
     }
 
     /** Returns the numbers that are not zero. */
-    SparseMaps sparse(Rows<A> rows) {
-        RowOfMaps[] found = new RowOfMaps[grid.rows()];
+    SparseMaps sparse(MapTransform.Source<A> rows) {
+        Found[] found = new Found[grid.rows()];
         tasks.run(grid.rows(), () -> {
-            A numbers = loops.allocate(grid.length() * step());
+            A numbers = loops.allocate(layout.rowLength() * layout.blocks());
+            A block = loops.allocate(layout.rowLength());
             return row -> {
-                rows.read(row, numbers);
+                for (int b = 0; b < layout.blocks(); b++) {
+                    rows.read(row, b, block);
+                    System.arraycopy(block, 0, numbers, b * layout.rowLength(), layout.rowLength());
+                }
                 found[row] = nonZeros(row, numbers);
             };
         });
@@ -113,20 +98,21 @@ final class MapStore<A> {
         int[] position = new int[size];
         double[] value = new double[size];
         int at = 0;
-        for (RowOfMaps row : found) {
+        for (Found row : found) {
             System.arraycopy(row.map, 0, map, at, row.count);
             System.arraycopy(row.position, 0, position, at, row.count);
             System.arraycopy(row.value, 0, value, at, row.count);
             at += row.count;
         }
-        return SparseMaps.of(maps(), grid.shape(), map, position, value);
+        return SparseMaps.of(layout.maps(), grid.shape(), map, position, value);
     }
 
-    private RowOfMaps nonZeros(int row, A numbers) {
-        RowOfMaps found = new RowOfMaps();
+    private Found nonZeros(int row, A numbers) {
+        Found found = new Found();
         for (int p = 0; p < grid.length(); p++) {
-            for (int map = 0; map < maps(); map++) {
-                double number = loops.get(numbers, p * step() + laneOf(map));
+            for (int map = 0; map < layout.maps(); map++) {
+                int at = layout.blockOf(map) * layout.rowLength() + p * layout.width() + layout.laneOf(map);
+                double number = loops.get(numbers, at);
                 if (number != 0) {
                     found.add(map, row * grid.length() + p, number);
                 }
@@ -136,7 +122,7 @@ final class MapStore<A> {
     }
 
     /** The coefficients of one row. */
-    private static final class RowOfMaps {
+    private static final class Found {
         private int[] map = new int[16];
         private int[] position = new int[16];
         private double[] value = new double[16];

@@ -4,81 +4,63 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Real Fourier transforms of maps that stand side by side, in two halves: along the rows, where two real rows are
- * packed in one complex one, and across them, one frequency of the rows at a time.
- *
- * <p>Maps are [row][position][lane]; spectra are as {@link Spectrum} says, so that what belongs to a row frequency is
- * one block. Lanes are taken in chunks, so that the lines in work stay in the second-level cache.
+ * Real Fourier transforms of maps, in two halves: along the rows, where two real rows are packed in one complex one, and
+ * across them, one frequency of the rows at a time. Maps stand as {@link Layout} says, their transforms as {@link
+ * Spectrum}.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class MapTransform<A> {
-    private static final int CHUNK_BYTES = 1 << 17; // of the complex lines in work, a third of what the stages touch
-
     private final MapLoops<A> loops;
+    private final Layout layout;
     private final Grid grid;
     private final LinePlan along;
     private final List<LinePlan> across = new ArrayList<>(); // slowest axis first
     private final List<Slab> slabs = new ArrayList<>();
-    private final List<Chunk> chunks;
-    private final int longest;
 
-    /** Some lanes of two rows, or of one if they are the same. */
-    record Slab(int first, int firstLane, int second, int secondLane, int width) {
+    /** Two rows of a block, or the same row of two, or one row twice if none is left for it. */
+    private record Slab(int first, int firstBlock, int second, int secondBlock) {
         boolean isSingle() {
-            return first == second && firstLane == secondLane;
+            return first == second && firstBlock == secondBlock;
         }
     }
 
-    /** Some lanes. */
-    record Chunk(int lane, int width) {}
-
-    /** Gives the numbers of a row. */
+    /** Gives the numbers of a row of a block. */
     interface Source<A> {
-        void read(int row, int lane, int width, A into);
+        void read(int row, int block, A into);
     }
 
-    /** Takes the numbers of a row. */
+    /** Takes the numbers of a row of a block. */
     interface Sink<A> {
-        void write(int row, int lane, int width, A from);
+        void write(int row, int block, A from);
     }
 
-    MapTransform(MapLoops<A> loops, Grid grid, int lanes, boolean whole) {
+    MapTransform(MapLoops<A> loops, Layout layout) {
         this.loops = loops;
-        this.grid = grid;
+        this.layout = layout;
+        this.grid = layout.grid();
         this.along = new LinePlan(grid.length());
         int[] shape = grid.shape();
-        int longestAxis = grid.length();
         for (int axis = 0; axis < shape.length - 1; axis++) {
             across.add(new LinePlan(shape[axis]));
-            longestAxis = Math.max(longestAxis, shape[axis]);
         }
-        this.longest = longestAxis;
-        this.chunks = chunks(lanes, whole);
-        boolean halves = grid.rows() == 1 && lanes % (2 * loops.lanes()) == 0 && !whole;
-        for (int row = 0; row < grid.rows(); row += 2) {
-            for (Chunk chunk : halves ? chunks(lanes / 2, false) : chunks) {
-                int second = halves ? row : Math.min(row + 1, grid.rows() - 1);
-                int secondLane = chunk.lane + (halves ? lanes / 2 : 0);
-                slabs.add(new Slab(row, chunk.lane, second, secondLane, chunk.width));
+        boolean isLine = grid.rows() == 1;
+        for (int block = 0; block < layout.blocks(); block += isLine ? 2 : 1) {
+            int secondBlock = isLine ? Math.min(block + 1, layout.blocks() - 1) : block;
+            for (int row = 0; row < grid.rows(); row += 2) {
+                slabs.add(new Slab(row, block, Math.min(row + 1, grid.rows() - 1), secondBlock));
             }
         }
     }
 
-    private List<Chunk> chunks(int lanes, boolean whole) {
-        int bytes = loops.precision() == io.gramian.core.Precision.DOUBLE ? 16 : 8;
-        int most = Math.max(loops.lanes(), CHUNK_BYTES / bytes / longest / loops.lanes() * loops.lanes());
-        int parts = whole ? 1 : (lanes + most - 1) / most;
-        int width = (lanes / loops.lanes() + parts - 1) / parts * loops.lanes();
-        List<Chunk> result = new ArrayList<>();
-        for (int lane = 0; lane < lanes; lane += width) {
-            result.add(new Chunk(lane, Math.min(width, lanes - lane)));
-        }
-        return result;
+    Scratch<A> scratch() {
+        return new Scratch<>(loops, grid.longest() * layout.width());
     }
 
-    Scratch<A> scratch() {
-        return new Scratch<>(loops, longest * chunks.get(0).width);
+    /** Returns zeros for the transforms. */
+    Spectrum<A> spectrum() {
+        return new Spectrum<>(
+                loops.allocate((int) layout.spectrumLength()), grid.rows(), layout.blocks(), layout.width());
     }
 
     /** Returns how many tasks the rows are. */
@@ -89,44 +71,71 @@ final class MapTransform<A> {
     /** Transforms two rows. */
     void forwardRows(int index, Source<A> source, Spectrum<A> spectrum, Scratch<A> scratch) {
         Slab slab = slabs.get(index);
-        Lines<A> lines = scratch.lines(0, slab.width);
-        source.read(slab.first, slab.firstLane, slab.width, lines.re());
-        source.read(slab.second, slab.secondLane, slab.width, lines.im());
-        along.transform(loops, lines, scratch.lines(1, slab.width), scratch.lines(2, slab.width), slab.width);
+        Lines<A> lines = scratch.lines(0, layout.width());
+        source.read(slab.first, slab.firstBlock, lines.re());
+        source.read(slab.second, slab.secondBlock, lines.im());
+        forward(slab, spectrum, scratch);
+    }
+
+    /** Transforms the two rows that {@link #inverseRows} left in the scratch. */
+    void forwardAgain(int index, Spectrum<A> spectrum, Scratch<A> scratch) {
+        Slab slab = slabs.get(index);
+        Lines<A> lines = scratch.lines(0, layout.width());
+        if (slab.isSingle()) {
+            System.arraycopy(lines.re(), 0, lines.im(), 0, layout.rowLength());
+        }
+        forward(slab, spectrum, scratch);
+    }
+
+    private void forward(Slab slab, Spectrum<A> spectrum, Scratch<A> scratch) {
+        int width = layout.width();
+        Lines<A> lines = scratch.lines(0, width);
+        along.transform(loops, lines, scratch, width);
         for (int bin = 0; bin < grid.bins(); bin++) {
             loops.untangle(
                     lines.re(),
                     lines.im(),
-                    bin * slab.width,
-                    mirrored(bin) * slab.width,
+                    bin * width,
+                    mirrored(bin) * width,
                     spectrum.numbers(),
-                    spectrum.at(bin * grid.rows() + slab.first) + slab.firstLane,
-                    spectrum.at(bin * grid.rows() + slab.second) + slab.secondLane,
+                    spectrum.at(bin, slab.firstBlock, slab.first),
+                    spectrum.at(bin, slab.secondBlock, slab.second),
                     spectrum.imaginary(),
-                    slab.width);
+                    width);
         }
     }
 
     /** Transforms two rows back, unscaled. */
     void inverseRows(int index, Spectrum<A> spectrum, Sink<A> sink, Scratch<A> scratch) {
         Slab slab = slabs.get(index);
-        Lines<A> lines = scratch.lines(0, slab.width);
+        int width = layout.width();
+        Lines<A> lines = scratch.lines(0, width);
+        touch(slab, spectrum, scratch);
         for (int bin = 0; bin < grid.bins(); bin++) {
             loops.tangle(
                     spectrum.numbers(),
-                    spectrum.at(bin * grid.rows() + slab.first) + slab.firstLane,
-                    spectrum.at(bin * grid.rows() + slab.second) + slab.secondLane,
+                    spectrum.at(bin, slab.firstBlock, slab.first),
+                    spectrum.at(bin, slab.secondBlock, slab.second),
                     spectrum.imaginary(),
                     lines.re(),
                     lines.im(),
-                    bin * slab.width,
-                    mirrored(bin) * slab.width,
-                    slab.width);
+                    bin * width,
+                    mirrored(bin) * width,
+                    width);
         }
-        along.transform(loops, lines.swapped(), scratch.lines(1, slab.width), scratch.lines(2, slab.width), slab.width);
-        sink.write(slab.first, slab.firstLane, slab.width, lines.re());
+        along.transform(loops, lines.swapped(), scratch, width);
+        sink.write(slab.first, slab.firstBlock, lines.re());
         if (!slab.isSingle()) {
-            sink.write(slab.second, slab.secondLane, slab.width, lines.im());
+            sink.write(slab.second, slab.secondBlock, lines.im());
+        }
+    }
+
+    /** The pieces lie far apart, where the processor does not expect them. */
+    private void touch(Slab slab, Spectrum<A> spectrum, Scratch<A> scratch) {
+        int piece = (slab.isSingle() ? 2 : 4) * layout.width(); // the second row's, or block's, follows the first's
+        for (int bin = 0; bin < grid.bins(); bin++) {
+            int from = spectrum.at(bin, slab.firstBlock, slab.first);
+            scratch.touched(loops.touch(spectrum.numbers(), from, from + piece));
         }
     }
 
@@ -134,38 +143,27 @@ final class MapTransform<A> {
         return bin == 0 ? 0 : grid.length() - bin;
     }
 
-    /** Transforms across the rows, at one frequency along them. */
-    void forwardColumns(int bin, Spectrum<A> spectrum, Scratch<A> scratch) {
-        columns(bin, spectrum, scratch, false);
+    /** Transforms a block across the rows, at one frequency along them. */
+    void forwardColumns(int bin, int block, Spectrum<A> spectrum, Scratch<A> scratch) {
+        columns(bin, block, spectrum, scratch, false);
     }
 
-    /** Transforms across the rows back, unscaled. */
-    void inverseColumns(int bin, Spectrum<A> spectrum, Scratch<A> scratch) {
-        columns(bin, spectrum, scratch, true);
+    /** Transforms a block across the rows back, unscaled. */
+    void inverseColumns(int bin, int block, Spectrum<A> spectrum, Scratch<A> scratch) {
+        columns(bin, block, spectrum, scratch, true);
     }
 
-    private void columns(int bin, Spectrum<A> spectrum, Scratch<A> scratch, boolean inverse) {
-        for (Chunk chunk : chunks) {
-            int apart = grid.rows();
-            for (LinePlan plan : across) {
-                int block = apart;
-                apart /= plan.length();
-                for (int line = 0; line < grid.rows() / plan.length(); line++) {
-                    int row = line / apart * block + line % apart;
-                    int at = spectrum.at(bin * grid.rows() + row) + chunk.lane;
-                    Lines<A> lines = new Lines<>(
-                            spectrum.numbers(),
-                            at,
-                            spectrum.numbers(),
-                            at + spectrum.imaginary(),
-                            apart * spectrum.step());
-                    plan.transform(
-                            loops,
-                            inverse ? lines.swapped() : lines,
-                            scratch.lines(1, chunk.width),
-                            scratch.lines(2, chunk.width),
-                            chunk.width);
-                }
+    private void columns(int bin, int block, Spectrum<A> spectrum, Scratch<A> scratch, boolean inverse) {
+        int width = layout.width();
+        int apart = grid.rows();
+        for (LinePlan plan : across) {
+            int outer = apart;
+            apart /= plan.length();
+            for (int line = 0; line < grid.rows() / plan.length(); line++) {
+                int at = spectrum.at(bin, block, line / apart * outer + line % apart);
+                int im = at + spectrum.imaginary();
+                Lines<A> lines = new Lines<>(spectrum.numbers(), at, spectrum.numbers(), im, 2 * apart * width);
+                plan.transform(loops, inverse ? lines.swapped() : lines, scratch, width);
             }
         }
     }

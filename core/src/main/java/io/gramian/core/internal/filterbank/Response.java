@@ -11,17 +11,15 @@ interface Response<A> {
     /** Returns whether alpha and the factor are the same for all maps. */
     boolean isUniform();
 
-    /**
-     * Sets, if not uniform, the weights of the inner products, alpha and the factor for each map.
-     */
-    void weights(int bin, int frequency, A dots, A alpha, A beta);
+    /** Sets, if not uniform, the weights of the inner products, alpha and the factor for each map. */
+    void weights(int bin, int row, A dots, A alpha, A beta);
 
     /**
      * Replaces the inner products by g.
      *
-     * @param g complex numbers, interleaved, one for each channel of the bank
-     * @param plane the plane of the first channel
+     * @param channel the signal's channel that is the first of the bank's
+     * @param g complex numbers, interleaved, one for each channel of the bank, from {@code at} on
      * @return alpha, if uniform
      */
-    double respond(int bin, int frequency, int plane, double[] g);
+    double respond(int bin, int row, int channel, double[] g, int at);
 }

@@ -9,33 +9,30 @@ import io.gramian.core.backend.Proximal;
  */
 final class Thresholds<A> {
     private final MapLoops<A> loops;
-    private final Grid grid;
-    private final int filters;
-    private final int lanes; // of one group
+    private final Layout layout;
     private final Proximal penalty;
     private final double step;
-    private final Bounds<A> common;
-    private final boolean byPosition;
+    private final Bounds<A> common; // of all lanes of a group
+    private final boolean[] isByPosition; // of the parts of a group
 
-    Thresholds(MapLoops<A> loops, Grid grid, int filters, int lanes, int groups, Proximal penalty, double step) {
+    Thresholds(MapLoops<A> loops, Layout layout, Proximal penalty, double step) {
         this.loops = loops;
-        this.grid = grid;
-        this.filters = filters;
-        this.lanes = lanes;
+        this.layout = layout;
         this.penalty = penalty;
         this.step = step;
-        int all = lanes * groups;
-        this.common = new Bounds<>(loops.allocate(all), loops.allocate(all), loops.allocate(all), 0, 0);
-        boolean anyByPosition = false;
-        for (int lane = 0; lane < all; lane++) {
-            int filter = lane % lanes;
-            if (filter < filters && penalty.hasPixelWeights(filter)) {
-                anyByPosition = true;
-            } else if (filter < filters) {
-                set(common, lane, penalty.weight(filter, 0));
+        this.common = allocate(layout.lanes());
+        this.isByPosition = new boolean[layout.parts()];
+        for (int filter = 0; filter < layout.filters(); filter++) {
+            if (penalty.hasPixelWeights(filter)) {
+                isByPosition[filter / layout.width()] = true;
+            } else {
+                set(common, filter, penalty.weight(filter, 0));
             }
         }
-        this.byPosition = anyByPosition;
+    }
+
+    private Bounds<A> allocate(int length) {
+        return new Bounds<>(loops.allocate(length), loops.allocate(length), loops.allocate(length), 0, length);
     }
 
     private void set(Bounds<A> bounds, int at, double weight) {
@@ -50,32 +47,31 @@ final class Thresholds<A> {
         return step;
     }
 
+    Proximal penalty() {
+        return penalty;
+    }
+
+    /** Returns whether the penalty couples the channels. */
+    boolean isGrouped() {
+        return penalty.groupPenalty() > 0;
+    }
+
     double groupThreshold() {
         return step * penalty.groupPenalty();
     }
 
-    double groupPenalty() {
-        return penalty.groupPenalty();
-    }
-
-    /** Returns the bounds of some lanes of a row. */
-    Bounds<A> row(int row, int lane, int width) {
-        if (!byPosition) {
-            return new Bounds<>(common.low(), common.high(), common.weight(), lane, 0);
+    /** Returns the bounds of a row of a block. */
+    Bounds<A> row(int row, int block) {
+        int part = block % layout.parts();
+        int width = layout.width();
+        if (!isByPosition[part]) {
+            return new Bounds<>(common.low(), common.high(), common.weight(), part * width, width);
         }
-        int points = grid.length();
-        Bounds<A> bounds = new Bounds<>(
-                loops.allocate(points * width),
-                loops.allocate(points * width),
-                loops.allocate(points * width),
-                0,
-                width);
+        Bounds<A> bounds = allocate(layout.rowLength());
+        int points = layout.grid().length();
         for (int point = 0; point < points; point++) {
-            for (int i = 0; i < width; i++) {
-                int filter = (lane + i) % lanes;
-                if (filter < filters) {
-                    set(bounds, point * width + i, penalty.weight(filter, row * points + point));
-                }
+            for (int lane = 0; lane < width && part * width + lane < layout.filters(); lane++) {
+                set(bounds, point * width + lane, penalty.weight(part * width + lane, row * points + point));
             }
         }
         return bounds;
