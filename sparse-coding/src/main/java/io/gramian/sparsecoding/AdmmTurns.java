@@ -61,11 +61,9 @@ final class AdmmTurns implements LearningTurns {
     private double code(CodingProblem problem, int k) {
         rho[k] = rho[k] == 0 ? settings.rho.first(problem.penalty) : rho[k];
         FilterBankOperator operator = problem.operator;
-        AdmmStep step =
-                operator.step(rho[k], settings.relaxation, problem.weights.ofOperator(problem.penalty, 1));
+        AdmmStep step = operator.step(rho[k], settings.relaxation, problem.weights.ofOperator(problem.penalty, 1));
         codes.set(k, problem.code());
-        double next =
-                settings.rho.next(rho[k], iteration, step.primalResidual(), step.dualResidual(), problem.penalty);
+        double next = settings.rho.next(rho[k], iteration, step.primalResidual(), step.dualResidual(), problem.penalty);
         if (next != rho[k]) {
             operator.scaleDual(rho[k] / next);
             rho[k] = next;

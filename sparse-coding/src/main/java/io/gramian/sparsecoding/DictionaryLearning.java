@@ -100,8 +100,7 @@ public final class DictionaryLearning {
         if (newCoding.settings().robust) {
             throw new IllegalArgumentException("coding: expected a plain data term, found a robust one");
         }
-        return new DictionaryLearning(
-                newCoding, update, constraint, isZeroMean, rho, iterations, tolerance, progress);
+        return new DictionaryLearning(newCoding, update, constraint, isZeroMean, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -112,8 +111,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withUpdate(DictionaryUpdate newUpdate) {
         Objects.requireNonNull(newUpdate, "update");
-        return new DictionaryLearning(
-                coding, newUpdate, constraint, isZeroMean, rho, iterations, tolerance, progress);
+        return new DictionaryLearning(coding, newUpdate, constraint, isZeroMean, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -124,8 +122,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withConstraint(AtomConstraint newConstraint) {
         Objects.requireNonNull(newConstraint, "constraint");
-        return new DictionaryLearning(
-                coding, update, newConstraint, isZeroMean, rho, iterations, tolerance, progress);
+        return new DictionaryLearning(coding, update, newConstraint, isZeroMean, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -202,8 +199,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withProgress(Progress newProgress) {
         Objects.requireNonNull(newProgress, "progress");
-        return new DictionaryLearning(
-                coding, update, constraint, isZeroMean, rho, iterations, tolerance, newProgress);
+        return new DictionaryLearning(coding, update, constraint, isZeroMean, rho, iterations, tolerance, newProgress);
     }
 
     /**

@@ -91,7 +91,8 @@ final class GradientTurns implements LearningTurns {
 
     /** 1/2 |W (D x - s)|^2 of one signal, its gradient added where it is asked for. */
     private double data(int k, Dictionary dictionary, double[][] gradient) {
-        double[] residual = dictionary.synthesise(codes[k]).minus(signals.get(k)).values();
+        double[] residual =
+                dictionary.synthesise(codes[k]).minus(signals.get(k)).values();
         weights[k].multiplyData(residual, 1);
         double squares = 0;
         for (double value : residual) {

@@ -48,15 +48,13 @@ class CodingVariantsTest {
                         .withTolerance(1e-10)
                         .encode(signal, dictionary);
                 for (ConvolutionalSparseCoding coding : BOTH) {
-                    SparseCode code = coding.withBoundary(boundary)
-                            .withWeights(0.5, 1, 2)
-                            .encode(signal, dictionary);
+                    SparseCode code =
+                            coding.withBoundary(boundary).withWeights(0.5, 1, 2).encode(signal, dictionary);
                     String what = coding + " " + signal + " " + dictionary + " " + code;
                     assertTrue(code.converged(), what);
                     assertEquals(expected.largestPenalty(), code.largestPenalty(), 1e-12 * code.largestPenalty());
                     assertEquals(expected.objective(), code.objective(), 2e-8 * expected.objective(), what);
-                    double[] fitted =
-                            Naive.synthesise(dictionary, code.maps().atomFastest(), signal.shape());
+                    double[] fitted = Naive.synthesise(dictionary, code.maps().atomFastest(), signal.shape());
                     assertArrayEquals(fitted, code.reconstruction().values(), 1e-11);
                 }
             }
@@ -74,12 +72,13 @@ class CodingVariantsTest {
             SparseCode code = coding.withPenalty(0.8).withMask(mask).encode(signal, dictionary);
             double objective = 0;
             for (int c = 0; c < 3; c++) {
-                SparseCode alone = coding.withPenalty(0.8)
-                        .withMask(mask.channel(c))
-                        .encode(signal.channel(c), dictionary);
+                SparseCode alone =
+                        coding.withPenalty(0.8).withMask(mask.channel(c)).encode(signal.channel(c), dictionary);
                 objective += alone.objective();
                 assertArrayEquals(
-                        alone.reconstruction().values(), code.reconstruction().channel(c).values(), 0.01);
+                        alone.reconstruction().values(),
+                        code.reconstruction().channel(c).values(),
+                        0.01);
             }
             assertEquals(objective, code.objective(), 1e-7 * objective);
             assertEquals(6, code.maps().atoms());
@@ -139,14 +138,15 @@ class CodingVariantsTest {
                     ADMM.withGradientPenalty(0.1, 0, 0.2).withMask(mask, method).encode(signal, dictionary);
             assertEquals(plain, code.objective(), 2e-8 * plain, method + " " + code);
         }
-        double both = FISTA.withRidge(0.3).withMask(weights).encode(signal, dictionary).objective();
+        double both = FISTA.withRidge(0.3)
+                .withMask(weights)
+                .encode(signal, dictionary)
+                .objective();
         assertEquals(
                 both,
                 ADMM.withRidge(0.3).withMask(weights).encode(signal, dictionary).objective(),
                 2e-8 * both);
-        fails(
-                "additive mask: expected 0 or 1, found 1.7",
-                () -> ADMM.withMask(weights, MaskMethod.ADDITIVE));
+        fails("additive mask: expected 0 or 1, found 1.7", () -> ADMM.withMask(weights, MaskMethod.ADDITIVE));
         fails(
                 "additive mask: not with a non-negative code",
                 () -> ADMM.withNonNegativity()
@@ -171,17 +171,16 @@ class CodingVariantsTest {
             values[at] += random.nextBoolean() ? 10 : -10;
         }
         Signal noisy = Signal.series(values);
-        SparseCode code = ADMM.withRobustData()
-                .withPenalty(1)
-                .withGapTolerance(1e-4)
-                .encode(noisy, dictionary);
+        SparseCode code =
+                ADMM.withRobustData().withPenalty(1).withGapTolerance(1e-4).encode(noisy, dictionary);
         assertTrue(code.converged(), code + " " + code.certificate());
         double misfit = 0;
         for (double value : noisy.minus(code.reconstruction()).values()) {
             misfit += Math.abs(value);
         }
         assertEquals(misfit + code.maps().l1Norm(), code.objective(), 1e-10 * code.objective());
-        double plain = clean.minus(FISTA.encode(noisy, dictionary).reconstruction()).norm();
+        double plain =
+                clean.minus(FISTA.encode(noisy, dictionary).reconstruction()).norm();
         assertTrue(clean.minus(code.reconstruction()).norm() < 0.1 * plain, code.toString());
         fails("robust data term: ADMM has it", FISTA::withRobustData);
     }
@@ -198,7 +197,12 @@ class CodingVariantsTest {
             assertEquals(StopRule.ZERO, zero.stoppedBy());
             assertEquals(0, zero.certificate().relativeGap(), 1e-9);
             assertTrue(zero.warnings().get(0).startsWith("the code is zero: the penalty "));
-            assertEquals(0, coding.withRelativePenalty(1).encode(signal, dictionary).maps().count());
+            assertEquals(
+                    0,
+                    coding.withRelativePenalty(1)
+                            .encode(signal, dictionary)
+                            .maps()
+                            .count());
             SparseCode one = coding.withPenalty(largest * 0.999).encode(signal, dictionary);
             assertEquals(1, one.maps().count());
             assertEquals(0, coding.encode(Signal.zero(1, 9, 8), dictionary).objective());
@@ -238,12 +242,11 @@ class CodingVariantsTest {
             assertTrue(early.warnings().get(0).startsWith("the code has not converged"));
             assertEquals(7, early.iterations());
             assertEquals(7, early.history().size());
-            assertTrue(early.history().get(1).certificate() != null && early.history().get(2).certificate() == null);
+            assertTrue(early.history().get(1).certificate() != null
+                    && early.history().get(2).certificate() == null);
             SparseCode full = coding.withTolerance(1e-4).withGapTolerance(0).encode(signal, dictionary);
             assertEquals(StopRule.RESIDUALS, full.stoppedBy());
-            SparseCode again = coding.withTolerance(1e-4)
-                    .withGapTolerance(0)
-                    .encode(signal, dictionary, full.maps());
+            SparseCode again = coding.withTolerance(1e-4).withGapTolerance(0).encode(signal, dictionary, full.maps());
             assertTrue(again.iterations() < full.iterations(), again + " " + full);
             assertTrue(full.certificate().dualBound() <= again.objective());
         }
@@ -265,7 +268,8 @@ class CodingVariantsTest {
         for (ConvolutionalSparseCoding coding : BOTH) {
             ConvolutionalSparseCoding short30 = coding.withIterations(30);
             List<SparseCode> codes = short30.encodeAll(signals, dictionary);
-            SparseCode alone = short30.withBackend(Backends.cpu().withThreads(3)).encode(signals.get(1), dictionary);
+            SparseCode alone =
+                    short30.withBackend(Backends.cpu().withThreads(3)).encode(signals.get(1), dictionary);
             assertArrayEquals(alone.maps().values(), codes.get(1).maps().values());
             SparseCode single = short30.withBackend(Backends.cpu().withPrecision(Precision.FLOAT))
                     .encode(signals.get(1), dictionary);
@@ -320,14 +324,16 @@ class CodingVariantsTest {
         fails("relaxation: expected a number between 0 and 2", () -> ADMM.withRelaxation(2));
         fails("relaxation: ADMM has it", () -> FISTA.withRelaxation(1));
         fails("backtracking: the proximal gradient method has it", () -> ADMM.withBacktracking(1));
-        fails("weights: expected one for each of 1 atoms", () -> ADMM.withWeights(1, 2).encode(signal, dictionary));
+        fails(
+                "weights: expected one for each of 1 atoms",
+                () -> ADMM.withWeights(1, 2).encode(signal, dictionary));
         fails("weight of atom 1: expected", () -> ADMM.withWeights(1, -2));
         fails("smaller than an atom", () -> ADMM.encode(Signal.series(1), dictionary));
         fails("expected 1 axes", () -> ADMM.encode(Signal.image(new double[][] {{1, 2}}), dictionary));
+        fails("expected 2 channels", () -> ADMM.encode(signal, Dictionary.of(Signal.ofChannels(signal, signal))));
         fails(
-                "expected 2 channels",
-                () -> ADMM.encode(signal, Dictionary.of(Signal.ofChannels(signal, signal))));
-        fails("mask: expected the shape [4]", () -> ADMM.withMask(Signal.series(1)).encode(signal, dictionary));
+                "mask: expected the shape [4]",
+                () -> ADMM.withMask(Signal.series(1)).encode(signal, dictionary));
         fails(
                 "backtracking: not with a ridge",
                 () -> FISTA.withBacktracking(1).withRidge(1).encode(signal, dictionary));

@@ -55,7 +55,8 @@ class ConvolutionalSparseCodingTest {
             assertEquals(StopRule.DUALITY_GAP, code.stoppedBy(), what);
             assertEquals(optimum.get("objective"), code.objective(), 1e-9, what);
             assertEquals(optimum.get("lambda_max"), code.largestPenalty(), 1e-9, what);
-            assertArrayEquals(reference.numbers("expected_maps.csv"), code.maps().atomFastest(), 1e-5, what);
+            assertArrayEquals(
+                    reference.numbers("expected_maps.csv"), code.maps().atomFastest(), 1e-5, what);
             assertArrayEquals(
                     reference.numbers("expected_reconstruction.csv"),
                     code.reconstruction().values(),
@@ -101,9 +102,7 @@ class ConvolutionalSparseCodingTest {
         boolean isFixed = folder.endsWith("fixedrho");
         double tolerance = isFixed ? 1e-8 : 1e-6;
         SparseCode code = sporco(
-                ADMM.withIterations(100)
-                        .withEvaluation(10)
-                        .withRho(isFixed ? RhoRule.fixed(1) : RhoRule.adaptive()),
+                ADMM.withIterations(100).withEvaluation(10).withRho(isFixed ? RhoRule.fixed(1) : RhoRule.adaptive()),
                 reference);
         for (double[] row : reference.rows("expected_trace.csv")) {
             IterationStatistics now = code.history().get((int) row[0]);
@@ -156,7 +155,8 @@ class ConvolutionalSparseCodingTest {
             ADMM.withMask(mask, MaskMethod.ADDITIVE).withRho(RhoRule.balanced())
         };
         for (ConvolutionalSparseCoding coding : codings) {
-            SparseCode code = sporco(coding.withIterations(3000).withGapTolerance(1e-6).withEvaluation(20), reference);
+            SparseCode code =
+                    sporco(coding.withIterations(3000).withGapTolerance(1e-6).withEvaluation(20), reference);
             String what = coding + " " + code + " " + code.certificate();
             assertEquals(optimum, code.objective(), 1e-6 * optimum, what);
             assertTrue(code.certificate().dualBound() <= optimum * (1 + 1e-9), what);

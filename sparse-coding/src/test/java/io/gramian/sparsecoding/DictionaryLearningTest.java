@@ -26,14 +26,17 @@ class DictionaryLearningTest {
     }
 
     private static double[] columns(Dictionary dictionary) {
-        return Arrays.stream(dictionary.toColumns()).flatMapToDouble(Arrays::stream).toArray();
+        return Arrays.stream(dictionary.toColumns())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     @Test
     void onlineStepsOfSporco() {
         Reference reference = new Reference("online_cdl");
-        List<Signal> images =
-                IntStream.range(0, 3).mapToObj(j -> reference.image("image" + j + ".csv")).toList();
+        List<Signal> images = IntStream.range(0, 3)
+                .mapToObj(j -> reference.image("image" + j + ".csv"))
+                .toList();
         OnlineDictionaryLearning learning = DictionaryLearning.online()
                 .withSteps(10, 20)
                 .withCoding(ConvolutionalSparseCoding.admm()
@@ -52,7 +55,8 @@ class DictionaryLearningTest {
 
     private static List<Signal> signals(Reference reference) {
         Signal both = reference.image("signals.csv");
-        return List.of(both.crop(new int[] {0, 0}, new int[] {32, 32}), both.crop(new int[] {32, 0}, new int[] {32, 32}));
+        return List.of(
+                both.crop(new int[] {0, 0}, new int[] {32, 32}), both.crop(new int[] {32, 0}, new int[] {32, 32}));
     }
 
     private static List<CoefficientMaps> codes(Reference reference) {
@@ -105,7 +109,8 @@ class DictionaryLearningTest {
     private static double data(List<Signal> signals, List<CoefficientMaps> codes, Dictionary dictionary) {
         double sum = 0;
         for (int k = 0; k < signals.size(); k++) {
-            double norm = signals.get(k).minus(dictionary.synthesise(codes.get(k))).norm();
+            double norm =
+                    signals.get(k).minus(dictionary.synthesise(codes.get(k))).norm();
             sum += norm * norm / 2;
         }
         return sum;
@@ -134,9 +139,13 @@ class DictionaryLearningTest {
             LearnedDictionary learned = learning.learn(signals, start);
             double after = 0;
             for (Signal signal : signals) {
-                after += coding.withIterations(300).encode(signal, learned.dictionary()).objective();
+                after += coding.withIterations(300)
+                        .encode(signal, learned.dictionary())
+                        .objective();
             }
-            assertTrue(after < 0.97 * before, update + ": " + before + " to " + after + ", " + Arrays.toString(learned.objectives()));
+            assertTrue(
+                    after < 0.97 * before,
+                    update + ": " + before + " to " + after + ", " + Arrays.toString(learned.objectives()));
             for (double norm : learned.dictionary().norms()) {
                 assertEquals(1, norm, 1e-12);
             }
