@@ -9,9 +9,10 @@ import java.util.List;
 final class AdmmTurns implements LearningTurns {
     private final CodingSettings settings;
     private final AtomAdmm atoms;
+    private final List<FilterBankOperator> operators = new ArrayList<>();
     private final List<CodingProblem> problems = new ArrayList<>();
     private final List<CoefficientMaps> codes = new ArrayList<>();
-    private final double[] rho;
+    private final double[] rho; // of every signal, 0 before its first iteration
     private int iteration;
     private double objective;
 
@@ -26,7 +27,7 @@ final class AdmmTurns implements LearningTurns {
         try {
             for (Signal signal : signals) {
                 FilterBankOperator operator = CodingProblem.open(settings, signal, start);
-                rho[problems.size()] = 0;
+                operators.add(operator);
                 problems.add(new CodingProblem(settings, signal, start, operator));
                 operator.signal(signal.values());
                 operator.start();
@@ -83,6 +84,6 @@ final class AdmmTurns implements LearningTurns {
 
     @Override
     public void close() {
-        problems.forEach(problem -> problem.operator.close());
+        operators.forEach(FilterBankOperator::close);
     }
 }
