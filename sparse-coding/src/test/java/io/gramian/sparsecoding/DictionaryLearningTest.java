@@ -262,8 +262,7 @@ class DictionaryLearningTest {
         LearnedDictionary second = online.learn(signals, start, 6, new SplittableRandom(1));
         assertArrayEquals(first.objectives(), second.objectives());
         assertEquals(6, first.iterations());
-        DictionaryLearning batch =
-                DictionaryLearning.batch().withCoding(SMALL).withIterations(3);
+        DictionaryLearning batch = DictionaryLearning.batch().withCoding(SMALL).withIterations(3);
         LearnedDictionary learned = batch.withUpdate(DictionaryUpdate.PROJECTED_GRADIENT)
                 .withTolerance(10)
                 .learn(signals, start);
