@@ -18,6 +18,7 @@ public final class SparseCode {
     private final StopRule stoppedBy;
     private final long iterations;
     private final List<String> warnings;
+    private final List<IterationStatistics> history;
 
     /** What solvers make; the signal of the maps is computed by them. */
     SparseCode(
@@ -30,6 +31,30 @@ public final class SparseCode {
             StopRule stoppedBy,
             long iterations,
             List<String> warnings) {
+        this(
+                dictionary,
+                maps,
+                reconstruction,
+                penalty,
+                largestPenalty,
+                certificate,
+                stoppedBy,
+                iterations,
+                warnings,
+                List.of());
+    }
+
+    SparseCode(
+            Dictionary dictionary,
+            CoefficientMaps maps,
+            Signal reconstruction,
+            double penalty,
+            double largestPenalty,
+            Certificate certificate,
+            StopRule stoppedBy,
+            long iterations,
+            List<String> warnings,
+            List<IterationStatistics> history) {
         this.dictionary = dictionary;
         this.maps = maps;
         this.reconstruction = reconstruction;
@@ -39,6 +64,7 @@ public final class SparseCode {
         this.stoppedBy = stoppedBy;
         this.iterations = iterations;
         this.warnings = List.copyOf(warnings);
+        this.history = List.copyOf(history);
     }
 
     /**
@@ -138,6 +164,15 @@ public final class SparseCode {
      */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /**
+     * Returns what each iteration left behind.
+     *
+     * @return one record for every iteration, in order; empty for solvers that change one coefficient at a time
+     */
+    public List<IterationStatistics> history() {
+        return history;
     }
 
     /** Returns sizes, objective, gap and what ended the search. */

@@ -1,7 +1,6 @@
 package io.gramian.sparsecoding;
 
 import java.util.Arrays;
-import java.util.List;
 
 /** A signal, a dictionary and a penalty, prepared for solvers in space, which report their codes through it. */
 final class SpatialProblem {
@@ -85,7 +84,7 @@ final class SpatialProblem {
                 earlier == null ? certificate : certificate.withBoundOf(earlier),
                 rule,
                 iterations,
-                warnings(rule));
+                rule.warnings(penalty, largestPenalty));
     }
 
     Certificate certificate(double[] x, CoefficientMaps maps, Signal residual, double[] residualCorrelations) {
@@ -98,15 +97,5 @@ final class SpatialProblem {
         double norm = residual.norm();
         return Certificate.of(
                 penalty, norm * norm / 2, signal.dot(residual), l1, extremes.largestRatio(), extremes.kktResidual());
-    }
-
-    private List<String> warnings(StopRule rule) {
-        if (rule == StopRule.ITERATIONS) {
-            return List.of("the code has not converged: the iterations were used up before the tolerance was met");
-        }
-        if (rule == StopRule.ZERO) {
-            return List.of("the code is zero: the penalty " + penalty + " is at least lambda_max = " + largestPenalty);
-        }
-        return List.of();
     }
 }

@@ -1,5 +1,7 @@
 package io.gramian.sparsecoding;
 
+import java.util.List;
+
 /** What ended the search for a code. */
 public enum StopRule {
     /** The penalty is at least lambda_max, or the signal is zero: the code is zero, and optimal. */
@@ -26,5 +28,16 @@ public enum StopRule {
      */
     public boolean converged() {
         return this != ITERATIONS;
+    }
+
+    /** What a reader of a code that this rule ended should know. */
+    List<String> warnings(double penalty, double largestPenalty) {
+        return switch (this) {
+            case ITERATIONS ->
+                List.of("the code has not converged: the iterations were used up before the tolerance was met");
+            case ZERO ->
+                List.of("the code is zero: the penalty " + penalty + " is at least lambda_max = " + largestPenalty);
+            default -> List.of();
+        };
     }
 }

@@ -38,6 +38,12 @@ record Reference(String folder) {
         return numbers(lines(name).subList(1, 2))[0];
     }
 
+    /** All rows under a header. */
+    double[][] rows(String name) {
+        List<String> lines = lines(name);
+        return numbers(lines.subList(1, lines.size()));
+    }
+
     private static double[][] numbers(List<String> lines) {
         return lines.stream()
                 .map(line -> Arrays.stream(line.split(","))

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class AdmmState<A> {
-    private final Bank<A> bank;
+    private Bank<A> bank;
     private final A v;
     private Thresholds<A> thresholds; // null until the first step
     private double scale = 1;
@@ -21,6 +21,11 @@ final class AdmmState<A> {
     AdmmState(Bank<A> bank, A maps) {
         this.bank = bank;
         this.v = maps;
+    }
+
+    /** Goes on with other filters. */
+    void bank(Bank<A> newBank) {
+        bank = newBank;
     }
 
     void scaleDual(double factor) {

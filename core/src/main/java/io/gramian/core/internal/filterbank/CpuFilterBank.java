@@ -161,6 +161,12 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
         checkShape(newFilters, grid.shape());
         bank = bank(newFilters, old.layout(), old.store(), old.transform(), old.spectrum());
         filters = newFilters;
+        if (admm != null) {
+            admm.bank(bank);
+        }
+        if (gradient != null) {
+            gradient.bank(bank);
+        }
     }
 
     @Override

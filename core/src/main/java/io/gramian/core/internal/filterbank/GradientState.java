@@ -9,7 +9,7 @@ import io.gramian.core.backend.GradientStep;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class GradientState<A> {
-    private final Bank<A> bank;
+    private Bank<A> bank;
     private A x;
     private A previous;
     private A candidate;
@@ -21,6 +21,11 @@ final class GradientState<A> {
         this.x = maps;
         this.previous = bank.store().allocate();
         this.candidate = bank.store().allocate();
+    }
+
+    /** Goes on with other filters. */
+    void bank(Bank<A> newBank) {
+        bank = newBank;
     }
 
     boolean hasCandidate() {

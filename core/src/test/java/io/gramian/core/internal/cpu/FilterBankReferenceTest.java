@@ -203,4 +203,38 @@ class FilterBankReferenceTest {
             assertEquals(7.7968, fidelity(operator, signal) + step.penaltyAtAuxiliary(), 1e-3);
         }
     }
+
+    /** With other filters in mid-course the next iteration solves their system from the maps and dual at hand. */
+    @Test
+    void exchangedFilters() {
+        FilterBank before = bank("golden_plain", 4);
+        double[][] turned = new double[before.size()][];
+        Arrays.setAll(turned, m -> before.filter((m + 1) % turned.length));
+        FilterBank after = FilterBank.of(new int[] {4, 4}, turned);
+        double[] signal = flat(read("golden_plain/signal", false));
+        Backend backend = CpuBackend.standard();
+        Proximal penalty = Proximal.soft(LAMBDA);
+        double rho = 2;
+        try (FilterBankOperator operator = backend.filterBank(before, SIDE, SIDE);
+                FilterBankOperator other = backend.filterBank(after, SIDE, SIDE)) {
+            operator.signal(signal);
+            operator.start();
+            operator.step(rho, 1.8, penalty);
+            double[][] wanted = operator.dense();
+            double[][] dual = operator.dual();
+            double[][] right = other.correlate(signal);
+            for (int m = 0; m < right.length; m++) {
+                for (int at = 0; at < signal.length; at++) {
+                    right[m][at] += rho * (wanted[m][at] - dual[m][at]);
+                }
+            }
+            operator.bank(after);
+            operator.step(rho, 1.8, penalty);
+            double[] expected = other.synthesise(other.solve(right, rho));
+            double[] found = operator.primalSynthesis();
+            for (int at = 0; at < signal.length; at++) {
+                assertEquals(expected[at], found[at], 1e-11);
+            }
+        }
+    }
 }
