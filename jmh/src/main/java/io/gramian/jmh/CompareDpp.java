@@ -74,8 +74,7 @@ public final class CompareDpp {
 
     private String answer(String question, SplittableRandom random) {
         return switch (question) {
-            case "projection" ->
-                time(() -> FiniteDpp.ofSpan(span, backend).sample(random));
+            case "projection" -> time(() -> FiniteDpp.ofSpan(span, backend).sample(random));
             case "first" -> {
                 process = FiniteDpp.ofLikelihood(likelihood, backend);
                 further = null;

@@ -64,7 +64,8 @@ public final class DppTimings {
             for (int round = 0; round < 5; round++) {
                 own = Math.min(own, seconds(sides[1]));
             }
-            System.out.printf("%-14s obvious %10.4f s, Gramian %10.6f s, %,.0f times%n", name, obvious, own, obvious / own);
+            System.out.printf(
+                    "%-14s obvious %10.4f s, Gramian %10.6f s, %,.0f times%n", name, obvious, own, obvious / own);
         }
     }
 
@@ -88,7 +89,8 @@ public final class DppTimings {
 
     /** A first sample of a process of 2,000 items from its matrix: by an eigendecomposition, or without one. */
     private Runnable[] first() {
-        DMatrixRMaj likelihood = BACKEND.gram(Kernel.gaussian(0.25), points(2000, 2)).dense();
+        DMatrixRMaj likelihood =
+                BACKEND.gram(Kernel.gaussian(0.25), points(2000, 2)).dense();
         return new Runnable[] {
             () -> ObviousDpp.sample(likelihood.copy(), random),
             () -> FiniteDpp.ofLikelihood(likelihood).withBackend(BACKEND).sample(random)
@@ -119,8 +121,10 @@ public final class DppTimings {
     private Runnable[] intermediate() {
         Points x = points(4000, 3);
         Kernel kernel = Kernel.gaussian(1);
-        IntermediateSampler sampler =
-                IntermediateSampling.vfx().withExpectedSize(20).withBackend(BACKEND).prepare(kernel, x, random);
+        IntermediateSampler sampler = IntermediateSampling.vfx()
+                .withExpectedSize(20)
+                .withBackend(BACKEND)
+                .prepare(kernel, x, random);
         return new Runnable[] {
             () -> ObviousDpp.sample(BACKEND.gram(kernel, x).dense(), random), () -> sampler.sample(random)
         };
@@ -139,7 +143,8 @@ public final class DppTimings {
     private Runnable[] volume() {
         Points x = points(40_000, 20);
         return new Runnable[] {
-            () -> ObviousDpp.reverseIterative(x, 40, random), () -> VolumeSampling.of(x, BACKEND).sample(40, random)
+            () -> ObviousDpp.reverseIterative(x, 40, random),
+            () -> VolumeSampling.of(x, BACKEND).sample(40, random)
         };
     }
 
@@ -148,11 +153,9 @@ public final class DppTimings {
         Points x = points(20_000, 5);
         Kernel kernel = Kernel.gaussian(1);
         MarkovChainSampler chain = MarkovChainSampler.ofLikelihood(kernel, x, BACKEND)
-                .exchange(100)
+                .withSize(100)
                 .withBurnIn(20_000);
-        return new Runnable[] {
-            () -> ObviousDpp.exchange(kernel, x, 100, 20_000, random), () -> chain.sample(random)
-        };
+        return new Runnable[] {() -> ObviousDpp.exchange(kernel, x, 100, 20_000, random), () -> chain.sample(random)};
     }
 
     /** A nonsymmetric process of rank 30 on 3,000 items: elimination of K, or a sweep of low rank. */
@@ -175,9 +178,7 @@ public final class DppTimings {
         OrthonormalBasis basis = PolynomialBasis.legendre(21);
         Points x = Designs.iid().sample(basis, 549, random);
         GreedyRemoval removal = GreedyRemoval.within(0.9);
-        return new Runnable[] {
-            () -> ObviousDpp.removal(basis, x, 21), () -> removal.apply(basis, Weight.optimal(), x)
-        };
+        return new Runnable[] {() -> ObviousDpp.removal(basis, x, 21), () -> removal.apply(basis, Weight.optimal(), x)};
     }
 
     private DMatrixRMaj orthonormal(int n, int k) {

@@ -147,7 +147,9 @@ final class ObviousDpp {
         for (int size = n; size > k; size--) {
             int at = draw(Arrays.copyOf(weights, size), random);
             double root = Math.sqrt(weights[at]);
-            double[] v = Arrays.stream(times(z, rows[left[at]])).map(value -> value / root).toArray();
+            double[] v = Arrays.stream(times(z, rows[left[at]]))
+                    .map(value -> value / root)
+                    .toArray();
             left[at] = left[size - 1];
             weights[at] = weights[size - 1];
             for (int i = 0; i < size - 1; i++) {
@@ -234,7 +236,8 @@ final class ObviousDpp {
                 if (random.nextDouble() * most < left) {
                     points[k] = x;
                     double norm = Math.sqrt(left);
-                    directions[k] = Arrays.stream(row).map(value -> value / norm).toArray();
+                    directions[k] =
+                            Arrays.stream(row).map(value -> value / norm).toArray();
                 }
             }
         }
