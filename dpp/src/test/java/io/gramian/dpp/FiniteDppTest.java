@@ -160,8 +160,7 @@ class FiniteDppTest {
         assertEquals(1, dpp.cardinalityLaw()[3], 1e-14);
         assertRefused("at least 3", () -> dpp.ofSize(2));
         DMatrixRMaj l = new DMatrixRMaj(SampleKernels.likelihood(SampleKernels.features(8, 8, 0.5, 14)));
-        FiniteDpp more =
-                FiniteDpp.ofExtended(l, u).excluding(0);
+        FiniteDpp more = FiniteDpp.ofExtended(l, u).excluding(0);
         assertEquals(0, more.cardinalityLaw()[2]);
         assertRefused("at least 3", () -> more.ofSize(2));
     }

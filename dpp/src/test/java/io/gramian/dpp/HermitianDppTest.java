@@ -280,8 +280,7 @@ class HermitianDppTest {
             HermitianDpp same = HermitianDpp.ofFeatures(features(5, 3, 1, 17));
             assertEquals(3, extreme.rank());
             assertEquals(scale > 1 ? 3 : 0, extreme.sample(SampleKernels.random(1)).length);
-            assertEquals(
-                    same.ofSize(2).logProbability(1, 3), extreme.ofSize(2).logProbability(1, 3), 1e-11);
+            assertEquals(same.ofSize(2).logProbability(1, 3), extreme.ofSize(2).logProbability(1, 3), 1e-11);
         }
     }
 
