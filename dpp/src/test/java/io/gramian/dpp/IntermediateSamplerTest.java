@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IntermediateSamplerTest {
-    private static final int DRAWS = 8_000;
+    private static final int DRAWS = 5_000;
     private final Points x = Points.ofColumn(0, 0.3, 1, 1.1, 2.5, 2.5, 4);
     private final Kernel kernel = Kernel.gaussian(0.8).scaledBy(0.4);
 
@@ -157,7 +157,7 @@ class IntermediateSamplerTest {
     @Test
     void tooManyCandidatesAreRefused() {
         Points many =
-                Points.ofColumn(IntStream.range(0, 300).mapToDouble(i -> i).toArray());
+                Points.ofColumn(IntStream.range(0, 160).mapToDouble(i -> i).toArray());
         String message = assertThrows(
                         IllegalArgumentException.class,
                         () -> IntermediateSampling.vfx()
