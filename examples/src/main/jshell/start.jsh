@@ -9,6 +9,8 @@ import io.gramian.kde.inference.*;
 import io.gramian.kde.regime.*;
 import io.gramian.nystrom.*;
 import io.gramian.nystrom.stream.*;
+import io.gramian.sparsecoding.*;
+import io.gramian.sparsecoding.Dictionary;
 import java.nio.file.Path;
 import java.util.random.*;
 import static io.gramian.examples.Shell.*;

@@ -2,6 +2,9 @@ package io.gramian.examples;
 
 import io.gramian.core.Points;
 import io.gramian.kde.DensityModel;
+import io.gramian.sparsecoding.Dictionaries;
+import io.gramian.sparsecoding.Dictionary;
+import io.gramian.sparsecoding.Signal;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -13,6 +16,9 @@ import org.knowm.xchart.XYChart;
 
 /** What JShell adds to the library: data at hand and pictures in a line. */
 public final class Shell {
+    private static final int ATOMS_ACROSS = 12;
+    private static final int ATOM_PIXELS = 4;
+
     private Shell() {}
 
     /**
@@ -25,6 +31,46 @@ public final class Shell {
     public static Points load(String name) {
         Table table = Datasets.table(name);
         return table.points(table.names());
+    }
+
+    /**
+     * Returns the bundled photograph.
+     *
+     * @return 512 x 512 grey values from 0 to 1
+     */
+    public static Signal camera() {
+        return ImageFile.grey(Datasets.camera());
+    }
+
+    /**
+     * Returns a picture from a file.
+     *
+     * @param file PNG or whatever else Java reads; colours become grey
+     * @return grey values from 0 to 1
+     * @throws UserError if it cannot be read as a picture
+     */
+    public static Signal picture(Path file) {
+        return ImageFile.readGrey(file);
+    }
+
+    /**
+     * Draws a signal of two axes into a new PNG, from its smallest value, black, to its largest, and prints where it is.
+     *
+     * @param picture of one or three channels
+     * @return the file
+     */
+    public static Path plot(Signal picture) {
+        return show(ImageFile.toImage(ImageFile.stretched(picture), 1), temporary());
+    }
+
+    /**
+     * Draws the atoms of a dictionary side by side into a new PNG and prints where it is.
+     *
+     * @param dictionary of two axes, 1 or 3 channels
+     * @return the file
+     */
+    public static Path plot(Dictionary dictionary) {
+        return show(ImageFile.toImage(Dictionaries.mosaic(dictionary, ATOMS_ACROSS), ATOM_PIXELS), temporary());
     }
 
     /**

@@ -66,6 +66,18 @@ class ImageAndDictionaryFilesTest {
     }
 
     @Test
+    void shell() throws IOException {
+        assertEquals(512, Shell.camera().columns());
+        Path bank = Shell.plot(LogGabor.heterogeneous());
+        Signal drawn = Shell.picture(bank);
+        assertEquals(4 * (12 * 13 + 1), drawn.rows());
+        Path picture = Shell.plot(Signal.image(new double[][] {{-3, 5}}));
+        assertArrayEquals(new double[] {0, 1}, Shell.picture(picture).values());
+        Files.delete(bank);
+        Files.delete(picture);
+    }
+
+    @Test
     void columnsOfSquareAtoms() throws IOException {
         Path file = Files.writeString(folder.resolve("d.csv"), "a,b\n1,5\n2,6\n3,7\n4,8\n");
         Dictionary dictionary = DictionaryFile.read(file);

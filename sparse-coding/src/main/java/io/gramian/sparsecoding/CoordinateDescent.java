@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * <p>It works in space: one change costs O(M (2L - 1)^axes) operations, whatever the size of the signal, so it suits long
  * signals with few coefficients, and {@link Boundary#VALID} as well as circular ones. With coherent atoms its tail is slow.
- * Memory N M numbers twice, and up to M^2 (2L - 1)^axes for the inner products of atoms. One thread. Immutable and
+ * Memory N M numbers three times, and up to M^2 (2L - 1)^axes for the inner products of atoms. One thread. Immutable and
  * thread-safe.
  *
  * <pre>{@code

@@ -15,7 +15,7 @@ import java.util.Objects;
  * coefficients chosen so far become those of the least-squares fit, by a Cholesky factor that grows by a row. An atom that
  * the chosen ones span to rounding is passed over. Each choice costs O(M (2L - 1)^axes + N) operations, with k chosen the
  * orthogonal one O(k^2 + k M (2L - 1)^axes) at most, since coefficients far from the new one hardly move. Memory N M
- * numbers. Immutable and thread-safe.
+ * numbers three times. Immutable and thread-safe.
  *
  * <p>The code has no penalty: its certificate's objective is |r|^2 / 2, and its residual the largest |D^T r| left.
  *

@@ -3,11 +3,15 @@ package io.gramian.sparsecoding;
 import static io.gramian.sparsecoding.Failures.fails;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.backend.Backends;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class MatchingPursuitTest {
@@ -22,7 +26,7 @@ class MatchingPursuitTest {
                 for (int channels : new int[] {1, 2}) {
                     Signal signal = Naive.normal(random, channels, shapes[i]);
                     Dictionary dictionary = Naive.atoms(random, 3, channels, boxes[i]);
-                    int count = Math.min(20, signal.size() / 4 + 1);
+                    int count = Math.min(12, signal.size() / 4 + 1);
                     for (boolean orthogonal : new boolean[] {false, true}) {
                         MatchingPursuit pursuit = (orthogonal
                                         ? MatchingPursuit.orthogonal(count).withBackend(Backends.cpu())
@@ -140,6 +144,29 @@ class MatchingPursuitTest {
         assertEquals(
                 StopRule.ZERO,
                 MatchingPursuit.plain(3).encode(Signal.zero(1, 12), dictionary).stoppedBy());
+    }
+
+    @Test
+    void progressAndInterruption() {
+        Signal signal = Naive.normal(new SplittableRandom(1), 1, 30);
+        Dictionary dictionary = Naive.atoms(new SplittableRandom(2), 2, 1, 4);
+        List<Long> heard = new ArrayList<>();
+        MatchingPursuit pursuit = MatchingPursuit.orthogonal(5).withProgress((stage, done, total) -> {
+            assertEquals("matching pursuit 5", stage + " " + total);
+            heard.add(done);
+        });
+        pursuit.encode(signal, dictionary);
+        assertEquals(List.of(1L, 2L, 3L, 4L, 5L), heard);
+        CoordinateDescent.ofPenalty(0.1)
+                .withProgress((stage, done, total) -> {
+                    assertEquals("coordinate descent 10000000", stage + " " + total);
+                    heard.add(done);
+                })
+                .encode(signal, dictionary);
+        assertTrue(heard.size() > 5);
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> pursuit.encode(signal, dictionary));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
