@@ -52,7 +52,9 @@ public abstract class FilterBankContract {
     private static final int[][] CHANNELS = {{1, 1}, {2, 2}, {3, 3}, {1, 3}}; // of the bank, of the signal
 
     private final Measurements measurements = new Measurements(
-            "Filter banks", "The worst error relative to the largest number of the result, or to 1 if that is less.", "%.1e");
+            "Filter banks",
+            "The worst error relative to the largest number of the result, or to 1 if that is less.",
+            "%.1e");
 
     /** Made by JUnit. */
     protected FilterBankContract() {}
@@ -141,7 +143,8 @@ public abstract class FilterBankContract {
         }
 
         private void judge(String what, double[] expected, double[] found) {
-            double scale = Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));
+            double scale =
+                    Math.max(1, Arrays.stream(expected).map(Math::abs).max().orElse(0));
             double worst = 0;
             for (int i = 0; i < expected.length; i++) {
                 worst = Math.max(worst, Math.abs(expected[i] - found[i]) / scale);
@@ -165,9 +168,13 @@ public abstract class FilterBankContract {
                 judge("correlate", flat(dense.transposeTimes(s)), flat(operator.correlate(s)));
                 judge("synthesise", dense.times(x), operator.synthesise(x));
                 operator.quadratic(term);
-                judge("solve", flat(dense.solve(x, 0.7, dense.quadratic(ridge, gradient))), flat(operator.solve(x, 0.7)));
+                judge(
+                        "solve",
+                        flat(dense.solve(x, 0.7, dense.quadratic(ridge, gradient))),
+                        flat(operator.solve(x, 0.7)));
                 operator.signal(s);
-                FilterBankIterations expected = new FilterBankIterations(dense, bank.size(), penalty, ridge, gradient, s);
+                FilterBankIterations expected =
+                        new FilterBankIterations(dense, bank.size(), penalty, ridge, gradient, s);
                 checkAdmm(operator, expected);
                 operator.start(x);
                 checkGradient(operator, expected.withMaps(x), null);
@@ -226,8 +233,8 @@ public abstract class FilterBankContract {
 
         @Override
         public String toString() {
-            return Arrays.toString(shape) + ", " + bank + ", " + channels + " channels, " + precision + ", " + penalty + ", "
-                    + term;
+            return Arrays.toString(shape) + ", " + bank + ", " + channels + " channels, " + precision + ", " + penalty
+                    + ", " + term;
         }
     }
 
@@ -242,7 +249,8 @@ public abstract class FilterBankContract {
      */
     @TestFactory
     protected Stream<DynamicTest> operationsAreTheirDefinition() {
-        return PairwiseCases.of(SHAPES.size(), FILTERS.length, CHANNELS.length, Precision.values().length, 4, 4).stream()
+        return PairwiseCases.of(SHAPES.size(), FILTERS.length, CHANNELS.length, Precision.values().length, 4, 4)
+                .stream()
                 .map(c -> new Case(c[0], c[1], c[2], c[3], c[4], c[5]))
                 .map(one -> DynamicTest.dynamicTest(one.toString(), one::run));
     }
@@ -340,7 +348,8 @@ public abstract class FilterBankContract {
         assertTrue(message(() -> backend.filterBank(bank, 2, 5)).contains("smaller than filter 0"));
         assertTrue(message(() -> backend.filterBank(bank, 5)).contains("2 axes"));
         assertTrue(message(() -> backend.filterBank(bank, 0, new int[] {5, 5})).contains("channels"));
-        assertTrue(message(() -> backend.withMemoryLimit(100).filterBank(bank, 64, 64)).contains("memory limit"));
+        assertTrue(message(() -> backend.withMemoryLimit(100).filterBank(bank, 64, 64))
+                .contains("memory limit"));
         FilterBankOperator operator = backend.filterBank(bank, 5, 5);
         assertThrows(IllegalStateException.class, () -> operator.step(1, 1, Proximal.soft(1)));
         assertTrue(message(() -> operator.signal(new double[24])).contains("25"));
@@ -350,7 +359,8 @@ public abstract class FilterBankContract {
         operator.signal(new double[25]);
         assertTrue(message(() -> operator.step(0, 1, Proximal.soft(1))).contains("rho"));
         assertTrue(message(() -> operator.step(1, 2, Proximal.soft(1))).contains("relaxation"));
-        assertTrue(message(() -> operator.step(1, 1, Proximal.soft(1).withWeights(1))).contains("expected 2"));
+        assertTrue(message(() -> operator.step(1, 1, Proximal.soft(1).withWeights(1)))
+                .contains("expected 2"));
         operator.step(1, 1, Proximal.soft(1));
         assertThrows(IllegalStateException.class, () -> operator.gradientStep(1, Proximal.soft(1)));
         operator.close();

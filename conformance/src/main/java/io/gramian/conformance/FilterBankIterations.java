@@ -81,7 +81,8 @@ final class FilterBankIterations {
         for (int m = 0; m < v.length; m++) {
             for (int n = 0; n < v[m].length; n++) {
                 double weight = penalty.weight(m % filters, n);
-                double size = Double.isInfinite(weight) ? 0 : Math.max(0, Math.abs(v[m][n]) - t * penalty.penalty() * weight);
+                double size =
+                        Double.isInfinite(weight) ? 0 : Math.max(0, Math.abs(v[m][n]) - t * penalty.penalty() * weight);
                 result[m][n] = penalty.isNonNegative() && v[m][n] < 0 ? 0 : Math.copySign(size, v[m][n]);
             }
         }

@@ -26,7 +26,8 @@ public final class FilterBankTimings {
      * @param arguments as above
      */
     public static void main(String[] arguments) {
-        System.out.println("side filters precision threads | ms an iteration: best, median | CPU ms of the caller, best");
+        System.out.println(
+                "side filters precision threads | ms an iteration: best, median | CPU ms of the caller, best");
         if (arguments.length > 0) {
             Precision precision = Precision.valueOf(arguments[3].toUpperCase(Locale.ROOT));
             int[] numbers = {number(arguments, 0), number(arguments, 1), number(arguments, 2)};
@@ -62,7 +63,8 @@ public final class FilterBankTimings {
                 .withMemoryLimit(Runtime.getRuntime().maxMemory());
         double[] wall = new double[iterations];
         double[] cpu = new double[iterations];
-        try (FilterBankOperator operator = backend.filterBank(FilterBank.of(new int[] {taps, taps}, values), side, side)) {
+        try (FilterBankOperator operator =
+                backend.filterBank(FilterBank.of(new int[] {taps, taps}, values), side, side)) {
             operator.signal(random.doubles((long) side * side, -1, 1).toArray());
             for (int i = 0; i < iterations; i++) {
                 long start = System.nanoTime();

@@ -9,6 +9,7 @@ import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.internal.filterbank.CpuFilterBank;
+import io.gramian.core.internal.filterbank.Tasks;
 import io.gramian.core.internal.linear.DenseAlgebra;
 import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.kernel.PairFunction;
@@ -169,11 +170,13 @@ public final class CpuBackend implements Backend {
 
     @Override
     public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
-        return CpuFilterBank.of(path.mapLoops(precision), bank, channels, shape, this::run, memoryLimit);
+        Tasks shared = (tasks, perThread) -> run(tasks, false, perThread);
+        Tasks alone = (tasks, perThread) -> run(tasks, true, perThread);
+        return CpuFilterBank.of(path.mapLoops(precision), bank, channels, shape, shared, alone, memoryLimit);
     }
 
-    private void run(int tasks, Supplier<IntConsumer> perThread) {
-        workers.run(tasks, false, () -> perThread.get()::accept, finished -> {});
+    private void run(int tasks, boolean alone, Supplier<IntConsumer> perThread) {
+        workers.run(tasks, alone, () -> perThread.get()::accept, finished -> {});
     }
 
     Workers workers() {

@@ -18,6 +18,7 @@ import java.util.Objects;
  */
 public final class CpuFilterBank<A> implements FilterBankOperator {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int SMALL = 1 << 14; // numbers of the maps, of which a pass takes some ten microseconds
 
     private final MapLoops<A> loops;
     private final Grid grid;
@@ -60,10 +61,12 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     /**
      * Returns the operator.
      *
+     * @param shared the threads that share passes over the maps
+     * @param alone the caller alone, for maps so small that sharing does not pay
      * @param limit the most bytes that maps and spectra may take
      */
     public static <A> CpuFilterBank<A> of(
-            MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks tasks, long limit) {
+            MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks shared, Tasks alone, long limit) {
         checkShape(filters, shape);
         if (channels < 1 || filters.channels() != 1 && filters.channels() != channels) {
             throw new IllegalArgumentException("channels: expected "
@@ -92,6 +95,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
                     + " take " + bytes + " bytes, more than the memory limit of " + limit
                     + "; work on overlapping tiles, in single precision, or raise the limit");
         }
+        Tasks tasks = layout.length() < SMALL ? alone : shared;
         return new CpuFilterBank<>(loops, filters, channels, shape, tasks);
     }
 
