@@ -361,7 +361,7 @@ public final class ConvolutionalSparseCoding {
     }
 
     /**
-     * Returns this coding with certificates evaluated along the way, each about as dear as an iteration or two.
+     * Returns this coding with certificates evaluated along the way; each takes the transforms of all maps once or twice.
      *
      * @param period every so many iterations; by default 10 with a tolerance of the gap, else only at the end
      * @return a configuration

@@ -9,8 +9,7 @@ public enum MaskMethod {
      */
     DECOUPLED,
     /**
-     * An impulse, free where the data are missing and forbidden elsewhere, takes up what is missing. Weights of 0 and 1;
-     * fewer iterations.
+     * An impulse, free where the data are missing and forbidden elsewhere, takes up what is missing. Weights of 0 and 1.
      *
      * <p>Source: B. Wohlberg, Boundary handling for convolutional sparse representations (2016).
      */
