@@ -19,7 +19,12 @@ class LinePlanTest {
     void transformsAreTheirDefinition() throws ReflectiveOperationException {
         int[] lengths = {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 20, 25, 27, 32, 45, 49, 60, 63, 64, 65, 97, 121
         };
+        boolean hasVectors =
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         for (String name : LOOPS) {
+            if (name.contains(".vector.") && !hasVectors) {
+                continue; // this JVM has none
+            }
             MapLoops<?> loops =
                     (MapLoops<?>) Class.forName(name).getConstructor().newInstance();
             for (int length : lengths) {
