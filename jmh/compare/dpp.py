@@ -25,7 +25,7 @@ parser.add_argument("--java", default="java")
 parser.add_argument("--jar", default=os.path.join(os.path.dirname(__file__), "../target/benchmarks.jar"))
 parser.add_argument("--items", type=int, default=2000)
 parser.add_argument("--rank", type=int, default=100, help="of the projection kernel, and the size of the k-DPP")
-parser.add_argument("--length-scale", type=float, default=0.25, help="of the Gaussian likelihood kernel in the plane")
+parser.add_argument("--length-scale", type=float, default=0.175, help="of the Gaussian likelihood kernel in the plane")
 parser.add_argument("--backend", default="cpu", help="cpu or openblas")
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--heap", default="4g")
@@ -44,10 +44,10 @@ for name, kind in (("int", int), ("float", float), ("complex", complex), ("bool"
         setattr(numpy, name, kind)
 
 
-def timed(call):
+def timed(call, seed, samples):
     cpu, wall = time.process_time(), time.perf_counter()
-    found = call()
-    return time.process_time() - cpu, time.perf_counter() - wall, len(found)
+    sizes = [len(call(1000 * seed + sample)) for sample in range(samples)]
+    return (time.process_time() - cpu) / samples, (time.perf_counter() - wall) / samples, statistics.mean(sizes)
 
 
 class Peer:
@@ -59,22 +59,35 @@ class Peer:
 
         self.process = FiniteDPP
 
-    def projection(self, seed):
+    def projection(self, seed, samples):
+        def sample(seed):
+            process = self.process("correlation", projection=True, K_eig_dec=(numpy.ones(options.rank), span))
+            return process.sample_exact(random_state=seed)
+
+        return timed(sample, seed, samples)
+
+    def first(self, seed, samples):
+        def sample(seed):
+            self.likelihood = self.process("likelihood", L=likelihood)
+            return self.likelihood.sample_exact(random_state=seed)
+
+        return timed(sample, seed, samples)
+
+    def further(self, seed, samples):
+        return timed(lambda seed: self.likelihood.sample_exact(random_state=seed), seed, samples)
+
+    def prepared(self, seed, samples):
         process = self.process("correlation", projection=True, K_eig_dec=(numpy.ones(options.rank), span))
-        return timed(lambda: process.sample_exact(random_state=seed))
+        return timed(lambda seed: process.sample_exact(random_state=seed), seed, samples)
 
-    def first(self, seed):
-        self.likelihood = self.process("likelihood", L=likelihood)
-        return timed(lambda: self.likelihood.sample_exact(random_state=seed))
+    def spectral(self, seed, samples):
+        return self.further(seed, samples)
 
-    def further(self, seed):
-        return timed(lambda: self.likelihood.sample_exact(random_state=seed + 1000))
+    def fixed_first(self, seed, samples):
+        return timed(lambda seed: self.likelihood.sample_exact_k_dpp(options.rank, random_state=seed), seed, samples)
 
-    def fixed_first(self, seed):
-        return timed(lambda: self.likelihood.sample_exact_k_dpp(options.rank, random_state=seed))
-
-    def fixed_further(self, seed):
-        return timed(lambda: self.likelihood.sample_exact_k_dpp(options.rank, random_state=seed + 1000))
+    def fixed_further(self, seed, samples):
+        return self.fixed_first(seed, samples)
 
 
 class Own:
@@ -86,24 +99,25 @@ class Own:
         command = [options.java, "--add-modules", "jdk.incubator.vector", "-Xmx" + options.heap, "-cp", options.jar]
         command += ["io.gramian.jmh.CompareDpp", folder, str(options.items), str(options.rank), options.backend]
         self.worker = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def ask(self, question, seed):
-        self.worker.stdin.write("%s %d\n" % (question, seed))
+    def ask(self, question, seed, samples):
+        self.worker.stdin.write("%s %d %d\n" % (question, seed, samples))
         self.worker.stdin.flush()
-        cpu, wall, size = (float(number) for number in self.worker.stdout.readline().split())
-        return cpu, wall, int(size)
+        return tuple(float(number) for number in self.worker.stdout.readline().split())
 
     def __getattr__(self, question):
-        return lambda seed: self.ask(question, seed)
+        return lambda seed, samples: self.ask(question, seed, samples)
 
 
-QUESTIONS = {
-    "projection": "projection of rank %d from its span" % options.rank,
-    "first": "L-ensemble, first sample from the matrix",
-    "further": "L-ensemble, each further one",
-    "fixed_first": "k-DPP of %d, first after the spectrum" % options.rank,
-    "fixed_further": "k-DPP of %d, each further one" % options.rank,
+QUESTIONS = {  # with the samples of a round
+    "projection": ("projection of rank %d from its span, first sample" % options.rank, 20),
+    "prepared": ("projection of rank %d, each further one" % options.rank, 20),
+    "first": ("L-ensemble, first sample from the matrix", 1),
+    "further": ("L-ensemble, each further one, no spectrum", 10),
+    "spectral": ("L-ensemble, each further one, after a spectrum", 10),
+    "fixed_first": ("k-DPP of %d, first after the spectrum" % options.rank, 1),
+    "fixed_further": ("k-DPP of %d, each further one" % options.rank, 20),
 }
 
 with tempfile.TemporaryDirectory() as folder:
@@ -111,23 +125,23 @@ with tempfile.TemporaryDirectory() as folder:
     sides = {"Gramian": own}
     if options.dppy:
         sides["DPPy"] = Peer()
-    for seed in range(-2, 0):  # warms up
-        for question in QUESTIONS:
-            own.ask(question, seed)
+    for seed in range(1, 6):  # warms up
+        for question, (_, samples) in QUESTIONS.items():
+            own.ask(question, -seed, samples)
     results = {(side, question): [] for side in sides for question in QUESTIONS}
     for seed in range(1, options.rounds + 1):
         for side, worker in sides.items():
-            for question in QUESTIONS:
-                results[side, question].append(getattr(worker, question)(seed))
+            for question, (_, samples) in QUESTIONS.items():
+                results[side, question].append(getattr(worker, question)(seed, samples))
     print("%d items, backend %s, one thread for everybody, %d rounds" % (options.items, options.backend, options.rounds))
-    print("processor milliseconds (wall-clock), medians; median size of the sample")
-    for question, title in QUESTIONS.items():
+    print("processor milliseconds a sample (wall-clock), medians; mean size of the samples")
+    for question, (title, _) in QUESTIONS.items():
         times = {}
         for side in sides:
             cpu, wall, size = (statistics.median(column) for column in zip(*results[side, question]))
             times[side] = cpu
-            print("%-42s %-8s %10.3f (%10.3f)  %d" % (title, side, 1e3 * cpu, 1e3 * wall, size))
+            print("%-48s %-8s %10.3f (%10.3f)  %.0f" % (title, side, 1e3 * cpu, 1e3 * wall, size))
         if "DPPy" in times:
-            print("%-42s %.1fx" % ("", times["DPPy"] / times["Gramian"]))
+            print("%-48s %.1fx" % ("", times["DPPy"] / times["Gramian"]))
     own.worker.stdin.close()
     own.worker.wait()

@@ -307,7 +307,7 @@ final class FiniteKernel implements ProcessKernel<FiniteDpp> {
 
     @Override
     public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
-        ProjectionStep step = ProjectionStep.of(method, spectrum());
+        ProjectionStep step = ProjectionStep.of(method, spectrum(), backend);
         return random -> step.sample(selection.select(random), random);
     }
 

@@ -12,7 +12,7 @@ final class OrthonormalRows {
     private static final int CHUNK = 64;
 
     /** Above this share left of a row, subtracting once leaves it orthogonal to working precision. */
-    private static final double ONCE = 0.25;
+    private static final double ONCE = 0.01;
 
     private final double[][] rows;
     private final double[][] columns;
@@ -45,11 +45,18 @@ final class OrthonormalRows {
 
     /** Adds the direction in which a row leaves the span; returns it, of norm one. */
     double[] append(double[] row) {
+        multiply(row);
+        return append(row, dots);
+    }
+
+    /** The same for a row whose inner products with the directions before are known. */
+    double[] append(double[] row, double... products) {
         double[] direction = row.clone();
         double weight = VectorLoops.dot(row, row);
-        double left = weight;
-        for (int pass = 0; pass < 2 && (pass == 0 || left < ONCE * weight); pass++) {
-            remaining(direction, weight, Double.NEGATIVE_INFINITY);
+        VectorLoops.addAll(direction, 0, direction.length, -1, products, rows, count);
+        double left = VectorLoops.dot(direction, direction);
+        if (left < ONCE * weight) {
+            multiply(direction);
             VectorLoops.addAll(direction, 0, direction.length, -1, dots, rows, count);
             left = VectorLoops.dot(direction, direction);
         }
@@ -63,5 +70,10 @@ final class OrthonormalRows {
         }
         rows[count++] = direction;
         return direction;
+    }
+
+    private void multiply(double... row) {
+        Arrays.fill(dots, 0, count, 0);
+        VectorLoops.addAll(dots, 0, count, 1, row, columns, row.length);
     }
 }

@@ -1,5 +1,6 @@
 package io.gramian.dpp;
 
+import io.gramian.core.backend.Backend;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
@@ -7,8 +8,8 @@ import java.util.random.RandomGenerator;
 /**
  * Draws from projection processes with proposals whose cost does not depend on N: an item by its weight in the m chosen
  * eigenvectors, that is, one of these uniformly and then an item by its squared entries; it is accepted with the share of
- * its row that the rows before do not span. Of the (k+1)-th item m / (m - k) proposals are expected. A proposal is rejected
- * as soon as enough of its row is seen to be spanned.
+ * its row that the rows before do not span. Of the (k+1)-th item m / (m - k) proposals are expected: some m log m in all
+ * (Barthelme, Tremblay, Amblard 2023).
  */
 final class Rejection implements ProjectionStep {
     /** So many proposals per item of a subset are next to impossible unless rounding has eaten what was left. */
@@ -18,10 +19,12 @@ final class Rejection implements ProjectionStep {
     private static final double ROUNDING = 1e-15;
 
     private final Spectrum spectrum;
+    private final Backend backend;
     private final AtomicReferenceArray<double[]> cumulative; // squared entries of an eigenvector, made when first used
 
-    Rejection(Spectrum spectrum) {
+    Rejection(Spectrum spectrum, Backend backend) {
         this.spectrum = spectrum;
+        this.backend = backend.withThreads(1); // batches of samples take the threads
         this.cumulative = new AtomicReferenceArray<>(spectrum.rank());
     }
 
@@ -30,25 +33,24 @@ final class Rejection implements ProjectionStep {
         int m = selected.length;
         int[] items = new int[m];
         OrthonormalRows spanned = new OrthonormalRows(m);
+        Proposals proposals = new Proposals(spectrum, selected, backend);
         double[] row = new double[m];
+        double[] dots = new double[m];
         for (int k = 0; k < m; k++) {
-            items[k] = accepted(selected, spanned, row, random);
-            gather(items[k], selected, row);
-            spanned.append(row);
+            int item = proposals.accepted((long) MOST_PROPOSALS * m, any -> proposal(selected, any), random);
+            if (item >= 0) {
+                items[k] = item;
+                proposals.row(row);
+                proposals.products(dots);
+                proposals.add(spanned.append(row, dots));
+            } else {
+                items[k] = exactly(selected, spanned, random);
+                gather(items[k], selected, row);
+                proposals.add(spanned.append(row));
+            }
         }
         Arrays.sort(items);
         return items;
-    }
-
-    private int accepted(int[] selected, OrthonormalRows spanned, double[] row, RandomGenerator random) {
-        for (int proposals = 0; proposals < MOST_PROPOSALS * row.length; proposals++) {
-            int item = proposal(selected, random);
-            double weight = gather(item, selected, row);
-            if (spanned.remaining(row, weight, Math.max(ROUNDING, random.nextDouble()) * weight) >= 0) {
-                return item;
-            }
-        }
-        return exactly(selected, spanned, random);
     }
 
     private int proposal(int[] selected, RandomGenerator random) {

@@ -18,6 +18,9 @@ final class Spectra {
     /** Features are scaled before they are squared only where they must be: they may be large arrays. */
     private static final double EXTREME = 1e60;
 
+    /** Columns whose inner products are as near to those of orthonormal ones are taken as they are. */
+    private static final double ORTHONORMAL = 1e-13;
+
     /** Rows of features that go to the backend at a time. */
     private static final int PANEL = 1 << 14;
 
@@ -202,6 +205,9 @@ final class Spectra {
         if (most == 0) {
             return Spectrum.ofSpan(rows, 0, new double[0]);
         }
+        if (areOrthonormal(columns, rows, most, backend)) {
+            return Spectrum.ofSpan(rows, most, columns);
+        }
         try (Matrix u = backend.matrix(rows, most, withColumnsOfOneScale(columns, most));
                 Qr qr = backend.linearAlgebra().pivotedQr(u)) {
             int rank = qr.r().get(0, 0) == 0 ? 0 : qr.rank(rows * Spectrum.EPSILON);
@@ -211,6 +217,31 @@ final class Spectra {
             }
             return Spectrum.ofSpan(rows, most, qr.q().toArray());
         }
+    }
+
+    /** Whether columns are orthonormal up to rounding: a product tells it in a tenth of the time of a factorisation. */
+    private static boolean areOrthonormal(double[] columns, int n, int k, Backend backend) {
+        if (Math.abs(sumOfSquares(columns) - k) > ORTHONORMAL * k) {
+            return false;
+        }
+        try (Matrix u = backend.matrix(n, k, columns);
+                Matrix product = backend.linearAlgebra().symmetricProduct(u.transposed())) {
+            double[] entries = product.toArray();
+            for (int at = 0; at < entries.length; at++) {
+                if (!(Math.abs(entries[at] - (at % (k + 1) == 0 ? 1 : 0)) <= ORTHONORMAL)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static double sumOfSquares(double... numbers) {
+        double sum = 0;
+        for (double number : numbers) {
+            sum += number * number;
+        }
+        return sum;
     }
 
     /** Divides every column by a power of two, so that no column counts as dependent because it is small. */

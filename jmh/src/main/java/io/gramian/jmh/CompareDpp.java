@@ -1,9 +1,9 @@
 package io.gramian.jmh;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
 import io.gramian.dpp.FiniteDpp;
+import io.gramian.dpp.SamplingMethod;
 import io.gramian.dpp.SubsetSampler;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,8 +21,11 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Gramian's side of compare/dpp.py, which asks by lines on standard input for the time of one sample: {@code projection}
- * from an orthonormal span, {@code first} from a likelihood kernel, {@code further} from the same process, {@code
- * fixed_first} and {@code fixed_further} of a k-DPP, each with a seed.
+ * from an orthonormal span, {@code
+ * prepared} from its process, {@code first} from a likelihood kernel, {@code further} from the same
+ * process, {@code spectral} from its eigenvectors, {@code
+ * fixed_first} and {@code fixed_further} of a k-DPP, each with a seed and the number of
+ * samples.
  */
 public final class CompareDpp {
     private final DMatrixRMaj span;
@@ -30,6 +33,8 @@ public final class CompareDpp {
     private final int rank;
     private final Backend backend;
     private final FiniteDpp known; // with its spectrum, which DPPy has from its first sample
+    private final SubsetSampler spectral;
+    private final SubsetSampler projection;
     private FiniteDpp process;
     private SubsetSampler further;
     private SubsetSampler fixed;
@@ -41,6 +46,8 @@ public final class CompareDpp {
         this.backend = backend;
         known = FiniteDpp.ofLikelihood(likelihood, backend);
         known.eigenvalues();
+        spectral = known.sampler(SamplingMethod.REJECTION);
+        projection = FiniteDpp.ofSpan(span, backend).sampler();
     }
 
     /**
@@ -61,7 +68,8 @@ public final class CompareDpp {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] question = line.split(" ");
-            System.out.println(worker.answer(question[0], new SplittableRandom(Long.parseLong(question[1]))));
+            System.out.println(worker.answer(
+                    question[0], new SplittableRandom(Long.parseLong(question[1])), Integer.parseInt(question[2])));
         }
     }
 
@@ -72,41 +80,51 @@ public final class CompareDpp {
         return matrix;
     }
 
-    private String answer(String question, SplittableRandom random) {
+    private String answer(String question, SplittableRandom random, int samples) {
         return switch (question) {
-            case "projection" -> time(() -> FiniteDpp.ofSpan(span, backend).sample(random));
-            case "first" -> {
-                process = FiniteDpp.ofLikelihood(likelihood, backend);
-                further = null;
-                yield time(() -> process.sample(random));
-            }
+            case "projection" -> time(() -> FiniteDpp.ofSpan(span, backend).sample(random), samples);
+            case "first" ->
+                time(
+                        () -> {
+                            process = FiniteDpp.ofLikelihood(likelihood, backend);
+                            further = null;
+                            return process.sample(random);
+                        },
+                        samples);
             case "further" -> {
                 if (further == null) {
                     further = process.sampler();
                     further.sample(new SplittableRandom(0));
                 }
-                yield time(() -> further.sample(random));
+                yield time(() -> further.sample(random), samples);
             }
+            case "prepared" -> time(() -> projection.sample(random), samples);
+            case "spectral" -> time(() -> spectral.sample(random), samples);
             case "fixed_first" ->
-                time(() -> {
-                    fixed = known.ofSize(rank).sampler();
-                    return fixed.sample(random);
-                });
-            case "fixed_further" -> time(() -> fixed.sample(random));
+                time(
+                        () -> {
+                            fixed = known.ofSize(rank).sampler();
+                            return fixed.sample(random);
+                        },
+                        samples);
+            case "fixed_further" -> time(() -> fixed.sample(random), samples);
             default -> throw new IllegalArgumentException("no question " + question);
         };
     }
 
-    private static String time(Supplier<int[]> sample) {
+    private static String time(Supplier<int[]> sample, int samples) {
         double cpu = cpu();
         long start = System.nanoTime();
-        int size = sample.get().length;
+        double size = 0;
+        for (int t = 0; t < samples; t++) {
+            size += sample.get().length;
+        }
         double wall = (System.nanoTime() - start) * 1e-9;
-        return String.format(Locale.ROOT, "%.9f %.9f %d", cpu() - cpu, wall, size);
+        return String.format(Locale.ROOT, "%.9f %.9f %f", (cpu() - cpu) / samples, wall / samples, size / samples);
     }
 
+    /** Of this thread, which does all the work: the count of the process moves in steps of 10 ms. */
     private static double cpu() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return system.getProcessCpuTime() * 1e-9;
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
     }
 }
