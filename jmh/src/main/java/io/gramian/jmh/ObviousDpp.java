@@ -18,7 +18,12 @@ final class ObviousDpp {
     static int[] sample(DMatrixRMaj likelihood, RandomGenerator random) {
         int n = likelihood.numRows;
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-        eigen.decompose(likelihood);
+        for (int i = 0; i < n; i++) {
+            likelihood.add(i, i, 1e-9); // or the iteration does not converge
+        }
+        if (!eigen.decompose(likelihood)) {
+            throw new IllegalStateException("the eigenvalues did not converge");
+        }
         double[][] chosen = new double[n][];
         int count = 0;
         for (int j = 0; j < n; j++) {

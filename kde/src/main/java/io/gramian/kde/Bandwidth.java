@@ -329,9 +329,9 @@ public final class Bandwidth {
      *
      * <p>For the Gaussian kernel by the fixed point H = sum_ij w_i p_ij (x_i - x_j)(x_i - x_j)', p_ij the share of x_j in
      * f_-i(x_i), from the normal reference; no step lowers the likelihood. Iterations are sweeps over all pairs, O(n^2 d)
-     * for equal weights and a scalar, O(n^2 d^2) otherwise; ten or so are usual. Accuracy 1e-7 of a
-     * single h, 2e-5 of a matrix. For another kernel
-     * the multiple of the Gaussian's H that is best for that kernel.
+     * for equal weights and a scalar, O(n^2 d^2) otherwise; ten or so are usual. Accuracy 1e-7 of a single h, 2e-5 of a
+     * matrix. From 16,000 points on a climb over some of the rows goes before, counted in sweeps too, and the accuracy is
+     * 1e-6 of a single h and 2e-4 of a matrix, far below its sampling error. For another kernel the multiple of the Gaussian's H that is best for that kernel.
      *
      * <p>Fallbacks, each with a warning: beyond 65,536 points the mean over i is taken over some, spread evenly, against
      * all j. Where every point has a copy, and L grows without bound as h falls, copies are merged into one weighted

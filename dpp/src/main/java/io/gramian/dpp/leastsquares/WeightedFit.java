@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.internal.Checks;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A weighted least-squares fit and what is known of its error. Immutable and thread-safe.
@@ -227,6 +228,18 @@ public final class WeightedFit {
             trace += 1 / eigenvalues[j];
         }
         return variance * trace / residuals.length;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "WeightedFit[n=%d, m=%d, rank=%d, smallestEigenvalue=%.4g, residualNorm=%.4g]",
+                residuals.length,
+                coefficients.length,
+                rank,
+                smallestEigenvalue(),
+                residualNorm());
     }
 
     /** Without overflow for values of any scale. */

@@ -34,7 +34,7 @@ final class KernelLikelihood {
 
     Found maximise() {
         int n = sample.z().size();
-        int[] rows = LikelihoodPass.rows(n);
+        int[] rows = LikelihoodPass.rows(n, 1);
         DensityKernel shape = DensityKernel.gaussian().withBandwidth(bandwidth(1));
         try (Gram all = sample.backend().gram(shape, sample.z())) {
             Gram gram = (rows == null

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 
 /**
  * Climbs the leave-one-out likelihood by its fixed point H = M(H), which is a step of the EM algorithm and never goes
@@ -15,11 +18,12 @@ import java.util.function.Function;
 final class LikelihoodFixedPoint {
     private static final int MEMORY = 10;
     private static final int PASSES = 200;
+    private static final double PROBE = 1e-3; // of a logarithm
     private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
 
     private final LogMatrix coordinates;
     private final double floor;
-    private final double tolerance;
+    private final DMatrixRMaj newton; // inverse of how the residual falls with the coordinates, or null
     private final Deque<double[]> steps = new ArrayDeque<>(); // differences of residuals and images
     private final Deque<double[]> images = new ArrayDeque<>();
 
@@ -27,12 +31,43 @@ final class LikelihoodFixedPoint {
      * Makes a search.
      *
      * @param floor the narrowest standard deviation in any direction
-     * @param tolerance of the length of the next step, plain and mixed; the latter tells how far the end is
      */
-    LikelihoodFixedPoint(LogMatrix coordinates, double floor, double tolerance) {
+    LikelihoodFixedPoint(LogMatrix coordinates, double floor) {
+        this(coordinates, floor, null);
+    }
+
+    private LikelihoodFixedPoint(LogMatrix coordinates, double floor, DMatrixRMaj newton) {
         this.coordinates = coordinates;
         this.floor = floor;
-        this.tolerance = tolerance;
+        this.newton = newton;
+    }
+
+    /**
+     * Returns the search whose steps are those of Newton's method for the fixed point of some passes near a bandwidth, as far
+     * as differences there tell: one pass more than there are coordinates.
+     */
+    LikelihoodFixedPoint near(double[][] factor, Function<double[][], LikelihoodPass.Step> pass) {
+        int m = coordinates.size();
+        double[] theta = coordinates.coordinates(factor);
+        double[] residual = residual(theta, pass);
+        DMatrixRMaj change = new DMatrixRMaj(m, m);
+        for (int k = 0; k < m; k++) {
+            double[] probe = theta.clone();
+            probe[k] += PROBE;
+            double[] there = residual(probe, pass);
+            for (int i = 0; i < m; i++) {
+                change.set(i, k, (residual[i] - there[i]) / PROBE);
+            }
+        }
+        boolean solved = CommonOps_DDRM.invert(change) && !MatrixFeatures_DDRM.hasUncountable(change);
+        return new LikelihoodFixedPoint(coordinates, floor, solved ? change : null);
+    }
+
+    private double[] residual(double[] theta, Function<double[][], LikelihoodPass.Step> pass) {
+        return difference(
+                coordinates.coordinates(
+                        lifted(pass.apply(coordinates.factor(theta)).moment())),
+                theta);
     }
 
     /**
@@ -46,9 +81,19 @@ final class LikelihoodFixedPoint {
         double logLikelihood() {
             return history.get(history.size() - 1);
         }
+
+        /** The same, with passes counted that came before. */
+        Summit after(int earlier) {
+            return new Summit(factor, history, earlier + passes, converged, collapsed);
+        }
     }
 
-    Summit climb(double[][] start, Function<double[][], LikelihoodPass.Step> pass) {
+    /**
+     * Climbs.
+     *
+     * @param tolerance of the length of the next step, plain and mixed; the latter tells how far the end is
+     */
+    Summit climb(double[][] start, double tolerance, Function<double[][], LikelihoodPass.Step> pass) {
         double[][] factor = start;
         LikelihoodPass.Step step = pass.apply(factor);
         List<Double> history = new ArrayList<>(List.of(step.logLikelihood()));
@@ -61,16 +106,22 @@ final class LikelihoodFixedPoint {
             }
             double[] theta = coordinates.coordinates(factor);
             double[] image = coordinates.coordinates(next);
-            double[] residual = difference(image, theta);
+            double[] plain = difference(image, theta);
+            double[] residual = plain;
+            if (newton != null) {
+                residual = newton(plain);
+                image = sum(theta, residual);
+            }
             if (lastResidual != null) {
                 remember(difference(residual, lastResidual), difference(image, lastImage));
             }
             double[] target = steps.isEmpty() ? image : mixed(residual, image);
-            boolean converged = length(residual) <= tolerance && length(difference(target, theta)) <= tolerance;
+            boolean converged = length(plain) <= tolerance && length(difference(target, theta)) <= tolerance;
             if (converged || passes >= PASSES) {
                 return new Summit(next, history, passes, converged, false);
             }
-            double[][] mixed = target == image ? next : orElse(coordinates.factor(target), next);
+            boolean isPlain = target == image && newton == null;
+            double[][] mixed = isPlain ? next : orElse(coordinates.factor(target), next);
             LikelihoodPass.Step attempt = pass.apply(mixed);
             passes++;
             if (mixed != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
@@ -146,6 +197,19 @@ final class LikelihoodFixedPoint {
             }
         }
         return length(difference(mixed, image)) <= LONGEST_STEP ? mixed : image;
+    }
+
+    /** The step of Newton's method, or the plain one where that is too long. */
+    private double[] newton(double... residual) {
+        DMatrixRMaj step = new DMatrixRMaj(residual.length, 1);
+        CommonOps_DDRM.mult(newton, DMatrixRMaj.wrap(residual.length, 1, residual), step);
+        return length(step.data) <= LONGEST_STEP ? step.data : residual;
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] sum = new double[a.length];
+        java.util.Arrays.setAll(sum, k -> a[k] + b[k]);
+        return sum;
     }
 
     private static double[] difference(double[] a, double[] b) {

@@ -27,10 +27,11 @@ final class LikelihoodPass implements AutoCloseable {
     private final double[] logWeights; // null where equal
     private double logRest; // sum_i w_i log(1 - w_i)
 
-    LikelihoodPass(ScaledSample sample) {
+    /** Makes a sweep, or one of a fraction of its rows: one of so many, evenly spread. */
+    LikelihoodPass(ScaledSample sample, int oneOf) {
         this.sample = sample;
         int n = sample.z().size();
-        this.rows = rows(n);
+        this.rows = rows(n, oneOf);
         Gram all = sample.backend().gram(DensityKernel.gaussian(), sample.z());
         Gram chosen =
                 rows == null ? all : all.select(rows, IntStream.range(0, n).toArray());
@@ -51,9 +52,10 @@ final class LikelihoodPass implements AutoCloseable {
                 : null;
     }
 
-    /** Returns the rows of a sweep among n points, or null for all. */
-    static int[] rows(int n) {
-        return (long) n * n <= MOST_PAIRS ? null : EvenlySpread.indices(n, (int) Math.max(1024, MOST_PAIRS / n));
+    /** Returns the rows of a sweep among n points, or one of so many of them, or null for all. */
+    static int[] rows(int n, int oneOf) {
+        long most = (long) n * n <= MOST_PAIRS ? n : Math.max(1024, MOST_PAIRS / n);
+        return oneOf == 1 && most == n ? null : EvenlySpread.indices(n, (int) Math.max(1, most / oneOf));
     }
 
     /** Value and matrix of one sweep, the matrix of the shape in question. */

@@ -18,6 +18,19 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
 
     private static final double SINGLE_TOLERANCE = 1e-4;
 
+    /** Of a large sample, whose bandwidths have sampling errors of some 1e-2. */
+    private static final double LARGE_TOLERANCE = 2e-4;
+
+    /** From so many points on, a climb over some of the rows goes before that over all. */
+    private static final int LARGE = 16_000;
+
+    private static final int GLIMPSE = 16; // one of so many rows
+
+    private static final int PROBES = 16; // the same, for each change of a coordinate
+
+    /** Of the last step of that climb, whose summit is off by more. */
+    private static final double GLIMPSE_TOLERANCE = 1e-2;
+
     /** Where the climb begins. */
     public enum Start {
         NORMAL_REFERENCE,
@@ -44,18 +57,22 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
         ScaledSample sample = ScaledSample.of(name, data, shape);
         sample.warnings().addAll(0, before);
         double first = start == Start.REGIME ? GaussianRegime.optimum(sample) : sample.normalReference();
+        Approach approach = approach(sample, first);
         LikelihoodFixedPoint.Summit summit;
-        try (LikelihoodPass pass = new LikelihoodPass(sample)) {
+        try (LikelihoodPass pass = new LikelihoodPass(sample, 1)) {
             if (pass.rowCount() < sample.z().size()) {
                 sample.warnings()
                         .add("the likelihood was averaged over " + pass.rowCount() + " of the "
                                 + sample.z().size() + " points, each against all others");
             }
-            LogMatrix coordinates = new LogMatrix(sample.shape(), sample.dimension());
             double tolerance = sample.backend().precision() == Precision.DOUBLE ? TOLERANCE : SINGLE_TOLERANCE;
-            tolerance = coordinates.size() == 1 ? tolerance / 400 : tolerance; // a secant: nearly free
-            summit = new LikelihoodFixedPoint(coordinates, FLOOR * first, tolerance)
-                    .climb(Triangular.diagonal(sample.dimension(), first), pass::at);
+            tolerance = sample.z().size() < LARGE ? tolerance : LARGE_TOLERANCE;
+            tolerance = new LogMatrix(sample.shape(), sample.dimension()).size() == 1
+                    ? tolerance / 400 // a secant: nearly free
+                    : tolerance;
+            summit = approach.search()
+                    .climb(approach.factor(), tolerance, pass::at)
+                    .after((int) Math.ceil(approach.passes()));
         }
         if (summit.collapsed() && before.isEmpty() && Distinct.everyPointHasACopy(data)) {
             return null;
@@ -70,6 +87,33 @@ public record LikelihoodRule(String name, BandwidthShape shape, Start start) imp
             sample.warnings().add("the fixed point had not converged after " + summit.passes() + " passes");
         }
         return finished(sample, summit);
+    }
+
+    /** Where the climb over all rows begins, how, and what that took of passes. */
+    private record Approach(LikelihoodFixedPoint search, double[][] factor, double passes) {}
+
+    /** In a large sample a climb over few rows, and Newton's method by still fewer, are worth more than they take. */
+    private static Approach approach(ScaledSample sample, double first) {
+        double[][] start = Triangular.diagonal(sample.dimension(), first);
+        LogMatrix coordinates = new LogMatrix(sample.shape(), sample.dimension());
+        LikelihoodFixedPoint search = new LikelihoodFixedPoint(coordinates, FLOOR * first);
+        if (sample.z().size() < LARGE) {
+            return new Approach(search, start, 0);
+        }
+        LikelihoodFixedPoint.Summit glimpse;
+        try (LikelihoodPass pass = new LikelihoodPass(sample, GLIMPSE)) {
+            glimpse = search.climb(start, GLIMPSE_TOLERANCE, pass::at);
+        }
+        double passes = glimpse.passes() / (double) GLIMPSE;
+        if (glimpse.collapsed() || coordinates.size() == 1) {
+            return new Approach(search, glimpse.collapsed() ? start : glimpse.factor(), passes);
+        }
+        try (LikelihoodPass pass = new LikelihoodPass(sample, PROBES)) {
+            return new Approach(
+                    search.near(glimpse.factor(), pass::at),
+                    glimpse.factor(),
+                    passes + (coordinates.size() + 1.0) / PROBES);
+        }
     }
 
     private static Choice finished(ScaledSample sample, LikelihoodFixedPoint.Summit summit) {

@@ -22,7 +22,7 @@ public record NearestNeighbourRule(String name) implements Selector {
                     "bandwidth " + name + ": needs at least two points of positive weight; use Bandwidth.of(h)");
         }
         List<String> warnings = new ArrayList<>();
-        int[] rows = LikelihoodPass.rows(n);
+        int[] rows = LikelihoodPass.rows(n, 1);
         if (rows != null) {
             warnings.add("distances were averaged over " + rows.length + " of the " + n
                     + " points, each from its nearest of all others");

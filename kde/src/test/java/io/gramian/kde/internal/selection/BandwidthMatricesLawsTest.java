@@ -26,9 +26,9 @@ class BandwidthMatricesLawsTest {
                 random.nextBoolean() ? random.doubles(n).map(w -> w + 0.01).toArray() : null;
         ScaledSample sample = CriteriaTest.scaled(CriteriaTest.mixture(n, d, seed), weights, shape);
         double start = sample.normalReference() * Math.exp(3 * random.nextDouble() - 1);
-        try (LikelihoodPass pass = new LikelihoodPass(sample)) {
-            LikelihoodFixedPoint.Summit summit = new LikelihoodFixedPoint(new LogMatrix(shape, d), 1e-8, 1e-7)
-                    .climb(Triangular.diagonal(d, start), pass::at);
+        try (LikelihoodPass pass = new LikelihoodPass(sample, 1)) {
+            LikelihoodFixedPoint.Summit summit = new LikelihoodFixedPoint(new LogMatrix(shape, d), 1e-8)
+                    .climb(Triangular.diagonal(d, start), 1e-7, pass::at);
             for (int k = 1; k < summit.history().size(); k++) {
                 double before = summit.history().get(k - 1);
                 assertTrue(summit.history().get(k) >= before - 1e-10 * Math.abs(before), summit.toString());
@@ -47,6 +47,35 @@ class BandwidthMatricesLawsTest {
                 }
             }
         }
+    }
+
+    /** From near a summit, which is how large samples go, Newton's steps come to that summit in fewer passes. */
+    @Property(tries = 15)
+    void stepsOfNewtonLeadToTheSameSummit(
+            @ForAll BandwidthShape shape, @ForAll @IntRange(min = 1, max = 4) int d, @ForAll long seed) {
+        ScaledSample sample = CriteriaTest.scaled(CriteriaTest.mixture(120, d, seed), null, shape);
+        LikelihoodFixedPoint plain = new LikelihoodFixedPoint(new LogMatrix(shape, d), 1e-8);
+        double[][] start = Triangular.diagonal(d, sample.normalReference());
+        try (LikelihoodPass pass = new LikelihoodPass(sample, 1);
+                LikelihoodPass half = new LikelihoodPass(sample, 2)) {
+            double[][] glimpse = plain.climb(start, 1e-2, half::at).factor();
+            LikelihoodFixedPoint.Summit top = plain.climb(glimpse, 1e-8, pass::at);
+            LikelihoodFixedPoint.Summit found =
+                    plain.near(top.factor(), pass::at).climb(perturbed(top.factor()), 1e-8, pass::at);
+            assertEquals(top.logLikelihood(), found.logLikelihood(), 1e-12 * Math.abs(top.logLikelihood()));
+            for (int k = 0; k < d; k++) {
+                for (int l = 0; l <= k; l++) {
+                    assertEquals(top.factor()[k][l], found.factor()[k][l], 1e-6 * top.factor()[k][k]);
+                }
+            }
+            assertTrue(found.passes() <= 9, found.passes() + " passes, and " + top.passes() + " without");
+        }
+    }
+
+    private static double[][] perturbed(double[][] factor) {
+        return Arrays.stream(factor)
+                .map(row -> Arrays.stream(row).map(x -> 1.03 * x).toArray())
+                .toArray(double[][]::new);
     }
 
     @Property(tries = 6)

@@ -76,7 +76,7 @@ class CriteriaTest {
         double[][] derivative = new double[sample.dimension()][sample.dimension()];
         int compared = 0;
         try (DifferenceSums sums = DifferenceSums.of(sample);
-                LikelihoodPass pass = new LikelihoodPass(sample)) {
+                LikelihoodPass pass = new LikelihoodPass(sample, 1)) {
             SquaredErrorCriteria criteria = new SquaredErrorCriteria(sample, sums);
             double[][] hns = inside(sample, matrix(folder + "/expected_Hns.csv"));
             for (String line : lines(folder + "/expected_criteria.csv")) {
