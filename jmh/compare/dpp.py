@@ -26,6 +26,8 @@ parser.add_argument("--jar", default=os.path.join(os.path.dirname(__file__), "..
 parser.add_argument("--items", type=int, default=2000)
 parser.add_argument("--rank", type=int, default=100, help="of the projection kernel, and the size of the k-DPP")
 parser.add_argument("--length-scale", type=float, default=0.175, help="of the Gaussian likelihood kernel in the plane")
+parser.add_argument("--many", type=int, default=5000, help="points in space for intermediate sampling")
+parser.add_argument("--expected", type=float, default=20, help="size of its samples")
 parser.add_argument("--backend", default="cpu", help="cpu or openblas")
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--heap", default="4g")
@@ -37,6 +39,7 @@ points = generator.standard_normal((options.items, 2))
 squares = (points**2).sum(1)
 distances = numpy.maximum(squares[:, None] + squares[None] - 2 * points @ points.T, 0)
 likelihood = numpy.exp(-distances / (2 * options.length_scale**2))
+many = generator.standard_normal((options.many, 3))
 
 warnings.simplefilter("ignore")
 for name, kind in (("int", int), ("float", float), ("complex", complex), ("bool", bool), ("complex_", complex)):
@@ -56,8 +59,10 @@ class Peer:
     def __init__(self):
         sys.path.insert(0, options.dppy)
         from dppy.finite_dpps import FiniteDPP
+        from sklearn.gaussian_process.kernels import RBF
 
         self.process = FiniteDPP
+        self.kernel = RBF(1.0)
 
     def projection(self, seed, samples):
         def sample(seed):
@@ -89,6 +94,20 @@ class Peer:
     def fixed_further(self, seed, samples):
         return self.fixed_first(seed, samples)
 
+    def vfx_first(self, seed, samples):
+        def sample(seed):
+            self.intermediate = self.process("likelihood", L_eval_X_data=(self.kernel, many))
+            return self.vfx(seed)
+
+        return timed(sample, seed, samples)
+
+    def vfx_further(self, seed, samples):
+        return timed(self.vfx, seed, samples)
+
+    def vfx(self, seed):
+        return self.intermediate.sample_exact(
+            mode="vfx", random_state=seed, desired_expected_size=options.expected, verbose=False)
+
 
 class Own:
     """Gramian's side, a process that answers questions."""
@@ -96,8 +115,10 @@ class Own:
     def __init__(self, folder):
         span.astype("<f8").tofile(os.path.join(folder, "span"))
         likelihood.astype("<f8").tofile(os.path.join(folder, "likelihood"))
+        many.astype("<f8").tofile(os.path.join(folder, "many"))
         command = [options.java, "--add-modules", "jdk.incubator.vector", "-Xmx" + options.heap, "-cp", options.jar]
         command += ["io.gramian.jmh.CompareDpp", folder, str(options.items), str(options.rank), options.backend]
+        command += [str(options.many), str(options.expected)]
         self.worker = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -118,6 +139,8 @@ QUESTIONS = {  # with the samples of a round
     "spectral": ("L-ensemble, each further one, after a spectrum", 10),
     "fixed_first": ("k-DPP of %d, first after the spectrum" % options.rank, 1),
     "fixed_further": ("k-DPP of %d, each further one" % options.rank, 20),
+    "vfx_first": ("intermediate sampling of %d, first sample" % options.many, 1),
+    "vfx_further": ("intermediate sampling, each further one", 10),
 }
 
 with tempfile.TemporaryDirectory() as folder:

@@ -3,9 +3,7 @@ package io.gramian.dpp;
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
-import io.gramian.core.backend.Cholesky;
 import io.gramian.core.backend.Gram;
-import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.IntermediateScores.Candidates;
 import io.gramian.dpp.internal.Checks;
@@ -125,16 +123,15 @@ public final class IntermediateSampler implements SubsetSampler {
         return new ConditionalSweep(new LowRankKernel(null, marginal)).sample(random);
     }
 
-    /** The same for many candidates, by the backend. */
+    /** The same for many candidates, by a factorisation of the backend's and a sweep along it. */
     static int[] byFactor(DMatrixRMaj small, double logAcceptance, RandomGenerator random, Backend backend) {
-        double logDeterminant;
-        try (Matrix matrix = backend.matrix(small);
-                Cholesky factor = backend.linearAlgebra().cholesky(matrix, 1)) {
-            logDeterminant = factor.logDeterminant();
+        DenseLikelihood likelihood = new DenseLikelihood(small.numRows, small.data, 0, backend);
+        if (!accepts(logAcceptance + likelihood.logNormaliser(), random)) {
+            return null;
         }
-        return accepts(logAcceptance + logDeterminant, random)
-                ? FiniteDpp.ofLikelihood(small).withBackend(backend).sample(random)
-                : null;
+        return likelihood.isWellScaled()
+                ? new FactorSweep(small.numRows, likelihood.factor()).sample(random)
+                : FiniteDpp.ofLikelihood(small).withBackend(backend).sample(random);
     }
 
     private static boolean accepts(double logAcceptance, RandomGenerator random) {

@@ -1,8 +1,12 @@
 package io.gramian.jmh;
 
+import io.gramian.core.Points;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
+import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.FiniteDpp;
+import io.gramian.dpp.IntermediateSampler;
+import io.gramian.dpp.IntermediateSampling;
 import io.gramian.dpp.SamplingMethod;
 import io.gramian.dpp.SubsetSampler;
 import java.io.BufferedReader;
@@ -24,7 +28,7 @@ import org.ejml.data.DMatrixRMaj;
  * from an orthonormal span, {@code
  * prepared} from its process, {@code first} from a likelihood kernel, {@code further} from the same
  * process, {@code spectral} from its eigenvectors, {@code
- * fixed_first} and {@code fixed_further} of a k-DPP, each with a seed and the number of
+ * fixed_first} and {@code fixed_further} of a k-DPP, {@code vfx_first} and {@code vfx_further} of points, each with a seed and the number of
  * samples.
  */
 public final class CompareDpp {
@@ -35,11 +39,16 @@ public final class CompareDpp {
     private final FiniteDpp known; // with its spectrum, which DPPy has from its first sample
     private final SubsetSampler spectral;
     private final SubsetSampler projection;
+    private final Points many;
+    private final double expected;
     private FiniteDpp process;
     private SubsetSampler further;
     private SubsetSampler fixed;
+    private IntermediateSampler intermediate;
 
-    private CompareDpp(DMatrixRMaj span, DMatrixRMaj likelihood, Backend backend) {
+    private CompareDpp(DMatrixRMaj span, DMatrixRMaj likelihood, Points many, double expected, Backend backend) {
+        this.many = many;
+        this.expected = expected;
         this.span = span;
         this.likelihood = likelihood;
         this.rank = span.numCols;
@@ -53,8 +62,8 @@ public final class CompareDpp {
     /**
      * Answers every line with processor seconds, wall-clock seconds and the size of the sample.
      *
-     * @param arguments folder of the files {@code span} and {@code likelihood} (little-endian doubles), the number of items,
-     *     the rank and the backend
+     * @param arguments folder of the files {@code span}, {@code likelihood} and {@code many} (little-endian doubles), the number of items,
+     *     the rank, the backend, the number of points and the size of intermediate samples
      * @throws IOException if a file cannot be read
      */
     public static void main(String[] arguments) throws IOException {
@@ -64,6 +73,8 @@ public final class CompareDpp {
         CompareDpp worker = new CompareDpp(
                 read(folder.resolve("span"), n, rank),
                 read(folder.resolve("likelihood"), n, n),
+                Points.ofRowMajor(read(folder.resolve("many"), Integer.parseInt(arguments[4]), 3).data, 3),
+                Double.parseDouble(arguments[5]),
                 Backends.named(arguments[3]).withThreads(1));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -108,6 +119,17 @@ public final class CompareDpp {
                         },
                         samples);
             case "fixed_further" -> time(() -> fixed.sample(random), samples);
+            case "vfx_first" ->
+                time(
+                        () -> {
+                            intermediate = IntermediateSampling.vfx()
+                                    .withExpectedSize(expected)
+                                    .withBackend(backend)
+                                    .prepare(Kernel.gaussian(1), many, random);
+                            return intermediate.sample(random);
+                        },
+                        samples);
+            case "vfx_further" -> time(() -> intermediate.sample(random), samples);
             default -> throw new IllegalArgumentException("no question " + question);
         };
     }
