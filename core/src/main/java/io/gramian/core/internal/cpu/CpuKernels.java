@@ -8,8 +8,8 @@ import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.internal.linear.Storage;
 
 /**
- * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels, and EJML's decompositions,
- * which run in double precision whatever that of the operands.
+ * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels, symmetric eigenvalues, and
+ * EJML's QR and singular values; these and eigenvalues run in double precision whatever that of the operands.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
@@ -94,8 +94,8 @@ final class CpuKernels<A> implements Kernels {
     }
 
     @Override
-    public double[] eigen(DenseMatrix a, DenseMatrix vectors) {
-        return EjmlDecompositions.eigen(a, vectors);
+    public double[] eigen(DenseMatrix a, DenseMatrix vectors, Progress progress) {
+        return SymmetricEigen.decompose(backend, a, vectors, progress);
     }
 
     @Override

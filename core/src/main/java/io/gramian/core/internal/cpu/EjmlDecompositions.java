@@ -6,54 +6,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.ejml.interfaces.decomposition.QRPDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
-/** Eigenvalues, QR and singular values by EJML, in double precision whatever that of the operands. */
+/** QR and singular values by EJML, in double precision whatever that of the operands. */
 final class EjmlDecompositions {
     private EjmlDecompositions() {}
-
-    static double[] eigen(DenseMatrix a, DenseMatrix vectors) {
-        int n = a.rows();
-        DMatrixRMaj matrix = a.toEjml();
-        double size = 0;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                size = Math.max(size, Math.abs(matrix.get(i, j)));
-            }
-        }
-        double unit = unit(size);
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                double entry = matrix.get(i, j) / unit;
-                matrix.set(i, j, entry);
-                matrix.set(j, i, entry);
-            }
-        }
-        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(n, true, true);
-        if (!decomposition.decompose(matrix)) {
-            throw new NumericalException("the eigenvalues of a " + n + " x " + n + " matrix did not converge");
-        }
-        Integer[] order = new Integer[n];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(
-                order,
-                Comparator.comparingDouble(
-                        (Integer i) -> -decomposition.getEigenvalue(i).getReal()));
-        double[] values = new double[vectors.columns()];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = decomposition.getEigenvalue(order[j]).getReal() * unit;
-            vectors.transposed().write(j, 0, n, decomposition.getEigenVector(order[j]).data, 0);
-        }
-        return values;
-    }
-
-    /** A power of two near {@code size}: EJML squares entries, which would overflow or vanish. */
-    private static double unit(double size) {
-        return size == 0 ? 1 : Math.scalb(1.0, Math.max(-1000, Math.getExponent(size)));
-    }
 
     static void qr(DenseMatrix a, DenseMatrix r, int[] pivots) {
         DMatrixRMaj matrix = a.toEjml();

@@ -1,0 +1,262 @@
+package io.gramian.core.internal.cpu;
+
+import io.gramian.core.Progress;
+import io.gramian.core.internal.linear.DenseMatrix;
+import java.util.Arrays;
+
+/**
+ * A symmetric matrix as Q T Q' with T tridiagonal and Q a product of Householder reflectors, taken from the last row up
+ * so that all of them are rows, contiguous, and stay where the entries they remove were.
+ *
+ * <p>The rows of a panel see the rest of the matrix through products with a vector; when the panel is done, one product
+ * of rank twice its size brings the rest up to date (Dongarra, Sorensen, Hammarling, 1989).
+ */
+final class Tridiagonalisation {
+    private static final int PANEL = 32;
+
+    /** Reflectors applied together when vectors are taken back. */
+    private static final int BLOCK = 64;
+
+    /** Rows up to which a product with a vector, some 50 microseconds, is one task, and of more how many. */
+    private static final int SMALL = 700;
+
+    private static final int TASKS = 8;
+
+    /** What is no larger, where the largest entry is about one, is nothing: its inverse would overflow. */
+    static final double NOTHING = 0x1p-900;
+
+    private final CpuBackend backend;
+    private final TileLoops<double[]> loops;
+    private final ProductLoops<double[]> products;
+    private final SymmetricLoops symmetric;
+    private final Gemm<double[]> gemm;
+    private final double[][] scratch;
+
+    private final DenseMatrix matrix;
+    private final int n;
+    private final double[] a;
+    private final int origin;
+    private final int stride;
+    private final double[] diagonal;
+    private final double[] offDiagonal;
+    private final double[] factors; // reflector i is I - factors[i] v v' with v row i left of the diagonal
+
+    private final double[] v;
+    private final double[][] parts;
+
+    private Tridiagonalisation(CpuBackend backend, DenseMatrix matrix) {
+        this.backend = backend;
+        this.loops = backend.doubleLoops();
+        this.products = loops.products();
+        this.symmetric = backend.symmetricLoops();
+        this.gemm = Gemm.shared(backend, loops);
+        this.scratch = products.allocateScratch();
+        this.matrix = matrix;
+        this.n = matrix.rows();
+        this.a = Gemm.numbers(matrix);
+        this.origin = Gemm.at(matrix, 0, 0);
+        this.stride = matrix.stride();
+        this.diagonal = new double[n];
+        this.offDiagonal = new double[n];
+        this.factors = new double[n];
+        this.v = new double[n];
+        this.parts = new double[n <= SMALL ? 1 : TASKS][n];
+    }
+
+    /** Reduces a matrix, double precision, not transposed, its largest entry about one; overwrites its lower triangle. */
+    static Tridiagonalisation of(CpuBackend backend, DenseMatrix matrix, Progress progress) {
+        Tridiagonalisation result = new Tridiagonalisation(backend, matrix);
+        result.reduce(progress);
+        return result;
+    }
+
+    /** The diagonal of T, n numbers. */
+    double[] diagonal() {
+        return diagonal;
+    }
+
+    /** Beside the diagonal of T, entry i between rows i and i + 1; the last of n numbers is zero. */
+    double[] offDiagonal() {
+        return offDiagonal;
+    }
+
+    private int row(int i) {
+        return origin + i * stride;
+    }
+
+    private void reduce(Progress progress) {
+        DenseMatrix updates = matrix(2 * PANEL, n);
+        DenseMatrix others = matrix(2 * PANEL, n);
+        double[] w = Gemm.numbers(updates);
+        for (int end = n; end > 0; ) {
+            int begin = Math.max(0, end - PANEL);
+            for (int i = end - 1; i >= begin; i--) {
+                updateRow(i, begin, end, w);
+                diagonal[i] = a[row(i) + i];
+                if (i > 0) {
+                    offDiagonal[i - 1] = reflect(i);
+                    image(i, begin, end, w);
+                }
+            }
+            if (begin > 0) {
+                updateRest(begin, end, updates, others);
+            }
+            end = begin;
+            progress.update("tridiagonal form", n - end, n);
+        }
+    }
+
+    private DenseMatrix matrix(int rows, int columns) {
+        return DenseMatrix.of(new ArrayStorage<>(loops, rows * columns), rows, columns, columns);
+    }
+
+    /** Brings row i, to its diagonal, up to date with the reflectors of the panel so far: A - V W' - W V'. */
+    private void updateRow(int i, int begin, int end, double[] w) {
+        for (int p = i + 1; p < end; p++) {
+            int image = (p - begin) * n;
+            products.addScaled(a, row(i), -a[row(p) + i], w, image, i + 1);
+            products.addScaled(a, row(i), -w[image + i], a, row(p), i + 1);
+        }
+    }
+
+    /**
+     * Makes row i, left of the diagonal, the v of the reflector that takes it to a multiple of its last entry, which is
+     * returned.
+     */
+    private double reflect(int i) {
+        int from = row(i);
+        int last = from + i - 1;
+        double largest = 0;
+        for (int j = from; j < last; j++) {
+            largest = Math.max(largest, Math.abs(a[j]));
+        }
+        double alpha = a[last];
+        a[last] = 1;
+        if (largest <= NOTHING) {
+            Arrays.fill(a, from, last, 0);
+            return alpha;
+        }
+        double unit = Math.scalb(1.0, -Math.getExponent(Math.max(largest, Math.abs(alpha))));
+        double sum = alpha * unit * (alpha * unit);
+        for (int j = from; j < last; j++) {
+            double scaled = a[j] * unit;
+            sum += scaled * scaled;
+        }
+        double beta = -Math.copySign(Math.sqrt(sum) / unit, alpha);
+        factors[i] = (beta - alpha) / beta;
+        products.scale(a, from, 1 / (alpha - beta), i - 1);
+        return beta;
+    }
+
+    /** w = f (A v - f/2 (v'A v) v) for reflector i, with A as the panel has left it; its place is that of v in the panel. */
+    private void image(int i, int begin, int end, double[] w) {
+        int into = (i - begin) * n;
+        if (factors[i] == 0) {
+            Arrays.fill(w, into, into + i, 0);
+            return;
+        }
+        System.arraycopy(a, row(i), v, 0, i);
+        multiply(i, w, into);
+        for (int p = i + 1; p < end; p++) {
+            int image = (p - begin) * n;
+            double ofImage = products.dot(w, image, v, 0, i, scratch);
+            double ofReflector = products.dot(a, row(p), v, 0, i, scratch);
+            products.addScaled(w, into, -ofImage, a, row(p), i);
+            products.addScaled(w, into, -ofReflector, w, image, i);
+        }
+        products.scale(w, into, factors[i], i);
+        double half = -factors[i] / 2 * products.dot(w, into, v, 0, i, scratch);
+        products.addScaled(w, into, half, v, 0, i);
+    }
+
+    /** w = A v for the leading i rows and columns, in parts that depend on i alone and are added up in their order. */
+    private void multiply(int i, double[] w, int into) {
+        int tasks = i <= SMALL ? 1 : TASKS;
+        backend.workers()
+                .run(
+                        tasks,
+                        false,
+                        () -> task -> {
+                            int end = bound(i, task + 1, tasks);
+                            Arrays.fill(parts[task], 0, end, 0);
+                            symmetric.addProduct(a, origin, stride, bound(i, task, tasks), end, v, parts[task]);
+                        },
+                        finished -> {});
+        System.arraycopy(parts[tasks - 1], 0, w, into, i);
+        for (int task = tasks - 2; task >= 0; task--) {
+            products.addScaled(w, into, 1, parts[task], 0, bound(i, task + 1, tasks));
+        }
+    }
+
+    /** The first row of a task, where all have about the same number of entries. */
+    private static int bound(int rows, int task, int tasks) {
+        return task == tasks ? rows : (int) (rows * Math.sqrt((double) task / tasks)) / 4 * 4;
+    }
+
+    /** A - V W' - W V' in the rows above the panel. */
+    private void updateRest(int begin, int end, DenseMatrix updates, DenseMatrix others) {
+        int count = end - begin;
+        double[] w = Gemm.numbers(updates);
+        double[] o = Gemm.numbers(others);
+        for (int p = 0; p < count; p++) {
+            System.arraycopy(a, row(begin + p), w, (count + p) * n, begin);
+            System.arraycopy(a, row(begin + p), o, p * n, begin);
+            System.arraycopy(w, p * n, o, (count + p) * n, begin);
+        }
+        DenseMatrix rest = matrix.slice(0, begin, 0, begin);
+        DenseMatrix left = updates.slice(0, 2 * count, 0, begin).transposed();
+        gemm.multiply(-1, left, others.slice(0, 2 * count, 0, begin), 1, rest, true, Progress.NONE);
+    }
+
+    /**
+     * Takes eigenvectors of T, the rows of z, to those of the matrix: z = z Q'. Reflectors are applied {@link #BLOCK} at a
+     * time as I - V F V' with F triangular (Schreiber and Van Loan, 1989).
+     */
+    void takeBack(DenseMatrix z, Progress progress) {
+        DenseMatrix reflectors = matrix(BLOCK, n);
+        DenseMatrix turned = matrix(BLOCK, n);
+        DenseMatrix inner = matrix(BLOCK, BLOCK);
+        DenseMatrix triangle = matrix(BLOCK, BLOCK);
+        DenseMatrix sides = matrix(z.rows(), BLOCK);
+        for (int begin = 1; begin < n; begin += BLOCK) {
+            int count = Math.min(BLOCK, n - begin);
+            int length = begin + count - 1;
+            DenseMatrix some = reflectors.slice(0, count, 0, length);
+            gather(begin, count, length, Gemm.numbers(reflectors));
+            multiply(1, some, some.transposed(), inner.slice(0, count, 0, count), 0);
+            triangle(begin, count, Gemm.numbers(inner), Gemm.numbers(triangle));
+            multiply(1, triangle.slice(0, count, 0, count), some, turned.slice(0, count, 0, length), 0);
+            DenseMatrix part = z.slice(0, z.rows(), 0, length);
+            DenseMatrix side = sides.slice(0, z.rows(), 0, count);
+            multiply(1, part, some.transposed(), side, 0);
+            multiply(-1, side, turned.slice(0, count, 0, length), part, 1);
+            progress.update("eigenvectors", begin + count, n);
+        }
+    }
+
+    private void multiply(double alpha, DenseMatrix left, DenseMatrix right, DenseMatrix target, double beta) {
+        gemm.multiply(alpha, left, right, beta, target, false, Progress.NONE);
+    }
+
+    private void gather(int begin, int count, int length, double[] into) {
+        for (int p = 0; p < count; p++) {
+            int i = begin + p;
+            System.arraycopy(a, row(i), into, p * n, i);
+            Arrays.fill(into, p * n + i, p * n + length, 0);
+        }
+    }
+
+    /** F of reflectors with the inner products given: F_jj = f_j, and above it -f_j F V'v_j. */
+    private void triangle(int begin, int count, double[] inner, double[] f) {
+        for (int j = 0; j < count; j++) {
+            double factor = factors[begin + j];
+            for (int i = 0; i < count; i++) {
+                double sum = 0;
+                for (int k = i; k < j; k++) {
+                    sum += f[i * BLOCK + k] * inner[k * BLOCK + j];
+                }
+                f[i * BLOCK + j] = i < j ? -factor * sum : i == j ? factor : 0;
+            }
+        }
+    }
+}
