@@ -261,8 +261,8 @@ final class RankOneUpdate {
         for (int i = kept; i < size; i++) {
             System.arraycopy(pieces, at(i), vectors, at(i), size);
         }
-        product(first, 0, upper, begin, middle, whole.productsOf(size, 0, 0.5));
-        product(first, kept - lower, lower, middle, end, whole.productsOf(size, 0.5, 1));
+        product(first, 0, upper, begin, middle, whole.partOfJoin(0, 0.5));
+        product(first, kept - lower, lower, middle, end, whole.partOfJoin(0.5, 1));
     }
 
     /** Copies what columns of one half have of the kept rows, in their places, and says how many there are. */

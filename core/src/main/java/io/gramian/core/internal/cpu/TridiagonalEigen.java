@@ -35,6 +35,7 @@ final class TridiagonalEigen {
     private final Progress progress;
     private double total;
     private double done;
+    private double joinWork; // of the join at work
 
     private TridiagonalEigen(CpuBackend backend, double[] diagonal, double[] offDiagonal, Progress progress) {
         this.backend = backend;
@@ -109,8 +110,26 @@ final class TridiagonalEigen {
         return Math.abs(offDiagonal[i]) <= Math.max(0x1p-53 * beside, Tridiagonalisation.NOTHING);
     }
 
+    private static int parts(int rows) {
+        int parts = 1;
+        while ((rows - 1) / parts >= LEAF) {
+            parts *= 2;
+        }
+        return parts;
+    }
+
+    /** Of all joins of a part: that of 2^l pieces of its rows, for each l. */
     private static double work(int rows) {
-        return (double) rows * rows * rows;
+        double work = 0;
+        for (int joins = parts(rows) / 2; joins > 0; joins /= 2) {
+            work += joins * work(rows, joins);
+        }
+        return work;
+    }
+
+    private static double work(int rows, int joins) {
+        double each = (double) rows / joins;
+        return each * each * each;
     }
 
     /** Solves an unreduced part, scaled to numbers about one. */
@@ -122,17 +141,13 @@ final class TridiagonalEigen {
         }
         double unit = SymmetricEigen.unit(largest);
         scale(1 / unit, begin, end);
-        int parts = 1;
-        while ((end - begin - 1) / parts >= LEAF) {
-            parts *= 2;
-        }
+        int parts = parts(end - begin);
         int[] bounds = new int[parts + 1];
         for (int p = 0; p <= parts; p++) {
             bounds[p] = begin + (int) ((long) (end - begin) * p / parts);
         }
         solve(bounds, wanted);
         scale(unit, begin, end);
-        done += work(end - begin);
     }
 
     private void scale(double factor, int begin, int end) {
@@ -165,6 +180,7 @@ final class TridiagonalEigen {
             int width = step;
             int joins = parts / width;
             int most = joins == 1 ? wanted : n;
+            joinWork = work(bounds[parts] - bounds[0], joins);
             Workers.Worker join = task -> {
                 int begin = task * width;
                 int middle = begin + width / 2;
@@ -175,9 +191,11 @@ final class TridiagonalEigen {
             if (joins < MANY) {
                 for (int task = 0; task < joins; task++) {
                     join.task(task);
+                    done += joinWork;
                 }
             } else {
                 run(joins, alone, join);
+                done += joins * joinWork;
             }
         }
     }
@@ -186,13 +204,14 @@ final class TridiagonalEigen {
         backend.workers().run(tasks, alone, () -> worker, finished -> {});
     }
 
-    /** Hears of the products that join the halves of so many rows. */
-    Progress productsOf(int rows, double from, double to) {
-        return (stage, finished, all) -> report(rows, from + (to - from) * finished / all);
+    /** Hears of a product that is this part of a join. */
+    Progress partOfJoin(double from, double to) {
+        return (stage, finished, all) -> report(from + (to - from) * finished / all);
     }
 
-    private void report(int rows, double part) {
-        progress.update("eigenvalues", Math.round(999 * (done + part * work(rows)) / total), 1000);
+    private void report(double part) {
+        long thousandths = Math.round(1000 * (done + part * joinWork) / total);
+        progress.update("eigenvalues", Math.min(1000, thousandths), 1000);
     }
 
     /** The order in which numbers rise; of equal ones the first comes first. */
