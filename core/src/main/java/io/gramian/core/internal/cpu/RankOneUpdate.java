@@ -197,7 +197,7 @@ final class RankOneUpdate {
     /** Finds all roots, and their distances from the poles, row after row. */
     private void solve(double[] roots) {
         share(() -> {
-            SecularEquation equation = new SecularEquation(poles, z, rho, kept);
+            SecularEquation equation = new SecularEquation(whole.backend().symmetricLoops(), poles, z, rho, kept);
             return task -> {
                 for (int k = task * RUN; k < Math.min(kept, (task + 1) * RUN); k++) {
                     roots[k] = equation.solve(k, square, at(k));
@@ -231,21 +231,20 @@ final class RankOneUpdate {
         int[] places = places();
         share(() -> {
             double[] entries = new double[kept];
+            double[][] scratch = whole.loops().products().allocateScratch();
             return task -> {
                 for (int i = Math.max(first, task * RUN); i < Math.min(kept, (task + 1) * RUN); i++) {
-                    eigenvector(at(i), exact, entries, places);
+                    eigenvector(at(i), exact, entries, places, scratch);
                 }
             };
         });
     }
 
-    private void eigenvector(int row, double[] exact, double[] entries, int[] places) {
-        double sum = 0;
+    private void eigenvector(int row, double[] exact, double[] entries, int[] places, double[][] scratch) {
         for (int j = 0; j < kept; j++) {
             entries[j] = exact[j] / square[row + j];
-            sum += entries[j] * entries[j];
         }
-        double scale = 1 / Math.sqrt(sum);
+        double scale = 1 / Math.sqrt(whole.loops().products().dot(entries, 0, entries, 0, kept, scratch));
         for (int j = 0; j < kept; j++) {
             square[row + places[j]] = entries[j] * scale;
         }

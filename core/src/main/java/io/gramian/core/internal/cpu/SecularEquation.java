@@ -22,13 +22,14 @@ final class SecularEquation {
 
     private static final double EPSILON = 0x1p-52;
 
+    private final SymmetricLoops loops;
     private final double[] poles;
     private final double[] z;
     private final double inverseRho;
     private final int count;
     private final double[] shifted; // poles from the one that is the origin
     private final double[] distances;
-    private final double[] ratios;
+    private final double[] sums = new double[2];
 
     private double left; // the sum over the poles up to the first of the pair, and its slope
     private double leftSlope;
@@ -36,14 +37,14 @@ final class SecularEquation {
     private double rightSlope;
 
     /** For the first {@code count} poles. */
-    SecularEquation(double[] poles, double[] z, double rho, int count) {
+    SecularEquation(SymmetricLoops loops, double[] poles, double[] z, double rho, int count) {
+        this.loops = loops;
         this.poles = poles;
         this.z = z;
         this.inverseRho = 1 / rho;
         this.count = count;
         this.shifted = new double[count];
         this.distances = new double[count];
-        this.ratios = new double[count];
     }
 
     /** Returns root k, and writes the distances d_j - x from it. */
@@ -62,7 +63,7 @@ final class SecularEquation {
         double middle = (poles[k + 1] - poles[k]) / 2;
         moveOrigin(k);
         double value = evaluate(middle, k);
-        double rest = value - z[k] * ratios[k] - z[k + 1] * ratios[k + 1];
+        double rest = withoutPair(value, k);
         if (value >= 0) {
             return refine(k, k, rest, 0, middle);
         }
@@ -80,7 +81,7 @@ final class SecularEquation {
         double most = sum / inverseRho * (1 + 8 * EPSILON);
         moveOrigin(k);
         double value = evaluate(most / 2, k - 1);
-        double rest = value - z[k - 1] * ratios[k - 1] - z[k] * ratios[k];
+        double rest = withoutPair(value, k - 1);
         return value >= 0 ? refine(k, k - 1, rest, 0, most / 2) : refine(k, k - 1, rest, most / 2, most);
     }
 
@@ -93,33 +94,20 @@ final class SecularEquation {
 
     /** The value at a distance from the origin, and what {@link #left} and its like say of it; {@code first} of the pair. */
     private double evaluate(double x, int first) {
-        subtract(distances, shifted, x, count);
-        divide(ratios, z, distances, count);
-        left = 0;
-        leftSlope = 0;
-        for (int j = 0; j <= first; j++) {
-            left += z[j] * ratios[j];
-            leftSlope += ratios[j] * ratios[j];
-        }
-        right = 0;
-        rightSlope = 0;
-        for (int j = count - 1; j > first; j--) {
-            right += z[j] * ratios[j];
-            rightSlope += ratios[j] * ratios[j];
-        }
+        loops.sumTerms(shifted, x, z, distances, 0, first + 1, sums);
+        left = sums[0];
+        leftSlope = sums[1];
+        loops.sumTerms(shifted, x, z, distances, first + 1, count, sums);
+        right = sums[0];
+        rightSlope = sums[1];
         return inverseRho + left + right;
     }
 
-    private static void subtract(double[] result, double[] a, double b, int n) {
-        for (int j = 0; j < n; j++) {
-            result[j] = a[j] - b;
-        }
-    }
-
-    private static void divide(double[] result, double[] a, double[] b, int n) {
-        for (int j = 0; j < n; j++) {
-            result[j] = a[j] / b[j];
-        }
+    /** What a value found last is without the terms of the pair. */
+    private double withoutPair(double value, int first) {
+        double p = z[first] * z[first] / distances[first];
+        double q = z[first + 1] * z[first + 1] / distances[first + 1];
+        return value - p - q;
     }
 
     /**

@@ -62,6 +62,36 @@ public class SymmetricLoops {
         y[i] += sum + a[row + i] * x[i];
     }
 
+    /**
+     * distances[j] = poles[j] - x for j from {@code from} to {@code to}, with sum_j z_j^2 / distances[j] in sums[0] and
+     * sum_j (z_j / distances[j])^2, its slope, in sums[1].
+     */
+    protected void sumTerms(double[] poles, double x, double[] z, double[] distances, int from, int to, double[] sums) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double e = 0;
+        int j = from;
+        for (; j + 1 < to; j += 2) {
+            distances[j] = poles[j] - x;
+            distances[j + 1] = poles[j + 1] - x;
+            double r = z[j] / distances[j];
+            double s = z[j + 1] / distances[j + 1];
+            a += z[j] * r;
+            b += z[j + 1] * s;
+            c += r * r;
+            e += s * s;
+        }
+        if (j < to) {
+            distances[j] = poles[j] - x;
+            double r = z[j] / distances[j];
+            a += z[j] * r;
+            c += r * r;
+        }
+        sums[0] = a + b;
+        sums[1] = c + e;
+    }
+
     private static void addFour(
             double[] y,
             int n,

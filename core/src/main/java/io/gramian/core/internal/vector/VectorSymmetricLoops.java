@@ -34,6 +34,38 @@ public final class VectorSymmetricLoops extends SymmetricLoops {
         }
     }
 
+    @Override
+    protected void sumTerms(double[] poles, double x, double[] z, double[] distances, int from, int to, double[] sums) {
+        int whole = from + (to - from) / L * L;
+        super.sumTerms(poles, x, z, distances, whole, to, sums);
+        if (whole == from) {
+            return;
+        }
+        double[] lanes = new double[2 * L];
+        vectorTerms(poles, x, z, distances, from, whole, lanes);
+        for (int l = 0; l < L; l++) {
+            sums[0] += lanes[l];
+            sums[1] += lanes[L + l];
+        }
+    }
+
+    private static void vectorTerms(
+            double[] poles, double x, double[] z, double[] distances, int from, int to, double[] lanes) {
+        DoubleVector root = DoubleVector.broadcast(S, x);
+        DoubleVector sum = DoubleVector.zero(S);
+        DoubleVector slope = sum;
+        for (int j = from; j < to; j += L) {
+            DoubleVector distance = DoubleVector.fromArray(S, poles, j).sub(root);
+            distance.intoArray(distances, j);
+            DoubleVector entry = DoubleVector.fromArray(S, z, j);
+            DoubleVector ratio = entry.div(distance);
+            sum = entry.fma(ratio, sum);
+            slope = ratio.fma(ratio, slope);
+        }
+        sum.intoArray(lanes, 0);
+        slope.intoArray(lanes, L);
+    }
+
     private static void fourRows(
             double[] a, int row, int stride, int whole, int i, double[] x, double[] y, double[] sums) {
         DoubleVector x0 = DoubleVector.broadcast(S, x[i]);

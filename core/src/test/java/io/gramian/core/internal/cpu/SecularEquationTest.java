@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Roots of secular equations, on which exact arithmetic is the judge. */
 class SecularEquationTest {
+    private static final SymmetricLoops LOOPS = InstructionPath.detect().symmetricLoops();
     private static final MathContext DIGITS = new MathContext(60);
 
     /** 1/rho + sum z_j^2 / (d_j - x) with x = d_origin + eta, in 60 digits. */
@@ -34,7 +35,7 @@ class SecularEquationTest {
      */
     private static void check(double[] d, double[] z, double rho) {
         int n = d.length;
-        SecularEquation equation = new SecularEquation(d, z, rho, n);
+        SecularEquation equation = new SecularEquation(LOOPS, d, z, rho, n);
         double[] distances = new double[n + 2];
         for (int k = 0; k < n; k++) {
             double root = equation.solve(k, distances, 1);
@@ -78,7 +79,7 @@ class SecularEquationTest {
         double[] distances = new double[2];
         double trace = 5 * 0.36 + 3 + 5 * 0.64;
         double root = Math.sqrt(trace * trace / 4 - 5 * 0.36 * 3);
-        SecularEquation equation = new SecularEquation(d, z, 5, 2);
+        SecularEquation equation = new SecularEquation(LOOPS, d, z, 5, 2);
         assertEquals(trace / 2 - root, equation.solve(0, distances, 0), 1e-15);
         assertEquals(trace / 2 + root, equation.solve(1, distances, 0), 2e-15);
     }
@@ -133,7 +134,7 @@ class SecularEquationTest {
             z[j] = j % 5 == 0 ? 1e-12 : 0.1 + 1.0 / (j + 1);
         }
         double[] all = new double[n * (n + 3)];
-        SecularEquation equation = new SecularEquation(d, z, 0.7, n);
+        SecularEquation equation = new SecularEquation(LOOPS, d, z, 0.7, n);
         for (int k = 0; k < n; k++) {
             equation.solve(k, all, 2 + k * (n + 3));
         }
