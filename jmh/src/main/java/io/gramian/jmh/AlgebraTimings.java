@@ -114,7 +114,7 @@ public final class AlgebraTimings {
     /**
      * Eigenvalues and vectors by turns, the median of seven rounds (of three for 2,000 rows): of a random matrix, and of a Gaussian kernel in the
      * plane with many eigenvalues near the rounding error, on which EJML may fail. One thread is timed by its processor
-     * time, which what else runs on the machine changes little. Twenty seconds go before, for the compiler.
+     * time, which what else runs on the machine changes little. Each side is warmed up for eight seconds.
      */
     private void eigenvalues(List<String> names) {
         if (!names.isEmpty() && !names.contains("eigenvalues")) {
@@ -152,13 +152,18 @@ public final class AlgebraTimings {
         }
         int rounds = a.numRows < 2000 ? 7 : 3;
         double[][] times = new double[sides.size()][rounds];
-        long warm = System.nanoTime() + 20_000_000_000L;
-        for (int round = -1; round < rounds; round += System.nanoTime() < warm ? 0 : 1) {
+        for (Runnable side : sides) {
+            long warm = System.nanoTime() + 8_000_000_000L;
+            do {
+                side.run();
+            } while (System.nanoTime() < warm);
+        }
+        for (int round = 0; round < rounds; round++) {
             for (int side = 0; side < sides.size(); side++) {
                 boolean isAlone = side < 3;
                 long start = isAlone ? processorTime() : System.nanoTime();
                 sides.get(side).run();
-                times[side][Math.max(0, round)] = ((isAlone ? processorTime() : System.nanoTime()) - start) * 1e-6;
+                times[side][round] = ((isAlone ? processorTime() : System.nanoTime()) - start) * 1e-6;
             }
         }
         StringBuilder line = new StringBuilder("| " + name);

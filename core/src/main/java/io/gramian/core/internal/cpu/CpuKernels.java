@@ -100,7 +100,7 @@ final class CpuKernels<A> implements Kernels {
 
     @Override
     public void qr(DenseMatrix a, DenseMatrix r, int[] pivots) {
-        EjmlDecompositions.qr(a, r, pivots);
+        HouseholderQr.factorise(backend, a, r, pivots);
     }
 
     @Override

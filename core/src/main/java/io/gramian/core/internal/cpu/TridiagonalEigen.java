@@ -44,14 +44,10 @@ final class TridiagonalEigen {
         this.values = diagonal.clone();
         this.offDiagonal = offDiagonal.clone();
         this.order = new int[n];
-        this.vectors = allocate();
-        this.square = allocate();
-        this.pieces = allocate();
+        this.vectors = Reflectors.matrix(loops, n, n);
+        this.square = Reflectors.matrix(loops, n, n);
+        this.pieces = Reflectors.matrix(loops, n, n);
         this.progress = progress;
-    }
-
-    private DenseMatrix allocate() {
-        return DenseMatrix.of(new ArrayStorage<>(loops, n * n), n, n, n);
     }
 
     /**
@@ -107,7 +103,7 @@ final class TridiagonalEigen {
 
     private boolean isNothing(int i) {
         double beside = Math.sqrt(Math.abs(values[i])) * Math.sqrt(Math.abs(values[i + 1]));
-        return Math.abs(offDiagonal[i]) <= Math.max(0x1p-53 * beside, Tridiagonalisation.NOTHING);
+        return Math.abs(offDiagonal[i]) <= Math.max(0x1p-53 * beside, Reflectors.NOTHING);
     }
 
     private static int parts(int rows) {
@@ -139,7 +135,7 @@ final class TridiagonalEigen {
             largest = Math.max(largest, Math.abs(values[i]));
             largest = Math.max(largest, i < end - 1 ? Math.abs(offDiagonal[i]) : 0);
         }
-        double unit = SymmetricEigen.unit(largest);
+        double unit = DoubleCopies.unit(largest);
         scale(1 / unit, begin, end);
         int parts = parts(end - begin);
         int[] bounds = new int[parts + 1];

@@ -14,16 +14,10 @@ import java.util.Arrays;
 final class Tridiagonalisation {
     private static final int PANEL = 32;
 
-    /** Reflectors applied together when vectors are taken back. */
-    private static final int BLOCK = 64;
-
     /** Rows up to which a product with a vector, some 50 microseconds, is one task, and of more how many. */
     private static final int SMALL = 700;
 
     private static final int TASKS = 8;
-
-    /** What is no larger, where the largest entry is about one, is nothing: its inverse would overflow. */
-    static final double NOTHING = 0x1p-900;
 
     private final CpuBackend backend;
     private final TileLoops<double[]> loops;
@@ -39,7 +33,8 @@ final class Tridiagonalisation {
     private final int stride;
     private final double[] diagonal;
     private final double[] offDiagonal;
-    private final double[] factors; // reflector i is I - factors[i] v v' with v row i left of the diagonal
+    private final Reflectors
+            reflectors; // the vector of i is row i left of the diagonal, of which the last is the pivot
 
     private final double[] v;
     private final double[][] parts;
@@ -58,7 +53,7 @@ final class Tridiagonalisation {
         this.stride = matrix.stride();
         this.diagonal = new double[n];
         this.offDiagonal = new double[n];
-        this.factors = new double[n];
+        this.reflectors = new Reflectors(backend, n, n, n);
         this.v = new double[n];
         this.parts = new double[n <= SMALL ? 1 : TASKS][n];
     }
@@ -85,8 +80,8 @@ final class Tridiagonalisation {
     }
 
     private void reduce(Progress progress) {
-        DenseMatrix updates = matrix(2 * PANEL, n);
-        DenseMatrix others = matrix(2 * PANEL, n);
+        DenseMatrix updates = Reflectors.matrix(loops, 2 * PANEL, n);
+        DenseMatrix others = Reflectors.matrix(loops, 2 * PANEL, n);
         double[] w = Gemm.numbers(updates);
         for (int end = n; end > 0; ) {
             int begin = Math.max(0, end - PANEL);
@@ -94,7 +89,7 @@ final class Tridiagonalisation {
                 updateRow(i, begin, end, w);
                 diagonal[i] = a[row(i) + i];
                 if (i > 0) {
-                    offDiagonal[i - 1] = reflect(i);
+                    offDiagonal[i - 1] = reflectors.make(i, a, row(i), i, i - 1);
                     image(i, begin, end, w);
                 }
             }
@@ -106,10 +101,6 @@ final class Tridiagonalisation {
         }
     }
 
-    private DenseMatrix matrix(int rows, int columns) {
-        return DenseMatrix.of(new ArrayStorage<>(loops, rows * columns), rows, columns, columns);
-    }
-
     /** Brings row i, to its diagonal, up to date with the reflectors of the panel so far: A - V W' - W V'. */
     private void updateRow(int i, int begin, int end, double[] w) {
         for (int p = i + 1; p < end; p++) {
@@ -119,39 +110,11 @@ final class Tridiagonalisation {
         }
     }
 
-    /**
-     * Makes row i, left of the diagonal, the v of the reflector that takes it to a multiple of its last entry, which is
-     * returned.
-     */
-    private double reflect(int i) {
-        int from = row(i);
-        int last = from + i - 1;
-        double largest = 0;
-        for (int j = from; j < last; j++) {
-            largest = Math.max(largest, Math.abs(a[j]));
-        }
-        double alpha = a[last];
-        a[last] = 1;
-        if (largest <= NOTHING) {
-            Arrays.fill(a, from, last, 0);
-            return alpha;
-        }
-        double unit = Math.scalb(1.0, -Math.getExponent(Math.max(largest, Math.abs(alpha))));
-        double sum = alpha * unit * (alpha * unit);
-        for (int j = from; j < last; j++) {
-            double scaled = a[j] * unit;
-            sum += scaled * scaled;
-        }
-        double beta = -Math.copySign(Math.sqrt(sum) / unit, alpha);
-        factors[i] = (beta - alpha) / beta;
-        products.scale(a, from, 1 / (alpha - beta), i - 1);
-        return beta;
-    }
-
     /** w = f (A v - f/2 (v'A v) v) for reflector i, with A as the panel has left it; its place is that of v in the panel. */
     private void image(int i, int begin, int end, double[] w) {
         int into = (i - begin) * n;
-        if (factors[i] == 0) {
+        double factor = reflectors.factor(i);
+        if (factor == 0) {
             Arrays.fill(w, into, into + i, 0);
             return;
         }
@@ -164,8 +127,8 @@ final class Tridiagonalisation {
             products.addScaled(w, into, -ofImage, a, row(p), i);
             products.addScaled(w, into, -ofReflector, w, image, i);
         }
-        products.scale(w, into, factors[i], i);
-        double half = -factors[i] / 2 * products.dot(w, into, v, 0, i, scratch);
+        products.scale(w, into, factor, i);
+        double half = -factor / 2 * products.dot(w, into, v, 0, i, scratch);
         products.addScaled(w, into, half, v, 0, i);
     }
 
@@ -208,55 +171,19 @@ final class Tridiagonalisation {
         gemm.multiply(-1, left, others.slice(0, 2 * count, 0, begin), 1, rest, true, Progress.NONE);
     }
 
-    /**
-     * Takes eigenvectors of T, the rows of z, to those of the matrix: z = z Q'. Reflectors are applied {@link #BLOCK} at a
-     * time as I - V F V' with F triangular (Schreiber and Van Loan, 1989).
-     */
+    /** Takes eigenvectors of T, the rows of z, to those of the matrix: z = z Q'. */
     void takeBack(DenseMatrix z, Progress progress) {
-        DenseMatrix reflectors = matrix(BLOCK, n);
-        DenseMatrix turned = matrix(BLOCK, n);
-        DenseMatrix inner = matrix(BLOCK, BLOCK);
-        DenseMatrix triangle = matrix(BLOCK, BLOCK);
-        DenseMatrix sides = matrix(z.rows(), BLOCK);
-        for (int begin = 1; begin < n; begin += BLOCK) {
-            int count = Math.min(BLOCK, n - begin);
-            int length = begin + count - 1;
-            DenseMatrix some = reflectors.slice(0, count, 0, length);
-            gather(begin, count, length, Gemm.numbers(reflectors));
-            multiply(1, some, some.transposed(), inner.slice(0, count, 0, count), 0);
-            triangle(begin, count, Gemm.numbers(inner), Gemm.numbers(triangle));
-            multiply(1, triangle.slice(0, count, 0, count), some, turned.slice(0, count, 0, length), 0);
-            DenseMatrix part = z.slice(0, z.rows(), 0, length);
-            DenseMatrix side = sides.slice(0, z.rows(), 0, count);
-            multiply(1, part, some.transposed(), side, 0);
-            multiply(-1, side, turned.slice(0, count, 0, length), part, 1);
+        for (int begin = 1; begin < n; begin += Reflectors.BLOCK) {
+            int count = Math.min(Reflectors.BLOCK, n - begin);
+            reflectors
+                    .block(this::copy, begin, count, 0, begin + count - 1, false)
+                    .applyTo(z);
             progress.update("eigenvectors", begin + count, n);
         }
     }
 
-    private void multiply(double alpha, DenseMatrix left, DenseMatrix right, DenseMatrix target, double beta) {
-        gemm.multiply(alpha, left, right, beta, target, false, Progress.NONE);
-    }
-
-    private void gather(int begin, int count, int length, double[] into) {
-        for (int p = 0; p < count; p++) {
-            int i = begin + p;
-            System.arraycopy(a, row(i), into, p * n, i);
-            Arrays.fill(into, p * n + i, p * n + length, 0);
-        }
-    }
-
-    /** F of reflectors with the inner products given: F_jj = f_j, and above it -f_j F V'v_j. */
-    private void triangle(int begin, int count, double[] inner, double[] f) {
-        for (int j = 0; j < count; j++) {
-            double factor = factors[begin + j];
-            for (int i = 0; i < count; i++) {
-                double sum = 0;
-                for (int k = i; k < j; k++) {
-                    sum += f[i * BLOCK + k] * inner[k * BLOCK + j];
-                }
-                f[i * BLOCK + j] = i < j ? -factor * sum : i == j ? factor : 0;
-            }
-        }
+    private void copy(int i, int begin, int end, double[] into, int at) {
+        System.arraycopy(a, row(i) + begin, into, at, i - begin);
+        Arrays.fill(into, at + i - begin, at + end - begin, 0);
     }
 }
