@@ -15,7 +15,11 @@ final class Reflectors {
     /** What is no larger, where the largest entry is about one, is nothing: its inverse would overflow. */
     static final double NOTHING = 0x1p-900;
 
+    /** From which on a sum of squares has lost nothing that matters to those too small to be numbers. */
+    private static final double SAFE = 0x1p-900;
+
     private final ProductLoops<double[]> products;
+    private final double[][] scratch;
     private final Gemm<double[]> gemm;
     private final double[] factors;
 
@@ -30,6 +34,7 @@ final class Reflectors {
     Reflectors(CpuBackend backend, int count, int length, int targets) {
         TileLoops<double[]> loops = backend.doubleLoops();
         this.products = loops.products();
+        this.scratch = products.allocateScratch();
         this.gemm = Gemm.shared(backend, loops);
         this.factors = new double[count];
         this.length = length;
@@ -57,27 +62,40 @@ final class Reflectors {
     double make(int i, double[] a, int from, int count, int pivot) {
         double alpha = a[from + pivot];
         a[from + pivot] = 0;
-        double largest = 0;
-        for (int j = from; j < from + count; j++) {
-            largest = Math.max(largest, Math.abs(a[j]));
-        }
+        double rest = length(a, from, count);
         factors[i] = 0;
-        if (largest <= NOTHING) {
+        if (rest <= NOTHING) {
             Arrays.fill(a, from, from + count, 0);
             a[from + pivot] = 1;
             return alpha;
         }
-        double unit = Math.scalb(1.0, -Math.getExponent(Math.max(largest, Math.abs(alpha))));
-        double sum = alpha * unit * (alpha * unit);
-        for (int j = from; j < from + count; j++) {
-            double scaled = a[j] * unit;
-            sum += scaled * scaled;
-        }
-        double beta = -Math.copySign(Math.sqrt(sum) / unit, alpha);
+        double beta = -Math.copySign(Math.hypot(alpha, rest), alpha);
         factors[i] = (beta - alpha) / beta;
         products.scale(a, from, 1 / (alpha - beta), count);
         a[from + pivot] = 1;
         return beta;
+    }
+
+    /** The Euclidean length of numbers of about one and less, which are scaled where their squares would vanish. */
+    private double length(double[] a, int from, int count) {
+        double sum = products.dot(a, from, a, from, count, scratch);
+        if (sum > SAFE) {
+            return Math.sqrt(sum);
+        }
+        double largest = 0;
+        for (int j = from; j < from + count; j++) {
+            largest = Math.max(largest, Math.abs(a[j]));
+        }
+        if (largest <= NOTHING) {
+            return largest;
+        }
+        double unit = DoubleCopies.unit(largest);
+        sum = 0;
+        for (int j = from; j < from + count; j++) {
+            double scaled = a[j] / unit;
+            sum += scaled * scaled;
+        }
+        return Math.sqrt(sum) * unit;
     }
 
     /** Where the vectors of reflectors are, as contiguous numbers. */

@@ -62,6 +62,45 @@ public class SymmetricLoops {
         y[i] += sum + a[row + i] * x[i];
     }
 
+    /** sums[r] = sum_j a[from + r stride + j] x[j] for j below n and r below rows. */
+    protected void innerProducts(double[] a, int from, int stride, int rows, double[] x, int n, double[] sums) {
+        for (int r = 0; r < rows; r++) {
+            sums[r] = inner(a, from + r * stride, x, n);
+        }
+    }
+
+    /** y[yFrom + j] += sum_r factors[r] a[from + r stride + j] for j below n and r below rows. */
+    protected void addRows(double[] a, int from, int stride, int rows, double[] factors, double[] y, int yFrom, int n) {
+        for (int r = 0; r < rows; r++) {
+            addScaled(y, yFrom, factors[r], a, from + r * stride, n);
+        }
+    }
+
+    /** In four sums side by side, which one addition after the other would not let run at once. */
+    private static double inner(double[] a, int from, double[] x, int n) {
+        double s = 0;
+        double t = 0;
+        double u = 0;
+        double v = 0;
+        int j = 0;
+        for (; j + 3 < n; j += 4) {
+            s += a[from + j] * x[j];
+            t += a[from + j + 1] * x[j + 1];
+            u += a[from + j + 2] * x[j + 2];
+            v += a[from + j + 3] * x[j + 3];
+        }
+        for (; j < n; j++) {
+            s += a[from + j] * x[j];
+        }
+        return (s + t) + (u + v);
+    }
+
+    private static void addScaled(double[] y, int yFrom, double factor, double[] a, int from, int n) {
+        for (int j = 0; j < n; j++) {
+            y[yFrom + j] += factor * a[from + j];
+        }
+    }
+
     /**
      * distances[j] = poles[j] - x for j from {@code from} to {@code to}, with sum_j z_j^2 / distances[j] in sums[0] and
      * sum_j (z_j / distances[j])^2, its slope, in sums[1].
@@ -114,7 +153,6 @@ public class SymmetricLoops {
         }
     }
 
-    /** In four sums side by side, which one addition after the other would not let run at once. */
     private static double sum(double[] terms, int n) {
         double a = 0;
         double b = 0;

@@ -37,6 +37,8 @@ final class Tridiagonalisation {
             reflectors; // the vector of i is row i left of the diagonal, of which the last is the pivot
 
     private final double[] v;
+    private final double[] ofReflectors = new double[PANEL];
+    private final double[] ofImages = new double[PANEL];
     private final double[][] parts;
 
     private Tridiagonalisation(CpuBackend backend, DenseMatrix matrix) {
@@ -103,11 +105,13 @@ final class Tridiagonalisation {
 
     /** Brings row i, to its diagonal, up to date with the reflectors of the panel so far: A - V W' - W V'. */
     private void updateRow(int i, int begin, int end, double[] w) {
-        for (int p = i + 1; p < end; p++) {
-            int image = (p - begin) * n;
-            products.addScaled(a, row(i), -a[row(p) + i], w, image, i + 1);
-            products.addScaled(a, row(i), -w[image + i], a, row(p), i + 1);
+        int count = end - i - 1;
+        for (int p = 0; p < count; p++) {
+            ofReflectors[p] = -a[row(i + 1 + p) + i];
+            ofImages[p] = -w[(i + 1 + p - begin) * n + i];
         }
+        symmetric.addRows(w, (i + 1 - begin) * n, n, count, ofReflectors, a, row(i), i + 1);
+        symmetric.addRows(a, row(i + 1), stride, count, ofImages, a, row(i), i + 1);
     }
 
     /** w = f (A v - f/2 (v'A v) v) for reflector i, with A as the panel has left it; its place is that of v in the panel. */
@@ -120,13 +124,13 @@ final class Tridiagonalisation {
         }
         System.arraycopy(a, row(i), v, 0, i);
         multiply(i, w, into);
-        for (int p = i + 1; p < end; p++) {
-            int image = (p - begin) * n;
-            double ofImage = products.dot(w, image, v, 0, i, scratch);
-            double ofReflector = products.dot(a, row(p), v, 0, i, scratch);
-            products.addScaled(w, into, -ofImage, a, row(p), i);
-            products.addScaled(w, into, -ofReflector, w, image, i);
-        }
+        int count = end - i - 1;
+        symmetric.innerProducts(w, into + n, n, count, v, i, ofImages);
+        symmetric.innerProducts(a, row(i + 1), stride, count, v, i, ofReflectors);
+        products.scale(ofImages, 0, -1, count);
+        products.scale(ofReflectors, 0, -1, count);
+        symmetric.addRows(a, row(i + 1), stride, count, ofImages, w, into, i);
+        symmetric.addRows(w, into + n, n, count, ofReflectors, w, into, i);
         products.scale(w, into, factor, i);
         double half = -factor / 2 * products.dot(w, into, v, 0, i, scratch);
         products.addScaled(w, into, half, v, 0, i);

@@ -28,8 +28,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseholderQrTest {
     private static final double EPSILON = 0x1p-52;
     private static final int[][] SHAPES = {
-        {1, 1}, {2, 1}, {2, 2}, {3, 2}, {7, 7}, {31, 30}, {33, 32}, {33, 33}, {40, 31}, {64, 64}, {65, 64}, {65, 65},
-        {130, 63}, {130, 129}, {500, 3}, {300, 200}
+        {1, 1},
+        {2, 1},
+        {2, 2},
+        {3, 2},
+        {7, 7},
+        {31, 30},
+        {33, 32},
+        {33, 33},
+        {40, 31},
+        {64, 64},
+        {65, 64},
+        {65, 65},
+        {130, 63},
+        {130, 129},
+        {500, 3},
+        {300, 200}
     };
 
     static Stream<CpuBackend> engines() {
@@ -37,7 +51,11 @@ class HouseholderQrTest {
     }
 
     private static DMatrixRMaj random(int m, int n, long seed) {
-        return new DMatrixRMaj(m, n, true, new SplittableRandom(seed).doubles((long) m * n, -1, 1).toArray());
+        return new DMatrixRMaj(
+                m,
+                n,
+                true,
+                new SplittableRandom(seed).doubles((long) m * n, -1, 1).toArray());
     }
 
     /**
@@ -55,7 +73,8 @@ class HouseholderQrTest {
             DMatrixRMaj r = qr.r().toEjml();
             int[] pivots = qr.pivots();
             assertArrayEquals(
-                    IntStream.range(0, n).toArray(), Arrays.stream(pivots).sorted().toArray());
+                    IntStream.range(0, n).toArray(),
+                    Arrays.stream(pivots).sorted().toArray());
             double unit = Math.max(CommonOps_DDRM.elementMaxAbs(a), Double.MIN_NORMAL);
             DMatrixRMaj residual = new DMatrixRMaj(m, n);
             CommonOps_DDRM.mult(q, r, residual);
@@ -175,7 +194,8 @@ class HouseholderQrTest {
         try (Matrix matrix = engine.matrix(a);
                 Qr qr = pivoted ? algebra.pivotedQr(matrix) : algebra.qr(matrix)) {
             return DoubleStream.concat(
-                            Arrays.stream(qr.r().toArray()), Arrays.stream(qr.q().toArray()))
+                            Arrays.stream(qr.r().toArray()),
+                            Arrays.stream(qr.q().toArray()))
                     .toArray();
         }
     }
