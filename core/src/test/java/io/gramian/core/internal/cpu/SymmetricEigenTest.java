@@ -67,7 +67,8 @@ class SymmetricEigenTest {
     /** Of points in the plane, standard normal. */
     private static double[][] gaussian(int n, double lengthScale) {
         java.util.Random random = new java.util.Random(7);
-        double[] x = random.doubles(2L * n).map(u -> random.nextGaussian()).toArray();
+        double[] x = new double[2 * n];
+        Arrays.setAll(x, i -> random.nextGaussian());
         return symmetric(n, (i, j) -> {
             double u = x[2 * i] - x[2 * j];
             double v = x[2 * i + 1] - x[2 * j + 1];
