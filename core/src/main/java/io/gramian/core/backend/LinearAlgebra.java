@@ -12,8 +12,8 @@ import org.ejml.data.DMatrixRMaj;
  * precision; the conformance suite holds the residuals |A - LL'| / (n eps |A|) and their like below 30, eps = 2u.
  *
  * <p>Instances are immutable and thread-safe. On {@code cpu} results are the same to the bit for any number of threads.
- * An interrupted thread stops in products, triangular solves, Cholesky factorisations and symmetric eigenvalues of the
- * {@code cpu} backend with {@link java.util.concurrent.CancellationException}; other operations notice when they return.
+ * An interrupted thread stops in products, triangular solves, Cholesky and QR factorisations and symmetric eigenvalues of
+ * the {@code cpu} backend with {@link java.util.concurrent.CancellationException}; other operations notice when they return.
  *
  * <p>All operations throw {@link IllegalArgumentException} if shapes do not fit, a matrix comes from another backend or
  * has another precision, or the result would exceed the memory limit, and {@link IllegalStateException} if a matrix is

@@ -8,8 +8,8 @@ import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.internal.linear.Storage;
 
 /**
- * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels, symmetric eigenvalues, and
- * EJML's QR and singular values; these and eigenvalues run in double precision whatever that of the operands.
+ * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels; symmetric eigenvalues, QR and
+ * EJML's singular values, which run in double precision whatever that of the operands.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
@@ -105,6 +105,6 @@ final class CpuKernels<A> implements Kernels {
 
     @Override
     public double[] svd(DenseMatrix a, DenseMatrix u, DenseMatrix v) {
-        return EjmlDecompositions.svd(a, u, v);
+        return EjmlSvd.decompose(a, u, v);
     }
 }

@@ -6,34 +6,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
-import org.ejml.interfaces.decomposition.QRPDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
-/** QR and singular values by EJML, in double precision whatever that of the operands. */
-final class EjmlDecompositions {
-    private EjmlDecompositions() {}
+/** Singular values by EJML, in double precision whatever that of the operands. */
+final class EjmlSvd {
+    private EjmlSvd() {}
 
-    static void qr(DenseMatrix a, DenseMatrix r, int[] pivots) {
-        DMatrixRMaj matrix = a.toEjml();
-        QRDecomposition<DMatrixRMaj> decomposition;
-        if (pivots == null) {
-            decomposition = DecompositionFactory_DDRM.qr(a.rows(), a.columns());
-        } else {
-            QRPDecomposition_F64<DMatrixRMaj> pivoted = DecompositionFactory_DDRM.qrp(a.rows(), a.columns());
-            pivoted.setSingularThreshold(0);
-            decomposition = pivoted;
-        }
-        decomposition.decompose(matrix); // false says that R is singular, which callers see for themselves
-        a.assign(decomposition.getQ(null, true).data);
-        r.assign(decomposition.getR(null, true).data);
-        if (pivots != null) {
-            int[] order = ((QRPDecomposition_F64<DMatrixRMaj>) decomposition).getColPivots();
-            System.arraycopy(order, 0, pivots, 0, pivots.length);
-        }
-    }
-
-    static double[] svd(DenseMatrix a, DenseMatrix u, DenseMatrix v) {
+    static double[] decompose(DenseMatrix a, DenseMatrix u, DenseMatrix v) {
         SingularValueDecomposition_F64<DMatrixRMaj> decomposition =
                 DecompositionFactory_DDRM.svd(a.rows(), a.columns(), true, true, true);
         if (!decomposition.decompose(a.toEjml())) {
