@@ -38,7 +38,11 @@ final class ImplicitQl {
                     throw new NumericalException("the eigenvalues of rows " + begin + " to " + (end - 1)
                             + " of a tridiagonal matrix did not converge");
                 }
-                sweep(first, last, begin, end);
+                if (last == first + 1) {
+                    diagonalise(first, begin, end);
+                } else {
+                    sweep(first, last, begin, end);
+                }
             }
         }
     }
@@ -55,6 +59,18 @@ final class ImplicitQl {
     private boolean isNothing(int i) {
         double beside = Math.abs(diagonal[i]) + Math.abs(diagonal[i + 1]);
         return Math.abs(offDiagonal[i]) <= Math.max(0x1p-53 * beside, TridiagonalEigen.NOTHING);
+    }
+
+    /** Solves two rows that are coupled to each other alone, by the rotation of Jacobi (1846). */
+    private void diagonalise(int i, int begin, int end) {
+        double off = offDiagonal[i];
+        double cotangent = (diagonal[i + 1] - diagonal[i]) / (2 * off); // of twice the angle
+        double tangent = Math.copySign(1 / (Math.abs(cotangent) + Math.hypot(1, cotangent)), cotangent);
+        double cosine = 1 / Math.sqrt(1 + tangent * tangent);
+        diagonal[i] -= tangent * off;
+        diagonal[i + 1] += tangent * off;
+        offDiagonal[i] = 0;
+        rotate(i, tangent * cosine, cosine, begin, end);
     }
 
     /** The eigenvalue of the leading 2 x 2 matrix that is nearer to its first entry (Wilkinson's shift). */
