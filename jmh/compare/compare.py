@@ -68,11 +68,11 @@ def algebra(operation, n, precision, threads):
         sides.append(("scipy dpotrf", peer[0], peer[1] % "scipy"))
         targets += [("openblas", "scipy dpotrf", 0.95), ("cpu", "scipy dpotrf", 1)]
     if operation == "eigen":
-        del sides[1]  # EJML's, which is portable and slow
-    if operation != "eigen" and precision == "double" and threads == 1 and n <= 1024:
+        targets.append(("cpu", "numpy", 0.4))
+    if precision == "double" and threads == 1 and n <= 1024:
         sides.append(("EJML", "vector", "ejml double 1"))
-        if operation == "cholesky":
-            targets.append(("cpu", "EJML", 5))
+        if operation != "product":
+            targets.append(("cpu", "EJML", 5 if operation == "cholesky" else 10))
     what = "%s, n=%d, %s, %d thread%s" % (operation, n, precision, threads, "" if threads == 1 else "s")
     return what, operation, n, n, sides, targets
 

@@ -10,11 +10,14 @@ import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Qr;
 import io.gramian.core.backend.Triangle;
 import io.gramian.core.kernel.Kernel;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
 /**
  * The timings of linear algebra in docs/verification.md: the textbook's loops, then the backends, double precision, each
@@ -84,6 +87,7 @@ public final class AlgebraTimings {
         row(names, "eigen", small, null, () -> Textbook.jacobi(small), (w, algebra, x, y) -> algebra.eigen(x));
         double[][] square = uniform(900, 800);
         row(names, "svd", square, null, () -> Textbook.jacobi(square), (w, algebra, x, y) -> algebra.svd(x));
+        eigenvalues(names);
         append(names);
         gram(names);
         System.out.println("checksum " + sink);
@@ -105,6 +109,74 @@ public final class AlgebraTimings {
             }
         }
         System.out.println(line + " |");
+    }
+
+    /**
+     * Eigenvalues and vectors by turns, the median of seven rounds (of three for 2,000 rows): of a random matrix, and of a Gaussian kernel in the
+     * plane with many eigenvalues near the rounding error, on which EJML may fail. One thread is timed by its processor
+     * time, which what else runs on the machine changes little. Each side is warmed up for eight seconds.
+     */
+    private void eigenvalues(List<String> names) {
+        if (!names.isEmpty() && !names.contains("eigenvalues")) {
+            return;
+        }
+        System.out.println("\n| eigen, ms | EJML | cpu, 1 thread | openblas, 1 thread | cpu, 2 | openblas, 2 |"
+                + "\n|---|---:|---:|---:|---:|---:|");
+        for (int n : new int[] {200, 500, 1000, 2000}) {
+            DMatrixRMaj kernel = new DMatrixRMaj(n, n);
+            double[] points = BenchmarkData.normal(2 * n, 7);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    double u = points[2 * i] - points[2 * j];
+                    double v = points[2 * i + 1] - points[2 * j + 1];
+                    kernel.set(i, j, Math.exp(-(u * u + v * v) / 0.125));
+                }
+            }
+            eigenvalues("random " + n, new DMatrixRMaj(positive(n)));
+            eigenvalues("kernel " + n, kernel);
+        }
+        System.out.println();
+    }
+
+    private void eigenvalues(String name, DMatrixRMaj a) {
+        boolean[] converged = new boolean[1];
+        List<Runnable> sides = new ArrayList<>();
+        sides.add(() -> converged[0] =
+                DecompositionFactory_DDRM.eig(a.numRows, true, true).decompose(a.copy()));
+        for (int threads = 1; threads <= 2; threads++) {
+            for (Backend backend : backends) {
+                Backend some = backend.withThreads(threads);
+                Matrix matrix = some.matrix(a);
+                sides.add(() -> close(some.linearAlgebra().eigen(matrix)));
+            }
+        }
+        int rounds = a.numRows < 2000 ? 7 : 3;
+        double[][] times = new double[sides.size()][rounds];
+        for (Runnable side : sides) {
+            long warm = System.nanoTime() + 8_000_000_000L;
+            do {
+                side.run();
+            } while (System.nanoTime() < warm);
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (int side = 0; side < sides.size(); side++) {
+                boolean isAlone = side < 3;
+                long start = isAlone ? processorTime() : System.nanoTime();
+                sides.get(side).run();
+                times[side][round] = ((isAlone ? processorTime() : System.nanoTime()) - start) * 1e-6;
+            }
+        }
+        StringBuilder line = new StringBuilder("| " + name);
+        for (int side = 0; side < sides.size(); side++) {
+            Arrays.sort(times[side]);
+            String failed = side == 0 && !converged[0] ? " (fails)" : "";
+            line.append(String.format(Locale.ROOT, " | %.1f%s", times[side][rounds / 2], failed));
+        }
+        System.out.println(line + " |");
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** A factor that grows by single rows; the textbook factorises afresh each time, of which a tenth is timed. */

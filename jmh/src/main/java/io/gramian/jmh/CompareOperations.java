@@ -10,6 +10,7 @@ import io.gramian.core.kernel.Kernel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -133,10 +134,20 @@ final class CompareOperations {
         DMatrixRMaj right = DMatrixRMaj.wrap(n, n, b);
         DMatrixRMaj product = new DMatrixRMaj(n, n);
         DMatrixRMaj definite = definite(n);
+        DMatrixRMaj symmetric = symmetric(n);
         return operation(() -> {
             if (name.equals("product")) {
                 CommonOps_DDRM.mult(left, right, product);
                 return new Numbers(product.data);
+            }
+            if (name.equals("eigen")) {
+                var eigen = DecompositionFactory_DDRM.eig(n, true, true);
+                eigen.decompose(symmetric.copy());
+                return new Numbers(IntStream.range(0, n)
+                        .mapToDouble(i -> -eigen.getEigenvalue(i).getReal())
+                        .sorted()
+                        .map(value -> -value)
+                        .toArray());
             }
             var cholesky = DecompositionFactory_DDRM.chol(n, true);
             cholesky.decompose(definite.copy());

@@ -249,7 +249,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
 
     /** Decomposes -A, whose eigenvalues rise where those of A fall: LAPACK finds the smallest first. */
     @Override
-    public double[] eigen(DenseMatrix a, DenseMatrix vectors) {
+    public double[] eigen(DenseMatrix a, DenseMatrix vectors, Progress progress) {
         int n = a.rows();
         int k = vectors.columns();
         for (int i = 0; i < n; i++) {
@@ -261,7 +261,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
                 DenseMatrix found = few ? scratch(k, n) : a.slice(0, k, 0, n)) {
             int info = run(
                     "eigenvalues",
-                    Progress.NONE,
+                    progress,
                     () -> few
                             ? routines.syevr(UPPER, n, k, numbers(a), a.stride(), all, numbers(found), n)
                             : routines.syevd(UPPER, n, numbers(a), a.stride(), all));

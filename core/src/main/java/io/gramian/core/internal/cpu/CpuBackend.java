@@ -183,6 +183,16 @@ public final class CpuBackend implements Backend {
         return workers;
     }
 
+    /** The loops in double precision, whatever that of this backend. */
+    @SuppressWarnings("unchecked") // those of double precision work on double[]
+    TileLoops<double[]> doubleLoops() {
+        return (TileLoops<double[]>) path.loops(Precision.DOUBLE);
+    }
+
+    SymmetricLoops symmetricLoops() {
+        return path.symmetricLoops();
+    }
+
     /** Returns name, threads, precision and instructions, for example {@code cpu(2 threads, double, ...)}. */
     @Override
     public String toString() {

@@ -8,8 +8,8 @@ import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.internal.linear.Storage;
 
 /**
- * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels, and EJML's decompositions,
- * which run in double precision whatever that of the operands.
+ * Linear algebra in Java: blocked products, triangular solves and Cholesky on packed panels; symmetric eigenvalues, QR and
+ * EJML's singular values, which run in double precision whatever that of the operands.
  *
  * @param <A> {@code double[]} or {@code float[]}
  */
@@ -94,17 +94,17 @@ final class CpuKernels<A> implements Kernels {
     }
 
     @Override
-    public double[] eigen(DenseMatrix a, DenseMatrix vectors) {
-        return EjmlDecompositions.eigen(a, vectors);
+    public double[] eigen(DenseMatrix a, DenseMatrix vectors, Progress progress) {
+        return SymmetricEigen.decompose(backend, a, vectors, progress);
     }
 
     @Override
     public void qr(DenseMatrix a, DenseMatrix r, int[] pivots) {
-        EjmlDecompositions.qr(a, r, pivots);
+        HouseholderQr.factorise(backend, a, r, pivots);
     }
 
     @Override
     public double[] svd(DenseMatrix a, DenseMatrix u, DenseMatrix v) {
-        return EjmlDecompositions.svd(a, u, v);
+        return EjmlSvd.decompose(a, u, v);
     }
 }

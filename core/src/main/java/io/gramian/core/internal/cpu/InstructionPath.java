@@ -68,6 +68,10 @@ enum InstructionPath {
         return (MapLoops<?>) vectorLoops(isDouble ? "DoubleMap" : "FloatMap");
     }
 
+    SymmetricLoops symmetricLoops() {
+        return this == PLAIN ? new SymmetricLoops() : (SymmetricLoops) vectorLoops("Symmetric");
+    }
+
     /** By name, because the classes cannot be loaded where the module is missing. */
     private static Object vectorLoops(String name) {
         InstructionPath.class.getModule().addReads(vectorModule().orElseThrow());

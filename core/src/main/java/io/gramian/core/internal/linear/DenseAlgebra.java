@@ -255,9 +255,7 @@ public final class DenseAlgebra implements LinearAlgebra {
                     try (DenseMatrix work = copy(matrix)) {
                         Rows.checkFinite("a", work, true);
                         if (k > 0) {
-                            progress.update("eigenvalues", 0, 1);
-                            System.arraycopy(kernels.eigen(work, target), 0, values, 0, k);
-                            progress.update("eigenvalues", 1, 1);
+                            System.arraycopy(kernels.eigen(work, target, progress), 0, values, 0, k);
                         }
                     }
                 },

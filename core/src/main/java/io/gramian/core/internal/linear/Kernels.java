@@ -58,7 +58,7 @@ public interface Kernels {
     int cholesky(DenseMatrix a, Progress progress);
 
     /** Fills the n x k vectors and returns the k largest eigenvalues, in falling order; may spoil {@code a}. */
-    double[] eigen(DenseMatrix a, DenseMatrix vectors);
+    double[] eigen(DenseMatrix a, DenseMatrix vectors, Progress progress);
 
     /** Overwrites a with Q and the upper triangle of r with R; pivots columns, and says which, unless null. */
     void qr(DenseMatrix a, DenseMatrix r, int[] pivots);
