@@ -26,26 +26,13 @@ final class Spectra {
 
     private Spectra() {}
 
-    /**
-     * Eigenvalues, largest first, and eigenvectors of a symmetric matrix; exact under scaling by powers of two. The matrix is
-     * shifted by the rounding of its trace and the eigenvalues back: a QL iteration may fail to converge where neighbouring
-     * diagonal entries are rounding.
-     */
+    /** Eigenvalues, largest first, and eigenvectors of a symmetric matrix; exact under scaling by powers of two. */
     private static Spectrum decomposed(double[] matrix, int n, Backend backend) {
         double scale = powerOfTwo(largest(matrix));
         double[] scaled = Arrays.stream(matrix).map(x -> x / scale).toArray();
-        double trace = 0;
-        for (int i = 0; i < n; i++) {
-            trace += Math.abs(scaled[i * n + i]);
-        }
-        double shift = Spectrum.EPSILON * trace;
-        for (int i = 0; i < n; i++) {
-            scaled[i * n + i] += shift;
-        }
         try (Matrix resident = backend.matrix(n, n, scaled);
                 Eigen eigen = backend.linearAlgebra().eigen(resident)) {
-            double[] values =
-                    Arrays.stream(eigen.values()).map(x -> (x - shift) * scale).toArray();
+            double[] values = Arrays.stream(eigen.values()).map(x -> x * scale).toArray();
             return new Spectrum(n, values, eigen.vectors().toArray());
         }
     }

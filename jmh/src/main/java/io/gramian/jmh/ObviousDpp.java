@@ -1,6 +1,10 @@
 package io.gramian.jmh;
 
 import io.gramian.core.Points;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.Backends;
+import io.gramian.core.backend.Eigen;
+import io.gramian.core.backend.Matrix;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import java.util.Arrays;
@@ -17,19 +21,21 @@ final class ObviousDpp {
     /** Eigenvectors by coins, then the chain rule. */
     static int[] sample(DMatrixRMaj likelihood, RandomGenerator random) {
         int n = likelihood.numRows;
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-        for (int i = 0; i < n; i++) {
-            likelihood.add(i, i, 1e-9); // or the iteration does not converge
-        }
-        if (!eigen.decompose(likelihood)) {
-            throw new IllegalStateException("the eigenvalues did not converge");
-        }
         double[][] chosen = new double[n][];
         int count = 0;
-        for (int j = 0; j < n; j++) {
-            double l = Math.max(0, eigen.getEigenvalue(j).getReal());
-            if (random.nextDouble() * (1 + l) < l) {
-                chosen[count++] = eigen.getEigenVector(j).data;
+        Backend backend = Backends.cpu().withThreads(1);
+        try (Matrix resident = backend.matrix(likelihood);
+                Eigen eigen = backend.linearAlgebra().eigen(resident)) {
+            double[] vectors = eigen.vectors().toArray();
+            for (int j = 0; j < n; j++) {
+                double l = Math.max(0, eigen.values()[j]);
+                if (random.nextDouble() * (1 + l) < l) {
+                    chosen[count] = new double[n];
+                    for (int i = 0; i < n; i++) {
+                        chosen[count][i] = vectors[i * n + j];
+                    }
+                    count++;
+                }
             }
         }
         DMatrixRMaj span = new DMatrixRMaj(n, count);
