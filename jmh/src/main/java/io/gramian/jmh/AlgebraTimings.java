@@ -112,9 +112,10 @@ public final class AlgebraTimings {
     }
 
     /**
-     * Eigenvalues and vectors by turns, the median of seven rounds (of three for 2,000 rows): of a random matrix, and of a Gaussian kernel in the
-     * plane with many eigenvalues near the rounding error, on which EJML may fail. One thread is timed by its processor
-     * time, which what else runs on the machine changes little. Each side is warmed up for eight seconds.
+     * Eigenvalues and vectors by turns, the median of seven rounds (of three for 2,000 rows): of a random matrix, and of a
+     * Gaussian kernel in the plane with many eigenvalues near the rounding error, on which EJML may fail. One thread is
+     * timed by its processor time, which what else runs on the machine changes little. Each side is warmed up for eight
+     * seconds.
      */
     private void eigenvalues(List<String> names) {
         if (!names.isEmpty() && !names.contains("eigenvalues")) {

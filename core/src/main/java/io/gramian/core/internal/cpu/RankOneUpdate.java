@@ -208,7 +208,7 @@ final class RankOneUpdate {
 
     private void share(Supplier<Workers.Worker> workers) {
         int tasks = (kept + RUN - 1) / RUN;
-        whole.backend().workers().run(tasks, alone || kept * kept < SMALL, workers, finished -> {});
+        whole.backend().workers().run(tasks, alone || (long) kept * kept < SMALL, workers, finished -> {});
     }
 
     /** Where each kept row goes when those of the first half alone come first, and those of the second last. */

@@ -10,6 +10,9 @@ public class SymmetricLoops {
     private static final int PIECE = 256;
     private static final int TOGETHER = 4;
 
+    /** Made for a backend. */
+    protected SymmetricLoops() {}
+
     /**
      * y = y + R x + S' x, where R are rows {@code first} to {@code end} of the lower triangle of a symmetric matrix, and S
      * the same without the diagonal: what these rows add to the product of the whole matrix with x. Each entry is read
