@@ -27,6 +27,16 @@ final class CodingProblem {
     private Certificate best;
 
     CodingProblem(CodingSettings settings, Signal signal, Dictionary dictionary, FilterBankOperator operator) {
+        this(settings, signal, dictionary, operator, new CodingWeights(settings, signal, dictionary));
+    }
+
+    /** With the weights of another signal of the same shape. */
+    CodingProblem(
+            CodingSettings settings,
+            Signal signal,
+            Dictionary dictionary,
+            FilterBankOperator operator,
+            CodingWeights weights) {
         this.settings = settings;
         this.signal = signal;
         this.dictionary = dictionary;
@@ -35,7 +45,7 @@ final class CodingProblem {
                 dictionary.size(),
                 operator.bank().size(),
                 operator.maps() / operator.bank().size());
-        this.weights = new CodingWeights(settings, signal, dictionary);
+        this.weights = weights;
         double[] weighted = signal.values();
         weights.multiplyData(weighted, settings.robust ? 1 : 2);
         if (settings.robust) {
@@ -52,6 +62,11 @@ final class CodingProblem {
 
     /** The operator of a dictionary for signals like this one. */
     static FilterBankOperator open(CodingSettings settings, Signal signal, Dictionary dictionary) {
+        checkSuits(signal, dictionary);
+        return settings.backend().filterBank(bank(settings, dictionary), signal.channels(), signal.shape());
+    }
+
+    static void checkSuits(Signal signal, Dictionary dictionary) {
         if (dictionary.axes() != signal.axes()) {
             throw new IllegalArgumentException(
                     "signal: expected " + dictionary.axes() + " axes as the atoms have, found " + signal.axes());
@@ -61,7 +76,6 @@ final class CodingProblem {
                     + " channels as the atoms have, found " + signal.channels());
         }
         SpatialBank.of(dictionary).checkFits(signal.shape());
-        return settings.backend().filterBank(bank(settings, dictionary), signal.channels(), signal.shape());
     }
 
     /** The filters: the atoms, and the impulses of an additive mask. */
