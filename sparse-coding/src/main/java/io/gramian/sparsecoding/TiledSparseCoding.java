@@ -69,6 +69,7 @@ public final class TiledSparseCoding {
         refuse("pixel weights", settings.pixelWeights != null);
         refuse("joint penalty", settings.groupPenalty > 0);
         refuse("gradient penalty", settings.gradient.length > 0);
+        refuse("total-variation penalty", settings.totalVariation > 0);
         return new TiledSparseCoding(
                 coding, Checks.atLeast("window", 2, window), DEFAULT_SWEEPS, DEFAULT_TOLERANCE, Progress.NONE);
     }
