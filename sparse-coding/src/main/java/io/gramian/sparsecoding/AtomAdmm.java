@@ -20,25 +20,17 @@ final class AtomAdmm {
     private final Dictionary start;
     private final int block;
     private final double rho;
-    private final AtomConstraint constraint;
-    private final boolean isZeroMean;
+    private final AtomSet allowed;
     private final MapSpectra spectra;
     private final AtomLeastSquares leastSquares;
     private final double[][] g; // on the grid, channel after channel, zero outside the box
     private final double[][][] u; // of every block and atom
 
-    AtomAdmm(
-            List<Signal> signals,
-            Dictionary start,
-            int block,
-            double rho,
-            AtomConstraint constraint,
-            boolean isZeroMean) {
+    AtomAdmm(List<Signal> signals, Dictionary start, int block, double rho, AtomSet allowed) {
         this.start = start;
         this.block = block;
         this.rho = rho;
-        this.constraint = constraint;
-        this.isZeroMean = isZeroMean;
+        this.allowed = allowed;
         SpatialBank.of(start).checkSuits(signals.get(0));
         this.spectra = new MapSpectra(signals);
         this.leastSquares = new AtomLeastSquares(spectra, signals, start.size(), rho);
@@ -112,7 +104,7 @@ final class AtomAdmm {
     private double[] project(int m, double[] mean) {
         double[] atom = new double[start.atom(m).view().length];
         Arrays.setAll(atom, at -> mean[place(m, at)]);
-        constraint.project(atom, start.channels(), isZeroMean);
+        allowed.project(atom, start.channels());
         Arrays.fill(g[m], 0);
         for (int at = 0; at < atom.length; at++) {
             g[m][place(m, at)] = atom[at];

@@ -102,7 +102,7 @@ class DictionaryLearningTest {
         List<Signal> signals = signals(reference);
         List<CoefficientMaps> codes = codes(reference);
         Dictionary shape = dictionary(new Reference("online_cdl"), "dictionary0.csv");
-        AtomAdmm atoms = new AtomAdmm(signals, shape, 2, 10, AtomConstraint.UNIT_SPHERE, false);
+        AtomAdmm atoms = new AtomAdmm(signals, shape, 2, 10, new AtomSet(AtomConstraint.UNIT_SPHERE, false, false));
         atoms.clear();
         double[] trace = new double[200];
         Dictionary learned = shape;
