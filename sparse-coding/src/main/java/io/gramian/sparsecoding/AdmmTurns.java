@@ -86,5 +86,6 @@ final class AdmmTurns implements LearningTurns {
     @Override
     public void close() {
         operators.forEach(FilterBankOperator::close);
+        atoms.close();
     }
 }

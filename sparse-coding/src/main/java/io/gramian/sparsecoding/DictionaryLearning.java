@@ -13,8 +13,9 @@ import java.util.Objects;
  * </pre>
  *
  * <p>{@link DictionaryUpdate#CONSENSUS} and {@link DictionaryUpdate#CONSTRAINED_MOD} take turns, one iteration of ADMM for
- * the codes and one for the atoms; signals of one shape and at most two axes, plain data terms. An iteration costs O(K M N
- * log N) for K signals of N places and M atoms, memory about 5 K M N numbers: for a handful of pictures. {@link
+ * the codes and one for the atoms; signals of one shape, plain data terms. An iteration costs O(K M N
+ * log N) for K signals of N places and M atoms, on the threads of the coding's backend, memory about 5 K M N numbers: for a
+ * handful of pictures. {@link
  * DictionaryUpdate#PROJECTED_GRADIENT} takes turns of the whole coding, from the last codes on, and a few gradient steps,
  * with memory for one signal's coding; masks, any axes and shapes. For many signals there is {@link #online}.
  *
@@ -220,7 +221,11 @@ public final class DictionaryLearning {
             return new GradientTurns(coding.settings(), signals, allowed);
         }
         int block = update == DictionaryUpdate.CONSENSUS ? 1 : signals.size();
-        return new AdmmTurns(coding.settings(), signals, start, new AtomAdmm(signals, start, block, rho, allowed));
+        return new AdmmTurns(
+                coding.settings(),
+                signals,
+                start,
+                new AtomAdmm(coding.settings().backend(), signals, start, block, rho, allowed));
     }
 
     private LearnedDictionary learn(LearningTurns turns, Dictionary start, int count) {
