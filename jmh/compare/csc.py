@@ -3,7 +3,8 @@
 SPORCO is not part of this repository; --sporco names a folder with a copy of https://github.com/bwohlberg/sporco. It runs on
 pyFFTW and NumExpr where they are installed, with one thread; without pyFFTW its times are those of SciPy's transforms. Both
 sides have the same numbers, rho, relaxation and penalty, so they make the same iterations, and the objectives show it.
-Processor seconds are compared, since the machine may be shared; wall-clock times stand beside them. See jmh/README.md.
+Processor seconds are compared, since the machine may be shared, medians and best rounds; wall-clock times stand beside them.
+See jmh/README.md.
 """
 
 import os
@@ -52,8 +53,9 @@ class Peer:
     """SPORCO's side. The plain one has its default options but for the rho; the fast one keeps the factor of its linear
     systems and computes neither residuals nor objectives, without which nobody knows when to stop."""
 
-    def __init__(self, is_fast, folder):
+    def __init__(self, is_fast, with_numexpr, folder):
         self.is_fast = is_fast
+        self.with_numexpr = with_numexpr
         self.folder = folder
 
     def options(self, rho, iterations):
@@ -76,6 +78,7 @@ class Peer:
 
     def steps(self):
         def run():
+            linalg.have_numexpr = self.with_numexpr
             self.coding.solve()
             return self.objective(self.coding)
 
@@ -83,6 +86,7 @@ class Peer:
 
     def solve(self, filters, precision):
         def run():
+            linalg.have_numexpr = self.with_numexpr
             coding = self.problem(filters, precision, options.whole)
             coding.solve()
             residual = coding.reconstruct().squeeze() - coding.S.squeeze()
@@ -122,10 +126,12 @@ class Own:
 def report(title, iterations, times):
     reference = None
     for side, rounds in times.items():
-        cpu, wall = (1e3 * statistics.median(column) / iterations for column in list(zip(*rounds))[:2])
-        reference = reference or cpu
-        print("%-24s %-14s %9.1f (%9.1f)  %5.1fx  %.10g" % (title, side, cpu, wall, cpu / reference, rounds[-1][2]),
-              flush=True)
+        cpu = [1e3 * one[0] / iterations for one in rounds]
+        wall = statistics.median(1e3 * one[1] / iterations for one in rounds)
+        median, best = statistics.median(cpu), min(cpu)
+        reference = reference or (median, best)
+        print("%-22s %-16s %8.1f %5.1fx %8.1f %5.1fx  (%8.1f)  %.10g" % (
+            title, side, median, median / reference[0], best, best / reference[1], wall, rounds[-1][2]), flush=True)
         title = ""
 
 
@@ -143,11 +149,14 @@ with tempfile.TemporaryDirectory() as folder:
 
         fft.pyfftw_threads = 1
         print("SPORCO with pyFFTW: %s, NumExpr: %s" % (fft.have_pyfftw, linalg.have_numexpr))
-        sides["SPORCO"] = Peer(False, folder)
-        sides["SPORCO, fast"] = Peer(True, folder)
+        sides["SPORCO"] = Peer(False, False, folder)
+        if linalg.have_numexpr:
+            sides["SPORCO, NumExpr"] = Peer(False, True, folder)
+        sides["SPORCO, fast"] = Peer(True, False, folder)
     print("%d x %d, lambda %g, rho %g; Gramian with %d thread(s), SPORCO with one"
           % (options.side, options.side, options.penalty, options.rho, options.threads))
-    print("processor ms an iteration (wall-clock), medians of %d rounds by turns; over Gramian's; objective" % options.rounds)
+    print("%-39s processor ms an iteration: median of %d rounds by turns, over Gramian's; best round, over Gramian's;"
+          " (median of wall-clock ms); objective" % ("", options.rounds))
     for filters in options.filters:
         for precision in options.precisions:
             own.begin(filters, precision)

@@ -30,7 +30,7 @@ import javax.imageio.ImageIO;
  * Long runs of sparse coding on pictures, in single precision with the 144 heterogeneous log-Gabor atoms: {@code tiles
  * picture iterations sweeps} codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256; {@code online
  * steps penalty side picture...} learns atoms from the centres of pictures and compares the codes that they give, at equal
- * sparseness, with those of the start.
+ * sparseness, with those of the start, on the centres and on corners that were not learned from.
  */
 public final class SparseCodingTimings {
     private static final int TILED_SIDE = 2048;
@@ -130,7 +130,12 @@ public final class SparseCodingTimings {
         System.out.printf(Locale.ROOT, "learned in %.1f s of processor time%n", cpu() - cpu);
         System.out.println("picture: PSNR, sparseness of the start; PSNR, sparseness, penalty of the learned atoms");
         for (int k = 0; k < pictures.size(); k++) {
-            compare(coding, pictures.get(k), start, learned, arguments[4 + k]);
+            String name = Path.of(arguments[4 + k]).getFileName().toString();
+            Signal corner = LocalContrastNormalisation.standard()
+                    .apply(read(arguments[4 + k]).crop(new int[2], new int[] {side, side}))
+                    .signal();
+            compare(coding, pictures.get(k), start, learned, name + ", centre");
+            compare(coding, corner, start, learned, name + ", corner");
         }
     }
 
@@ -153,7 +158,7 @@ public final class SparseCodingTimings {
         System.out.printf(
                 Locale.ROOT,
                 "%s: %.2f dB, %.5f; %.2f dB, %.5f, %.4f; gain %.2f dB%n",
-                Path.of(name).getFileName(),
+                name,
                 ImageQuality.psnr(picture, before.reconstruction()),
                 before.maps().sparseness(),
                 ImageQuality.psnr(picture, after.reconstruction()),
