@@ -498,6 +498,7 @@ public final class ConvolutionalSparseCoding {
     public String toString() {
         return "ConvolutionalSparseCoding[" + (settings.isFista ? "FISTA" : "ADMM, " + settings.rho) + ", penalty "
                 + settings.penalty + ", " + settings.boundary + (settings.nonNegative ? ", non-negative" : "")
+                + (settings.totalVariation > 0 ? ", total variation " + settings.totalVariation : "")
                 + ", tolerance " + settings.tolerance + ", at most " + settings.iterations + " iterations]";
     }
 }
