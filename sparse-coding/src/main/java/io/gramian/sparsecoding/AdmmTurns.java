@@ -17,9 +17,10 @@ final class AdmmTurns implements LearningTurns {
     private double objective;
 
     AdmmTurns(CodingSettings settings, List<Signal> signals, Dictionary start, AtomAdmm atoms) {
-        if (settings.isFista || settings.mask != null || settings.hasQuadratic()) {
-            throw new IllegalArgumentException("coding: expected ADMM without mask and quadratic penalties; projected"
-                    + " gradients learn with them");
+        if (settings.isFista || settings.mask != null || settings.hasQuadratic() || settings.totalVariation > 0) {
+            throw new IllegalArgumentException(
+                    "coding: expected ADMM without mask, quadratic penalties and total variation;"
+                            + " projected gradients learn with them");
         }
         this.settings = settings;
         this.atoms = atoms;
@@ -85,5 +86,6 @@ final class AdmmTurns implements LearningTurns {
     @Override
     public void close() {
         operators.forEach(FilterBankOperator::close);
+        atoms.close();
     }
 }

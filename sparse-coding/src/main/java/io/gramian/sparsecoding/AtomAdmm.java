@@ -1,5 +1,6 @@
 package io.gramian.sparsecoding;
 
+import io.gramian.core.backend.Backend;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,36 +15,35 @@ import java.util.List;
  *
  * <p>with P the crop to the atoms' boxes and the projection onto their constraint.
  */
-final class AtomAdmm {
+final class AtomAdmm implements AutoCloseable {
     private static final double RELAXATION = 1.8;
 
     private final Dictionary start;
     private final int block;
     private final double rho;
-    private final AtomConstraint constraint;
-    private final boolean isZeroMean;
-    private final MapSpectra spectra;
+    private final AtomSet allowed;
+    private final List<Signal> signals;
+    private final int[] grid; // three axes
+    private final int places;
     private final AtomLeastSquares leastSquares;
     private final double[][] g; // on the grid, channel after channel, zero outside the box
     private final double[][][] u; // of every block and atom
 
-    AtomAdmm(
-            List<Signal> signals,
-            Dictionary start,
-            int block,
-            double rho,
-            AtomConstraint constraint,
-            boolean isZeroMean) {
+    AtomAdmm(Backend backend, List<Signal> signals, Dictionary start, int block, double rho, AtomSet allowed) {
         this.start = start;
         this.block = block;
         this.rho = rho;
-        this.constraint = constraint;
-        this.isZeroMean = isZeroMean;
+        this.allowed = allowed;
         SpatialBank.of(start).checkSuits(signals.get(0));
-        this.spectra = new MapSpectra(signals);
-        this.leastSquares = new AtomLeastSquares(spectra, signals, start.size(), rho);
-        this.g = new double[start.size()][spectra.places() * start.channels()];
-        this.u = new double[(signals.size() + block - 1) / block][start.size()][spectra.places() * start.channels()];
+        this.signals = signals;
+        for (Signal signal : signals) {
+            signals.get(0).checkSame(signal);
+        }
+        this.grid = Shapes.three(signals.get(0).shape());
+        this.places = signals.get(0).size();
+        this.leastSquares = new AtomLeastSquares(backend, rho);
+        this.g = new double[start.size()][places * start.channels()];
+        this.u = new double[(signals.size() + block - 1) / block][start.size()][places * start.channels()];
         for (int m = 0; m < g.length; m++) {
             double[] values = start.atom(m).view();
             for (int at = 0; at < values.length; at++) {
@@ -62,15 +62,16 @@ final class AtomAdmm {
     /** Where a value of an atom stands on the grid. */
     private int place(int m, int at) {
         int[] box = Shapes.three(start.atom(m).shape());
-        int size = box[1] * box[2];
-        return at / size * spectra.places() + at % size / box[2] * spectra.columns() + at % box[2];
+        int line = at / box[2] % (box[0] * box[1]);
+        int row = line / box[1] * grid[1] + line % box[1];
+        return at / (box[0] * box[1] * box[2]) * places + row * grid[2] + at % box[2];
     }
 
     Dictionary improve(List<CoefficientMaps> codes) {
-        leastSquares.codes(codes);
         double[][] mean = new double[g.length][g[0].length];
         for (int b = 0; b < u.length; b++) {
-            solve(b, Math.min(codes.size(), (b + 1) * block), mean);
+            leastSquares.codes(codes.subList(b * block, Math.min(codes.size(), (b + 1) * block)));
+            solve(b, mean);
         }
         double[][] atoms = new double[g.length][];
         for (int m = 0; m < g.length; m++) {
@@ -87,23 +88,25 @@ final class AtomAdmm {
     }
 
     /** Puts v_b in the place of u_b, and adds it to the mean. */
-    private void solve(int b, int to, double[][] mean) {
-        int places = spectra.places();
-        double[] line = new double[places];
+    private void solve(int b, double[][] mean) {
+        int to = Math.min(signals.size(), (b + 1) * block);
         for (int c = 0; c < start.channels(); c++) {
-            for (int m = 0; m < g.length; m++) {
-                for (int at = 0; at < places; at++) {
-                    line[at] = g[m][c * places + at] - u[b][m][c * places + at];
-                }
-                leastSquares.pull(m, line);
+            double[] own = new double[(to - b * block) * places];
+            for (int k = b * block; k < to; k++) {
+                System.arraycopy(signals.get(k).view(), c * places, own, (k - b * block) * places, places);
             }
-            leastSquares.solve(b * block, to, c);
+            double[][] w = new double[g.length][places];
             for (int m = 0; m < g.length; m++) {
-                double[] d = leastSquares.solution(m);
                 for (int at = 0; at < places; at++) {
-                    int own = c * places + at;
-                    u[b][m][own] += RELAXATION * d[at] + (1 - RELAXATION) * g[m][own];
-                    mean[m][own] += u[b][m][own] / u.length;
+                    w[m][at] = g[m][c * places + at] - u[b][m][c * places + at];
+                }
+            }
+            double[][] d = leastSquares.solve(own, w);
+            for (int m = 0; m < g.length; m++) {
+                for (int at = 0; at < places; at++) {
+                    int place = c * places + at;
+                    u[b][m][place] += RELAXATION * d[m][at] + (1 - RELAXATION) * g[m][place];
+                    mean[m][place] += u[b][m][place] / u.length;
                 }
             }
         }
@@ -112,11 +115,16 @@ final class AtomAdmm {
     private double[] project(int m, double[] mean) {
         double[] atom = new double[start.atom(m).view().length];
         Arrays.setAll(atom, at -> mean[place(m, at)]);
-        constraint.project(atom, start.channels(), isZeroMean);
+        allowed.project(atom, start.channels());
         Arrays.fill(g[m], 0);
         for (int at = 0; at < atom.length; at++) {
             g[m][place(m, at)] = atom[at];
         }
         return atom;
+    }
+
+    @Override
+    public void close() {
+        leastSquares.close();
     }
 }

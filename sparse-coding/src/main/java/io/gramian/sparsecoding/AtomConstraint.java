@@ -7,18 +7,8 @@ public enum AtomConstraint {
     /** Exactly 1; an atom of zeros stays as it is. */
     UNIT_SPHERE;
 
-    /** Projects an atom in place, onto those of zero mean in each channel first if asked to. */
-    void project(double[] atom, int channels, boolean isZeroMean) {
-        int size = atom.length / channels;
-        for (int c = 0; isZeroMean && c < channels; c++) {
-            double sum = 0;
-            for (int at = c * size; at < (c + 1) * size; at++) {
-                sum += atom[at];
-            }
-            for (int at = c * size; at < (c + 1) * size; at++) {
-                atom[at] -= sum / size;
-            }
-        }
+    /** Projects an atom in place. */
+    void project(double[] atom) {
         double squares = 0;
         for (double value : atom) {
             squares += value * value;

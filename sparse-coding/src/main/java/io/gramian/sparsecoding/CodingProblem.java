@@ -25,8 +25,19 @@ final class CodingProblem {
     private final MapIndex index;
     private final List<IterationStatistics> history = new ArrayList<>();
     private Certificate best;
+    private TotalVariationRun variation; // null without that penalty, and until it begins
 
     CodingProblem(CodingSettings settings, Signal signal, Dictionary dictionary, FilterBankOperator operator) {
+        this(settings, signal, dictionary, operator, new CodingWeights(settings, signal, dictionary));
+    }
+
+    /** With the weights of another signal of the same shape. */
+    CodingProblem(
+            CodingSettings settings,
+            Signal signal,
+            Dictionary dictionary,
+            FilterBankOperator operator,
+            CodingWeights weights) {
         this.settings = settings;
         this.signal = signal;
         this.dictionary = dictionary;
@@ -35,7 +46,7 @@ final class CodingProblem {
                 dictionary.size(),
                 operator.bank().size(),
                 operator.maps() / operator.bank().size());
-        this.weights = new CodingWeights(settings, signal, dictionary);
+        this.weights = weights;
         double[] weighted = signal.values();
         weights.multiplyData(weighted, settings.robust ? 1 : 2);
         if (settings.robust) {
@@ -52,6 +63,11 @@ final class CodingProblem {
 
     /** The operator of a dictionary for signals like this one. */
     static FilterBankOperator open(CodingSettings settings, Signal signal, Dictionary dictionary) {
+        checkSuits(signal, dictionary);
+        return settings.backend().filterBank(bank(settings, dictionary), signal.channels(), signal.shape());
+    }
+
+    static void checkSuits(Signal signal, Dictionary dictionary) {
         if (dictionary.axes() != signal.axes()) {
             throw new IllegalArgumentException(
                     "signal: expected " + dictionary.axes() + " axes as the atoms have, found " + signal.axes());
@@ -61,7 +77,6 @@ final class CodingProblem {
                     + " channels as the atoms have, found " + signal.channels());
         }
         SpatialBank.of(dictionary).checkFits(signal.shape());
-        return settings.backend().filterBank(bank(settings, dictionary), signal.channels(), signal.shape());
     }
 
     /** The filters: the atoms, and the impulses of an additive mask. */
@@ -80,6 +95,11 @@ final class CodingProblem {
                     CoefficientMaps.of(signal.shape(), index.maps(), new int[0], new int[0], new double[0]);
             return code(zero, new Outcome(StopRule.ZERO, null));
         }
+        if (settings.totalVariation > 0) {
+            variation = new TotalVariationRun(this, checked(start));
+            Outcome outcome = variation.run();
+            return code(code(), outcome);
+        }
         operator.quadratic(weights.quadratic());
         begin(start);
         Outcome outcome = settings.isFista ? new FistaRun(this).run() : new AdmmRun(this).run();
@@ -91,16 +111,20 @@ final class CodingProblem {
             operator.start();
             return;
         }
-        if (!Arrays.equals(start.shape(), signal.shape()) || start.atoms() != index.maps()) {
+        operator.start(index.ofOperator(checked(start).toMaps()));
+    }
+
+    private CoefficientMaps checked(CoefficientMaps start) {
+        if (start != null && (!Arrays.equals(start.shape(), signal.shape()) || start.atoms() != index.maps())) {
             throw new IllegalArgumentException("start: expected " + index.maps() + " maps on "
                     + Arrays.toString(signal.shape()) + ", found " + start);
         }
-        operator.start(index.ofOperator(start.toMaps()));
+        return start;
     }
 
     /** The current code. */
     CoefficientMaps code() {
-        return index.ofCode(operator.sparse());
+        return variation != null ? variation.code() : index.ofCode(operator.sparse());
     }
 
     /** The certificate of the current code with the best bound so far, null if it is not due. */
@@ -149,11 +173,16 @@ final class CodingProblem {
         weights.multiplyData(residual, 1);
         double[][] correlations = index.ofCode(operator.correlate(residual));
         double quadratic = quadratic(code, correlations);
+        if (variation != null) {
+            variation.subtractDual(correlations);
+        }
         OptimalityCheck check = OptimalityCheck.of(code, correlations, proximal, dictionary.size());
         double smooth = (squares + quadratic) / 2;
-        double factor = smooth == 0 ? 0 : Math.min(check.limit(), Math.max(0, inner / (2 * smooth)));
+        double limit = variation == null ? check.limit() : Math.min(1, check.limit()); // multipliers scale along
+        double factor = smooth == 0 ? 0 : Math.min(limit, Math.max(0, inner / (2 * smooth)));
+        double variations = variation == null ? 0 : variation.value(code);
         return new Certificate(
-                smooth + check.penalty(), factor * inner - factor * factor * smooth, check.kktResidual());
+                smooth + check.penalty() + variations, factor * inner - factor * factor * smooth, check.kktResidual());
     }
 
     /** Any theta of |theta| &lt;= W and |D^T theta| &lt;= lambda w bounds the optimum by &lt;theta, s&gt;. */

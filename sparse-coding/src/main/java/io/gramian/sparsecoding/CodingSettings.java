@@ -14,6 +14,8 @@ final class CodingSettings {
     double groupPenalty;
     double ridge;
     double[] gradient = {};
+    double totalVariation;
+    boolean isVectorVariation;
     Boundary boundary = Boundary.CIRCULAR;
     Signal mask; // null for ones
     MaskMethod maskMethod = MaskMethod.DECOUPLED;
@@ -41,6 +43,8 @@ final class CodingSettings {
         copy.groupPenalty = groupPenalty;
         copy.ridge = ridge;
         copy.gradient = gradient;
+        copy.totalVariation = totalVariation;
+        copy.isVectorVariation = isVectorVariation;
         copy.boundary = boundary;
         copy.mask = mask;
         copy.maskMethod = maskMethod;

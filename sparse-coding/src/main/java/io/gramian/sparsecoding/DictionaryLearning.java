@@ -13,8 +13,9 @@ import java.util.Objects;
  * </pre>
  *
  * <p>{@link DictionaryUpdate#CONSENSUS} and {@link DictionaryUpdate#CONSTRAINED_MOD} take turns, one iteration of ADMM for
- * the codes and one for the atoms; signals of one shape and at most two axes, plain data terms. An iteration costs O(K M N
- * log N) for K signals of N places and M atoms, memory about 5 K M N numbers: for a handful of pictures. {@link
+ * the codes and one for the atoms; signals of one shape, plain data terms. An iteration costs O(K M N
+ * log N) for K signals of N places and M atoms, on the threads of the coding's backend, memory about 5 K M N numbers: for a
+ * handful of pictures. {@link
  * DictionaryUpdate#PROJECTED_GRADIENT} takes turns of the whole coding, from the last codes on, and a few gradient steps,
  * with memory for one signal's coding; masks, any axes and shapes. For many signals there is {@link #online}.
  *
@@ -37,8 +38,7 @@ public final class DictionaryLearning {
 
     private final ConvolutionalSparseCoding coding;
     private final DictionaryUpdate update;
-    private final AtomConstraint constraint;
-    private final boolean isZeroMean;
+    private final AtomSet allowed;
     private final double rho;
     private final int iterations;
     private final double tolerance;
@@ -47,16 +47,14 @@ public final class DictionaryLearning {
     private DictionaryLearning(
             ConvolutionalSparseCoding coding,
             DictionaryUpdate update,
-            AtomConstraint constraint,
-            boolean isZeroMean,
+            AtomSet allowed,
             double rho,
             int iterations,
             double tolerance,
             Progress progress) {
         this.coding = coding;
         this.update = update;
-        this.constraint = constraint;
-        this.isZeroMean = isZeroMean;
+        this.allowed = allowed;
         this.rho = rho;
         this.iterations = iterations;
         this.tolerance = tolerance;
@@ -72,8 +70,7 @@ public final class DictionaryLearning {
         return new DictionaryLearning(
                 ConvolutionalSparseCoding.admm(),
                 DictionaryUpdate.CONSENSUS,
-                AtomConstraint.UNIT_SPHERE,
-                false,
+                new AtomSet(AtomConstraint.UNIT_SPHERE, false, false),
                 DEFAULT_RHO,
                 DEFAULT_ITERATIONS,
                 0,
@@ -100,7 +97,7 @@ public final class DictionaryLearning {
         if (newCoding.settings().robust) {
             throw new IllegalArgumentException("coding: expected a plain data term, found a robust one");
         }
-        return new DictionaryLearning(newCoding, update, constraint, isZeroMean, rho, iterations, tolerance, progress);
+        return new DictionaryLearning(newCoding, update, allowed, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -111,7 +108,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withUpdate(DictionaryUpdate newUpdate) {
         Objects.requireNonNull(newUpdate, "update");
-        return new DictionaryLearning(coding, newUpdate, constraint, isZeroMean, rho, iterations, tolerance, progress);
+        return new DictionaryLearning(coding, newUpdate, allowed, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -122,7 +119,11 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withConstraint(AtomConstraint newConstraint) {
         Objects.requireNonNull(newConstraint, "constraint");
-        return new DictionaryLearning(coding, update, newConstraint, isZeroMean, rho, iterations, tolerance, progress);
+        return withAtoms(new AtomSet(newConstraint, allowed.isZeroMean(), allowed.isRankOne()));
+    }
+
+    private DictionaryLearning withAtoms(AtomSet newAllowed) {
+        return new DictionaryLearning(coding, update, newAllowed, rho, iterations, tolerance, progress);
     }
 
     /**
@@ -131,7 +132,21 @@ public final class DictionaryLearning {
      * @return a configuration
      */
     public DictionaryLearning withZeroMean() {
-        return new DictionaryLearning(coding, update, constraint, true, rho, iterations, tolerance, progress);
+        return withAtoms(new AtomSet(allowed.norm(), true, allowed.isRankOne()));
+    }
+
+    /**
+     * Returns this learning for atoms of rank one: one shape in all channels, each with a factor ({@link RankOneAtom}), for
+     * recordings of events that many sensors see at once. Every step ends in the nearest such atom, by its singular values;
+     * with projected gradients the objective never rises.
+     *
+     * <p>Source: T. Dupre la Tour, T. Moreau, M. Jas, A. Gramfort, Multivariate convolutional sparse coding for
+     * electromagnetic brain signals (2018), who take gradient steps in the two factors instead.
+     *
+     * @return a configuration
+     */
+    public DictionaryLearning withRankOne() {
+        return withAtoms(new AtomSet(allowed.norm(), allowed.isZeroMean(), true));
     }
 
     /**
@@ -143,14 +158,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withRho(double newRho) {
         return new DictionaryLearning(
-                coding,
-                update,
-                constraint,
-                isZeroMean,
-                Checks.positive("rho", newRho),
-                iterations,
-                tolerance,
-                progress);
+                coding, update, allowed, Checks.positive("rho", newRho), iterations, tolerance, progress);
     }
 
     /**
@@ -162,14 +170,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withIterations(int most) {
         return new DictionaryLearning(
-                coding,
-                update,
-                constraint,
-                isZeroMean,
-                rho,
-                Checks.atLeast("iterations", 1, most),
-                tolerance,
-                progress);
+                coding, update, allowed, rho, Checks.atLeast("iterations", 1, most), tolerance, progress);
     }
 
     /**
@@ -181,14 +182,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withTolerance(double newTolerance) {
         return new DictionaryLearning(
-                coding,
-                update,
-                constraint,
-                isZeroMean,
-                rho,
-                iterations,
-                Checks.notNegative("tolerance", newTolerance),
-                progress);
+                coding, update, allowed, rho, iterations, Checks.notNegative("tolerance", newTolerance), progress);
     }
 
     /**
@@ -199,7 +193,7 @@ public final class DictionaryLearning {
      */
     public DictionaryLearning withProgress(Progress newProgress) {
         Objects.requireNonNull(newProgress, "progress");
-        return new DictionaryLearning(coding, update, constraint, isZeroMean, rho, iterations, tolerance, newProgress);
+        return new DictionaryLearning(coding, update, allowed, rho, iterations, tolerance, newProgress);
     }
 
     /**
@@ -216,7 +210,7 @@ public final class DictionaryLearning {
         for (Signal signal : signals) {
             SpatialBank.of(start.select(0)).checkSuits(signal);
         }
-        Dictionary feasible = project(start, constraint, isZeroMean);
+        Dictionary feasible = project(start, allowed);
         try (LearningTurns turns = turns(signals, feasible)) {
             return learn(turns, feasible, signals.size());
         }
@@ -224,11 +218,14 @@ public final class DictionaryLearning {
 
     private LearningTurns turns(List<Signal> signals, Dictionary start) {
         if (update == DictionaryUpdate.PROJECTED_GRADIENT) {
-            return new GradientTurns(coding.settings(), signals, constraint, isZeroMean);
+            return new GradientTurns(coding.settings(), signals, allowed);
         }
         int block = update == DictionaryUpdate.CONSENSUS ? 1 : signals.size();
         return new AdmmTurns(
-                coding.settings(), signals, start, new AtomAdmm(signals, start, block, rho, constraint, isZeroMean));
+                coding.settings(),
+                signals,
+                start,
+                new AtomAdmm(coding.settings().backend(), signals, start, block, rho, allowed));
     }
 
     private LearnedDictionary learn(LearningTurns turns, Dictionary start, int count) {
@@ -249,7 +246,7 @@ public final class DictionaryLearning {
             DictionaryGradient.addEnergies(dictionary, turns.code(k), energies);
         }
         Dictionary named =
-                constraint == AtomConstraint.UNIT_SPHERE ? dictionary.normalised(Normalisation.L2) : dictionary;
+                allowed.norm() == AtomConstraint.UNIT_SPHERE ? dictionary.normalised(Normalisation.L2) : dictionary;
         return LearnedDictionary.of(named, energies, java.util.Arrays.copyOf(objectives, done), rule);
     }
 
@@ -263,10 +260,10 @@ public final class DictionaryLearning {
         return change < tolerance * tolerance * size;
     }
 
-    private static Dictionary project(Dictionary start, AtomConstraint constraint, boolean isZeroMean) {
+    private static Dictionary project(Dictionary start, AtomSet allowed) {
         double[][] atoms = start.atoms().stream().map(Signal::values).toArray(double[][]::new);
         for (double[] atom : atoms) {
-            constraint.project(atom, start.channels(), isZeroMean);
+            allowed.project(atom, start.channels());
         }
         return DictionaryGradient.dictionary(atoms, start);
     }
@@ -274,7 +271,7 @@ public final class DictionaryLearning {
     /** Returns update, constraint and coding. */
     @Override
     public String toString() {
-        return "DictionaryLearning[" + update + ", " + constraint + (isZeroMean ? ", zero mean" : "") + ", " + coding
-                + ", at most " + iterations + " iterations]";
+        return "DictionaryLearning[" + update + ", " + allowed + ", " + coding + ", at most " + iterations
+                + " iterations]";
     }
 }

@@ -14,16 +14,14 @@ final class GradientTurns implements LearningTurns {
     private final CodingWeights[] weights;
     private final List<Signal> signals;
     private final CoefficientMaps[] codes;
-    private final AtomConstraint constraint;
-    private final boolean isZeroMean;
+    private final AtomSet allowed;
     private final OperatorCache operators;
     private double curvature = 1;
     private double objective;
 
-    GradientTurns(CodingSettings coding, List<Signal> signals, AtomConstraint constraint, boolean isZeroMean) {
+    GradientTurns(CodingSettings coding, List<Signal> signals, AtomSet allowed) {
         this.signals = signals;
-        this.constraint = constraint;
-        this.isZeroMean = isZeroMean;
+        this.allowed = allowed;
         this.settings = new CodingSettings[signals.size()];
         this.weights = new CodingWeights[signals.size()];
         this.codes = new CoefficientMaps[signals.size()];
@@ -66,7 +64,7 @@ final class GradientTurns implements LearningTurns {
                 for (int at = 0; at < from.length; at++) {
                     moved[m][at] -= gradient[m][at] / curvature;
                 }
-                constraint.project(moved[m], dictionary.channels(), isZeroMean);
+                allowed.project(moved[m], dictionary.channels());
                 for (int at = 0; at < from.length; at++) {
                     double change = moved[m][at] - from[at];
                     model += change * gradient[m][at] + curvature / 2 * change * change;

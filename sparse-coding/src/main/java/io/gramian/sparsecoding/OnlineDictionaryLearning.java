@@ -31,22 +31,15 @@ import java.util.random.RandomGenerator;
  */
 public final class OnlineDictionaryLearning {
     private final ConvolutionalSparseCoding coding;
-    private final AtomConstraint constraint;
-    private final boolean isZeroMean;
+    private final AtomSet allowed;
     private final double numerator;
     private final double offset;
     private final Progress progress;
 
     private OnlineDictionaryLearning(
-            ConvolutionalSparseCoding coding,
-            AtomConstraint constraint,
-            boolean isZeroMean,
-            double numerator,
-            double offset,
-            Progress progress) {
+            ConvolutionalSparseCoding coding, AtomSet allowed, double numerator, double offset, Progress progress) {
         this.coding = coding;
-        this.constraint = constraint;
-        this.isZeroMean = isZeroMean;
+        this.allowed = allowed;
         this.numerator = numerator;
         this.offset = offset;
         this.progress = progress;
@@ -55,7 +48,11 @@ public final class OnlineDictionaryLearning {
     /** ADMM at its defaults, the unit sphere, steps 10 / (5 + j). */
     static OnlineDictionaryLearning standard() {
         return new OnlineDictionaryLearning(
-                ConvolutionalSparseCoding.admm(), AtomConstraint.UNIT_SPHERE, false, 10, 5, Progress.NONE);
+                ConvolutionalSparseCoding.admm(),
+                new AtomSet(AtomConstraint.UNIT_SPHERE, false, false),
+                10,
+                5,
+                Progress.NONE);
     }
 
     /**
@@ -69,7 +66,7 @@ public final class OnlineDictionaryLearning {
         if (newCoding.settings().robust) {
             throw new IllegalArgumentException("coding: expected a plain data term, found a robust one");
         }
-        return new OnlineDictionaryLearning(newCoding, constraint, isZeroMean, numerator, offset, progress);
+        return new OnlineDictionaryLearning(newCoding, allowed, numerator, offset, progress);
     }
 
     /**
@@ -80,7 +77,11 @@ public final class OnlineDictionaryLearning {
      */
     public OnlineDictionaryLearning withConstraint(AtomConstraint newConstraint) {
         Objects.requireNonNull(newConstraint, "constraint");
-        return new OnlineDictionaryLearning(coding, newConstraint, isZeroMean, numerator, offset, progress);
+        return withAtoms(new AtomSet(newConstraint, allowed.isZeroMean(), allowed.isRankOne()));
+    }
+
+    private OnlineDictionaryLearning withAtoms(AtomSet newAllowed) {
+        return new OnlineDictionaryLearning(coding, newAllowed, numerator, offset, progress);
     }
 
     /**
@@ -89,7 +90,16 @@ public final class OnlineDictionaryLearning {
      * @return a configuration
      */
     public OnlineDictionaryLearning withZeroMean() {
-        return new OnlineDictionaryLearning(coding, constraint, true, numerator, offset, progress);
+        return withAtoms(new AtomSet(allowed.norm(), true, allowed.isRankOne()));
+    }
+
+    /**
+     * Returns this learning for atoms of rank one, as {@link DictionaryLearning#withRankOne}.
+     *
+     * @return a configuration
+     */
+    public OnlineDictionaryLearning withRankOne() {
+        return withAtoms(new AtomSet(allowed.norm(), allowed.isZeroMean(), true));
     }
 
     /**
@@ -102,12 +112,7 @@ public final class OnlineDictionaryLearning {
      */
     public OnlineDictionaryLearning withSteps(double a, double b) {
         return new OnlineDictionaryLearning(
-                coding,
-                constraint,
-                isZeroMean,
-                Checks.positive("step numerator", a),
-                Checks.positive("step offset", b),
-                progress);
+                coding, allowed, Checks.positive("step numerator", a), Checks.positive("step offset", b), progress);
     }
 
     /**
@@ -118,7 +123,7 @@ public final class OnlineDictionaryLearning {
      */
     public OnlineDictionaryLearning withProgress(Progress newProgress) {
         Objects.requireNonNull(newProgress, "progress");
-        return new OnlineDictionaryLearning(coding, constraint, isZeroMean, numerator, offset, newProgress);
+        return new OnlineDictionaryLearning(coding, allowed, numerator, offset, newProgress);
     }
 
     /**
@@ -187,14 +192,14 @@ public final class OnlineDictionaryLearning {
             for (int at = 0; at < atom.length; at++) {
                 atom[at] -= step * gradient[m][at];
             }
-            constraint.project(atom, dictionary.channels(), isZeroMean);
+            allowed.project(atom, dictionary.channels());
             gradient[m] = atom;
         }
         return DictionaryGradient.dictionary(gradient, dictionary);
     }
 
     private Dictionary named(Dictionary dictionary) {
-        return constraint == AtomConstraint.UNIT_SPHERE ? dictionary.normalised(Normalisation.L2) : dictionary;
+        return allowed.norm() == AtomConstraint.UNIT_SPHERE ? dictionary.normalised(Normalisation.L2) : dictionary;
     }
 
     private static double[] sum(double[][] energies) {

@@ -18,7 +18,7 @@ public interface Preprocessing {
      * Returns the changed picture, with the way back.
      *
      * @param picture of two axes
-     * @return a picture of the same size
+     * @return a picture of the same size, but for {@link Padding}
      * @throws IllegalArgumentException if the signal has another number of axes
      */
     Preprocessed apply(Signal picture);

@@ -18,8 +18,7 @@ record Bank<A>(
         Tasks tasks) {
     /** Transforms the rows of maps that a source gives. */
     void forwardRows(MapTransform.Source<A> source) {
-        tasks.run(transform.slabs(), () -> {
-            Scratch<A> scratch = transform.scratch();
+        transform.pass(tasks, transform.slabs(), scratch -> {
             return slab -> transform.forwardRows(slab, source, spectrum, scratch);
         });
     }
@@ -36,8 +35,7 @@ record Bank<A>(
 
     private double[] rows(SummingSink<A> sink, boolean forth) {
         double[] sums = new double[transform.slabs() * MapLoops.SUMS];
-        tasks.run(transform.slabs(), () -> {
-            Scratch<A> scratch = transform.scratch();
+        transform.pass(tasks, transform.slabs(), scratch -> {
             double[] some = new double[MapLoops.SUMS];
             return slab -> {
                 Arrays.fill(some, 0);

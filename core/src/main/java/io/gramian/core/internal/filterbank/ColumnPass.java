@@ -36,8 +36,8 @@ final class ColumnPass<A> {
 
     /** Takes what the rows left, gives what the rows take back. */
     void run(Supplier<Response<A>> responses) {
-        tasks.run(grid.bins(), () -> {
-            Worker worker = new Worker(responses.get());
+        transform.pass(tasks, grid.bins(), scratch -> {
+            Worker worker = new Worker(scratch, responses.get());
             return bin -> {
                 worker.forward(bin);
                 worker.respond(bin, true);
@@ -48,8 +48,8 @@ final class ColumnPass<A> {
 
     /** Starts from maps of zeros, or from what {@link #synthesise} left. */
     void runBack(Supplier<Response<A>> responses, boolean fromZero) {
-        tasks.run(grid.bins(), () -> {
-            Worker worker = new Worker(responses.get());
+        transform.pass(tasks, grid.bins(), scratch -> {
+            Worker worker = new Worker(scratch, responses.get());
             return bin -> {
                 if (fromZero) {
                     loops.clear(spectrum.numbers(), spectrum.at(bin, 0), spectrum.at(bin + 1, 0));
@@ -66,8 +66,8 @@ final class ColumnPass<A> {
      * @param energy for each bin; null where nobody asks
      */
     void synthesise(Spectrum<double[]> planes, Quadratic quadratic, double[] energy) {
-        tasks.run(grid.bins(), () -> {
-            Worker worker = new Worker(null);
+        transform.pass(tasks, grid.bins(), scratch -> {
+            Worker worker = new Worker(scratch, null);
             return bin -> {
                 worker.forward(bin);
                 worker.synthesise(bin, planes);
@@ -79,7 +79,7 @@ final class ColumnPass<A> {
     }
 
     private final class Worker {
-        private final Scratch<A> scratch = transform.scratch();
+        private final Scratch<A> scratch;
         private final Response<A> response;
         private final int channels = filters.channels();
         private final double[] g = new double[2 * channels * grid.rows()]; // [row][channel][real, imaginary]
@@ -88,7 +88,8 @@ final class ColumnPass<A> {
         private final A alpha = loops.allocate(layout.lanes());
         private final A beta = loops.allocate(layout.lanes());
 
-        Worker(Response<A> response) {
+        Worker(Scratch<A> scratch, Response<A> response) {
+            this.scratch = scratch;
             this.response = response;
         }
 

@@ -33,14 +33,12 @@ final class FilterSpectra<A> {
             filters[m] = bank.filter(m);
             shapes[m] = bank.shape(m);
         }
-        tasks.run(transform.slabs(), () -> {
-            Scratch<A> scratch = transform.scratch();
+        transform.pass(tasks, transform.slabs(), scratch -> {
             return slab -> transform.forwardRows(
                     slab, (row, block, into) -> fill(filters, shapes, row, block, into), spectrum, scratch);
         });
         this.gram = new double[grid.frequencies() * gramLength()];
-        tasks.run(grid.bins(), () -> {
-            Scratch<A> scratch = transform.scratch();
+        transform.pass(tasks, grid.bins(), scratch -> {
             return bin -> {
                 for (int block = 0; block < layout.blocks(); block++) {
                     transform.forwardColumns(bin, block, spectrum, scratch);

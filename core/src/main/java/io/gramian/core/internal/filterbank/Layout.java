@@ -19,8 +19,19 @@ record Layout(Grid grid, int filters, int width, int parts, int groups) {
         if (grid.rows() == 1 && filters > lanes) {
             parts += parts % 2; // a lonely row is transformed with that of another block
         }
-        int width = ((filters + parts - 1) / parts + lanes - 1) / lanes * lanes;
+        int width = width(filters, parts, lanes);
+        int mostParts = grid.rows() > 1 ? 2 * parts : parts;
+        for (int more = parts + 1; more <= mostParts; more++) {
+            if (more * width(filters, more, lanes) < parts * width) { // less padding
+                parts = more;
+                width = width(filters, more, lanes);
+            }
+        }
         return new Layout(grid, filters, width, (filters + width - 1) / width, groups);
+    }
+
+    private static int width(int filters, int parts, int lanes) {
+        return ((filters + parts - 1) / parts + lanes - 1) / lanes * lanes;
     }
 
     /** Returns the number of blocks. */

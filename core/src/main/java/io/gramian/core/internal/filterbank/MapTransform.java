@@ -2,6 +2,8 @@ package io.gramian.core.internal.filterbank;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Real Fourier transforms of maps, in two halves: along the rows, where two real rows are packed in one complex one, and
@@ -17,6 +19,8 @@ final class MapTransform<A> {
     private final LinePlan along;
     private final List<LinePlan> across = new ArrayList<>(); // slowest axis first
     private final List<Slab> slabs = new ArrayList<>();
+    private final List<Scratch<A>> scratches = new ArrayList<>();
+    private int taken; // of the scratches, by the threads of the pass under way
 
     /** Two rows of a block, or the same row of two, or one row twice if none is left for it. */
     private record Slab(int first, int firstBlock, int second, int secondBlock) {
@@ -53,8 +57,24 @@ final class MapTransform<A> {
         }
     }
 
-    Scratch<A> scratch() {
-        return new Scratch<>(loops, grid.longest() * layout.width());
+    /**
+     * Does tasks 0 to {@code count - 1}, each on the worker made for its thread from scratch that earlier passes had: half a
+     * megabyte of fresh memory for each pass was a tenth of an iteration. One pass at a time.
+     */
+    void pass(Tasks tasks, int count, Function<Scratch<A>, IntConsumer> workers) {
+        synchronized (scratches) {
+            taken = 0;
+        }
+        tasks.run(count, () -> workers.apply(scratch()));
+    }
+
+    private Scratch<A> scratch() {
+        synchronized (scratches) {
+            if (taken == scratches.size()) {
+                scratches.add(new Scratch<>(loops, grid.longest() * layout.width()));
+            }
+            return scratches.get(taken++);
+        }
     }
 
     /** Returns zeros for the transforms. */

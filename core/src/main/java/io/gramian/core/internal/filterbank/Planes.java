@@ -22,8 +22,7 @@ final class Planes {
     /** Returns the transforms of signals. */
     Spectrum<double[]> forward(double[] signals) {
         Spectrum<double[]> spectrum = spectrum();
-        tasks.run(transform.slabs(), () -> {
-            Scratch<double[]> scratch = transform.scratch();
+        transform.pass(tasks, transform.slabs(), scratch -> {
             return slab -> transform.forwardRows(
                     slab,
                     (row, block, into) -> {
@@ -34,8 +33,7 @@ final class Planes {
                     spectrum,
                     scratch);
         });
-        tasks.run(grid.bins(), () -> {
-            Scratch<double[]> scratch = transform.scratch();
+        transform.pass(tasks, grid.bins(), scratch -> {
             return bin -> transform.forwardColumns(bin, 0, spectrum, scratch);
         });
         return spectrum;
@@ -44,12 +42,10 @@ final class Planes {
     /** Returns the signals of transforms, which are overwritten. */
     double[] inverse(Spectrum<double[]> spectrum) {
         double[] signals = new double[count * grid.size()];
-        tasks.run(grid.bins(), () -> {
-            Scratch<double[]> scratch = transform.scratch();
+        transform.pass(tasks, grid.bins(), scratch -> {
             return bin -> transform.inverseColumns(bin, 0, spectrum, scratch);
         });
-        tasks.run(transform.slabs(), () -> {
-            Scratch<double[]> scratch = transform.scratch();
+        transform.pass(tasks, transform.slabs(), scratch -> {
             return slab -> transform.inverseRows(
                     slab,
                     spectrum,
