@@ -164,19 +164,12 @@ final class Pictures {
     /** Writes a PNG. */
     static Path save(BufferedImage image, Path file) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, ".picture", ".png");
-            try {
-                ImageIO.write(image, "png", partial.toFile());
-                Files.write(file, Files.readAllBytes(partial)); // keeps the usual permissions
-            } finally {
-                Files.delete(partial);
-            }
-            return file;
+            Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new UserError(file + ": cannot be written: " + e.getMessage());
         }
+        OutputFile.write(file, out -> ImageIO.write(image, "png", out));
+        return file;
     }
 
     /** Returns a number in few digits; XChart's own format may drop the zero before the point. */
