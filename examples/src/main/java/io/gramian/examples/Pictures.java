@@ -143,6 +143,30 @@ final class Pictures {
         return both;
     }
 
+    /** Puts pictures of any size into columns, each below its caption. */
+    static BufferedImage captioned(String title, List<BufferedImage> pictures, List<String> captions, int columns) {
+        int gap = 24;
+        int head = 60;
+        int line = 30;
+        int width = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
+        int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
+        int rows = (pictures.size() + columns - 1) / columns;
+        BufferedImage all = blank(gap + columns * (width + gap), head + rows * (line + height + gap));
+        Graphics2D graphics = graphics(all);
+        graphics.setColor(new Color(0x22262a));
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
+        graphics.drawString(title, gap, 38);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+        for (int k = 0; k < pictures.size(); k++) {
+            int left = gap + k % columns * (width + gap);
+            int top = head + k / columns * (line + height + gap);
+            graphics.drawString(captions.get(k), left, top + 20);
+            graphics.drawImage(pictures.get(k), left, top + line, null);
+        }
+        graphics.dispose();
+        return all;
+    }
+
     static BufferedImage blank(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
