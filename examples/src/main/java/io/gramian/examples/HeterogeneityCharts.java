@@ -3,6 +3,8 @@ package io.gramian.examples;
 import io.gramian.sparsecoding.IterationStatistics;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,8 +54,7 @@ final class HeterogeneityCharts {
             double low = first.optimumPsnr(-1) - second.optimumPsnr(1);
             double high = first.optimumPsnr(1) - second.optimumPsnr(-1);
             if (Double.isFinite(low) && Double.isFinite(high)) {
-                XYSeries span =
-                        Pictures.line(chart, "range " + p, new double[] {x[p], x[p]}, new double[] {low, high});
+                XYSeries span = Pictures.line(chart, "range " + p, new double[] {x[p], x[p]}, new double[] {low, high});
                 span.setLineColor(new Color(0x7fb8d8)).setShowInLegend(p == 0);
                 span.setLabel("where the difference of the optima lies for certain");
             }
@@ -68,7 +69,24 @@ final class HeterogeneityCharts {
                 Pictures.COLOURS[1],
                 11);
         Pictures.points(chart, "at convergence", x, late, Pictures.COLOURS[0], 11);
-        return Pictures.draw(chart);
+        return named(chart);
+    }
+
+    /** The chart with the names of the pictures below their places, which XChart's own ticks miss. */
+    private BufferedImage named(XYChart chart) {
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
+        BufferedImage image = Pictures.draw(chart);
+        Graphics2D graphics = Pictures.graphics(image);
+        graphics.setColor(Color.DARK_GRAY);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        int bottom = (int) chart.getScreenYFromChart(chart.getStyler().getYAxisMin());
+        for (int p = 0; p < plan.pictures().size(); p++) {
+            String name = plan.pictures().get(p);
+            int width = graphics.getFontMetrics().stringWidth(name);
+            graphics.drawString(name, (int) chart.getScreenXFromChart(p + 1) - width / 2, bottom + 16);
+        }
+        graphics.dispose();
+        return image;
     }
 
     /** Whole numbers around all differences and a margin; ranges of optima may go beyond. */
@@ -123,6 +141,8 @@ final class HeterogeneityCharts {
                     11);
             published.setShowInLegend(true);
         }
+        double least = Math.min(mean(0, ConvergenceStep.EARLY), mean(1, ConvergenceStep.EARLY));
+        quality.getStyler().setYAxisMin(Math.floor(least - 1));
         quality.getStyler().setLegendPosition(LegendPosition.InsideSE);
         gaps.getStyler().setLegendPosition(LegendPosition.InsideNE);
         run.table("2-course.csv", "bank,iteration,mean_psnr,mean_relative_duality_gap,pictures_running", rows);
