@@ -84,7 +84,13 @@ final class HeterogeneityStudy implements Study {
                 "note_3",
                 "the learned bank starts from the heterogeneous one, has atoms of unit norm, and has seen the"
                         + " corners of the pictures, not the squares in the middle that are coded");
-        run.steps("kernel-heterogeneity", List.of(new PublishedBudgetStep(plan), new ConvergenceStep(plan)));
+        run.steps(
+                "kernel-heterogeneity",
+                List.of(
+                        new PublishedBudgetStep(plan),
+                        new ConvergenceStep(plan),
+                        new RestorationStep(plan),
+                        new DigitCodeStep(plan)));
     }
 
     /** A picture as it is coded. */
