@@ -18,7 +18,7 @@ import java.util.List;
 /** The photograph as a sum of few shifted log-Gabor atoms, with the bank they are from. */
 final class CodedCamera implements Tour.Step {
     private static final int SIDE = 128;
-    private static final int ITERATIONS = 200;
+    private static final int ITERATIONS = 150;
     private static final double PENALTY = 0.05;
     private static final int PIXELS = 3;
 

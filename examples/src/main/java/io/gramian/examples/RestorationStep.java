@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -41,48 +42,58 @@ final class RestorationStep implements Study.Step {
     @Override
     public void run(Study.Run run, SplittableRandom random, Runnable done) {
         Backend single = run.backend().withPrecision(Precision.FLOAT);
-        List<List<Object>> rows = new ArrayList<>();
-        List<BufferedImage> noise = new ArrayList<>();
-        List<BufferedImage> holes = new ArrayList<>();
-        List<String> noiseCaptions = new ArrayList<>();
-        List<String> holeCaptions = new ArrayList<>();
+        Gallery noise = new Gallery("noise");
+        Gallery holes = new Gallery("holes");
         int side = 2 * plan.side();
         for (String name : SHOWN) {
             Signal picture = ImageFile.grey(Datasets.picture(name)).centre(side, side);
+            Signal all = Signal.zero(1, side, side).map(value -> 1);
             Signal noisy = picture.map(value -> value + NOISE * random.nextGaussian());
-            show(
-                    name,
-                    "noise",
-                    picture,
-                    noisy,
-                    bestBlur(picture, noisy, ones(side)),
-                    restored(noisy, ones(side), 1.6 * NOISE, 1, single),
-                    noise,
-                    noiseCaptions,
-                    rows);
+            noise.add(
+                    name, picture, noisy, bestBlur(picture, noisy, all), restored(noisy, all, 1.6 * NOISE, 1, single));
             done.run();
             Signal mask = picture.map(value -> random.nextDouble() < MISSING ? 0 : 1);
             Signal seen = product(picture, mask);
-            show(
-                    name,
-                    "holes",
-                    picture,
-                    seen,
-                    bestBlur(picture, seen, mask),
-                    restored(seen, mask, 0.02, 0.3, single),
-                    holes,
-                    holeCaptions,
-                    rows);
+            holes.add(name, picture, seen, bestBlur(picture, seen, mask), restored(seen, mask, 0.02, 0.3, single));
             done.run();
         }
+        List<List<Object>> rows = new ArrayList<>(noise.rows);
+        rows.addAll(holes.rows);
         for (List<Object> row : rows) {
             run.figure("psnr_" + row.get(1) + "_" + row.get(0) + "_" + row.get(2), row.get(3));
         }
         run.table("5-restoration.csv", "picture,damage,what,psnr", rows);
-        run.picture(
-                "5-denoising.png",
-                Pictures.captioned("Gaussian noise of deviation " + NOISE + " taken off", noise, noiseCaptions, 4));
-        run.picture("5-inpainting.png", Pictures.captioned("Half of the pixels filled in", holes, holeCaptions, 4));
+        run.picture("5-denoising.png", noise.image("Gaussian noise of deviation " + NOISE + " taken off"));
+        run.picture("5-inpainting.png", holes.image("Half of the pixels filled in"));
+    }
+
+    /** Pictures side by side: whole, damaged, blurred, restored. */
+    private static final class Gallery {
+        private static final String[] WHAT = {"damaged", "best_blur", "code"};
+
+        private final String damage;
+        private final List<BufferedImage> panels = new ArrayList<>();
+        private final List<String> captions = new ArrayList<>();
+        private final List<List<Object>> rows = new ArrayList<>();
+
+        Gallery(String damage) {
+            this.damage = damage;
+        }
+
+        void add(String name, Signal picture, Signal... versions) {
+            panels.add(ImageFile.toImage(picture, PIXELS));
+            captions.add(name);
+            for (int k = 0; k < WHAT.length; k++) {
+                double psnr = ImageQuality.psnr(picture, versions[k], 1);
+                rows.add(List.of(name, damage, WHAT[k], Study.digits(psnr)));
+                panels.add(ImageFile.toImage(versions[k], PIXELS));
+                captions.add(String.format(Locale.ROOT, "%s, %.1f dB", WHAT[k].replace('_', ' '), psnr));
+            }
+        }
+
+        BufferedImage image(String title) {
+            return Pictures.captioned(title, panels, captions, 1 + WHAT.length);
+        }
     }
 
     /**
@@ -112,10 +123,6 @@ final class RestorationStep implements Study.Step {
                 .crop(new int[2], seen.shape());
     }
 
-    private static Signal ones(int side) {
-        return Signal.zero(1, side, side).map(value -> 1);
-    }
-
     /** A picture with zeros below and to the right. */
     private static Signal framed(Signal picture) {
         double[][] rows = new double[picture.rows() + MARGIN][];
@@ -137,28 +144,6 @@ final class RestorationStep implements Study.Step {
                         .withOrientationBandwidths(0.3, 0.6)
                         .dictionary())
                 .normalised(Normalisation.L2);
-    }
-
-    private static void show(
-            String name,
-            String damage,
-            Signal picture,
-            Signal damaged,
-            Signal blurred,
-            Signal restored,
-            List<BufferedImage> panels,
-            List<String> captions,
-            List<List<Object>> rows) {
-        panels.add(ImageFile.toImage(picture, PIXELS));
-        captions.add(name);
-        String[] what = {"damaged", "best_blur", "code"};
-        Signal[] signals = {damaged, blurred, restored};
-        for (int k = 0; k < what.length; k++) {
-            double psnr = ImageQuality.psnr(picture, signals[k], 1);
-            rows.add(List.of(name, damage, what[k], Study.digits(psnr)));
-            panels.add(ImageFile.toImage(signals[k], PIXELS));
-            captions.add(String.format(java.util.Locale.ROOT, "%s, %.1f dB", what[k].replace('_', ' '), psnr));
-        }
     }
 
     /** The blur of the pixels seen whose PSNR is best; pixels seen stay if any are missing. */
