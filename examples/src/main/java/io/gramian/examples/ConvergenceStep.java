@@ -165,6 +165,11 @@ final class ConvergenceStep implements Study.Step {
 
     private PairedDifferences difference(
             List<BankOutcome> outcomes, String budget, String[] pair, ToDoubleFunction<BankOutcome> measure) {
+        return PairedDifferences.of(differences(outcomes, budget, pair, measure));
+    }
+
+    private double[] differences(
+            List<BankOutcome> outcomes, String budget, String[] pair, ToDoubleFunction<BankOutcome> measure) {
         double[][] values = new double[2][];
         for (int k = 0; k < 2; k++) {
             String bank = pair[k];
@@ -172,7 +177,7 @@ final class ConvergenceStep implements Study.Step {
                     .mapToDouble(p -> measure.applyAsDouble(find(outcomes, p, bank, budget)))
                     .toArray();
         }
-        return PairedDifferences.of(less(values[0], values[1]));
+        return less(values[0], values[1]);
     }
 
     private void verdict(Study.Run run, List<BankOutcome> outcomes) {
@@ -189,6 +194,9 @@ final class ConvergenceStep implements Study.Step {
             HeterogeneityVerdict verdict = HeterogeneityVerdict.of(
                     difference(outcomes, EARLY, pair, BankOutcome::psnr),
                     difference(outcomes, LATE, pair, BankOutcome::psnr),
+                    PairedDifferences.of(less(
+                            differences(outcomes, LATE, pair, BankOutcome::psnr),
+                            differences(outcomes, EARLY, pair, BankOutcome::psnr))),
                     better,
                     worse);
             run.figure("verdict" + suffix, verdict.word());

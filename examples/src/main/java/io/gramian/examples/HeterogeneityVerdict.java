@@ -17,13 +17,24 @@ record HeterogeneityVerdict(String word, List<String> sentences) {
      *
      * @param early at the published number of iterations
      * @param late at convergence
+     * @param shift late less early, picture by picture
      * @param better certified pictures: the optimum of the heterogeneous bank is better for sure
      * @param worse certified pictures: it is worse for sure
      */
-    static HeterogeneityVerdict of(PairedDifferences early, PairedDifferences late, int better, int worse) {
+    static HeterogeneityVerdict of(
+            PairedDifferences early, PairedDifferences late, PairedDifferences shift, int better, int worse) {
         List<String> sentences = new ArrayList<>();
         sentences.add("stopped at the published number of iterations, the heterogeneous bank " + effect(early));
         sentences.add("at convergence it " + effect(late));
+        sentences.add(String.format(
+                Locale.ROOT,
+                "going on to convergence moves the difference by %.2f dB (95 %% interval %.2f to %.2f, upwards on %d of %d"
+                        + " pictures)",
+                shift.mean(),
+                shift.low(),
+                shift.high(),
+                shift.positive(),
+                shift.count()));
         sentences.add(String.format(
                 Locale.ROOT,
                 "whatever is left of the duality gaps, the optimum of the heterogeneous bank is better on %d of %d pictures"
@@ -31,7 +42,7 @@ record HeterogeneityVerdict(String word, List<String> sentences) {
                 better,
                 late.count(),
                 worse));
-        String word = word(early, late);
+        String word = word(early, late, shift);
         sentences.add(
                 switch (word) {
                     case "artefact" ->
@@ -40,20 +51,24 @@ record HeterogeneityVerdict(String word, List<String> sentences) {
                     case "real" -> "so the cost is real: it is there at convergence too";
                     case "partly" ->
                         "so the cost is partly one of stopping early: it is there at convergence, but smaller";
-                    case "none" -> "so there is no cost to explain, neither early nor at convergence";
+                    case "none" ->
+                        "so there is no cost to explain: even early it is not certain on these pictures"
+                                + (shift.isPositive()
+                                        ? ", and going on turns what there is of it into its opposite"
+                                        : "");
                     default -> "so the pictures leave it open";
                 });
         return new HeterogeneityVerdict(word, List.copyOf(sentences));
     }
 
-    private static String word(PairedDifferences early, PairedDifferences late) {
+    private static String word(PairedDifferences early, PairedDifferences late, PairedDifferences shift) {
         if (late.isNegative()) {
-            return early.isNegative() && late.low() > early.high() ? "partly" : "real";
+            return early.isNegative() && shift.isPositive() ? "partly" : "real";
         }
         if (early.isNegative()) {
-            return late.isPositive() || late.low() > early.high() ? "artefact" : "open";
+            return late.isPositive() || shift.isPositive() ? "artefact" : "open";
         }
-        return late.isPositive() || early.isPositive() ? "none" : "open";
+        return late.isPositive() ? "none" : "open";
     }
 
     private static String effect(PairedDifferences d) {

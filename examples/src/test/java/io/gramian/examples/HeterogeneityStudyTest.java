@@ -59,22 +59,30 @@ class HeterogeneityStudyTest {
     /** It comes out either way. */
     @ParameterizedTest
     @CsvSource({
-        "-2, -1, 2, 3, artefact",
-        "-2, -1, -0.5, 0.5, artefact",
-        "-2, -1, -1.5, 0.5, open",
-        "-2, -1, -2.5, -0.5, real",
-        "-4, -3, -2, -1, partly",
-        "-1, 1, -2, -1, real",
-        "1, 2, 1, 2, none",
-        "-1, 1, 2, 3, none",
-        "-1, 1, -1, 1, open"
+        "-2, -1, 2, 3, 3, 4, artefact",
+        "-2, -1, -0.5, 0.5, 1, 2, artefact",
+        "-2, -1, -1.5, 0.5, -1, 3, open",
+        "-2, -1, -2.5, -0.5, -1, 1, real",
+        "-4, -3, -2, -1, 1, 3, partly",
+        "-1, 1, -2, -1, -2, 0, real",
+        "1, 2, 1, 2, -1, 1, none",
+        "-1, 1, 2, 3, 1, 4, none",
+        "-1, 1, -1, 1, -1, 1, open",
+        "1, 2, -1, 1, -3, 0, open"
     })
-    void verdictsFollowTheNumbers(double earlyLow, double earlyHigh, double lateLow, double lateHigh, String word) {
-        HeterogeneityVerdict verdict =
-                HeterogeneityVerdict.of(interval(earlyLow, earlyHigh), interval(lateLow, lateHigh), 3, 1);
+    void verdictsFollowTheNumbers(
+            double earlyLow,
+            double earlyHigh,
+            double lateLow,
+            double lateHigh,
+            double shiftLow,
+            double shiftHigh,
+            String word) {
+        HeterogeneityVerdict verdict = HeterogeneityVerdict.of(
+                interval(earlyLow, earlyHigh), interval(lateLow, lateHigh), interval(shiftLow, shiftHigh), 3, 1);
         assertEquals(word, verdict.word());
-        assertEquals(4, verdict.sentences().size());
-        assertTrue(verdict.sentences().get(2).contains("better on 3 of 8 pictures and worse on 1"));
+        assertEquals(5, verdict.sentences().size());
+        assertTrue(verdict.sentences().get(3).contains("better on 3 of 8 pictures and worse on 1"));
         assertTrue(verdict.sentences().get(1).contains(lateHigh < 0 ? "costs" : "gains"), verdict.toString());
     }
 

@@ -126,7 +126,7 @@ final class CodingProblem {
 
     /**
      * Keeps the bound of the residual that a signal leaves; every signal gives one. That of ADMM's own x is far better than
-     * that of its code y: D^T (s - D x) = rho (x - y + u) with |rho u| <= lambda w once y is the shrunken one, so that the
+     * that of its code y: D^T (s - D x) = rho (x - y + u) with |rho u| &lt;= lambda w once y is the shrunken one, so that the
      * constraints are missed by no more than rho times the residuals, while D^T D magnifies what y - x leaves.
      */
     void boundAt(double[] synthesis) {
