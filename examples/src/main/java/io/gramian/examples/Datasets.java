@@ -12,6 +12,10 @@ import javax.imageio.ImageIO;
 final class Datasets {
     static final List<String> NAMES = List.of("faithful", "iris", "digits", "letter", "shuttle");
 
+    /** Pictures of 256 x 256, in the order of their names. */
+    static final List<String> PICTURES = List.of(
+            "ascent", "astronaut", "brick", "camera", "chelsea", "coffee", "grass", "gravel", "raccoon", "rocket");
+
     private Datasets() {}
 
     /** Returns the columns of numbers of a table: no names of species, no labels of digits. */
@@ -43,6 +47,18 @@ final class Datasets {
     /** Returns the gray levels of the cameraman picture, from 0 to 255. */
     static BufferedImage camera() {
         try (InputStream in = open("camera.png")) {
+            return ImageIO.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns one of the {@link #PICTURES}: 256 x 256 gray levels from 0 to 255. */
+    static BufferedImage picture(String name) {
+        if (!PICTURES.contains(name)) {
+            throw new UserError("picture: expected one of " + String.join(", ", PICTURES) + ", found '" + name + "'");
+        }
+        try (InputStream in = open("pictures/" + name + ".png")) {
             return ImageIO.read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

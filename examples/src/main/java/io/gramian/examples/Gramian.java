@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RidgeCommand.class,
             DppCommand.class,
             LeastSquaresCommand.class,
+            SparseCodeCommand.class,
             ReproduceCommand.class,
             BackendsCommand.class
         })

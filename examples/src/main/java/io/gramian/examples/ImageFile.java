@@ -3,6 +3,7 @@ package io.gramian.examples;
 import io.gramian.sparsecoding.Signal;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,27 +31,36 @@ final class ImageFile {
         if (Files.isDirectory(file)) {
             throw new UserError(file + ": is a folder, expected a picture");
         }
+        BufferedImage image;
         try {
-            BufferedImage image = ImageIO.read(file.toFile());
-            if (image == null) {
-                throw new UserError(file + ": is no picture that can be read; expected a PNG file");
-            }
-            return grey(image);
+            image = ImageIO.read(file.toFile());
         } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) { // what broken files lead to
             throw new UserError(file + ": cannot be read as a picture: " + e.getMessage());
         }
+        if (image == null) {
+            throw new UserError(file + ": is no picture that can be read; expected a PNG file");
+        }
+        try {
+            return grey(image);
+        } catch (IllegalArgumentException e) { // pixels that are not finite, which floating-point TIFF files may have
+            throw new UserError(file + ": " + e.getMessage());
+        }
     }
 
-    /** Returns the grey values of a picture: its own if it is grey, a weighted sum of red, green and blue if it is not. */
+    /**
+     * Returns the grey values of a picture: its own if it is grey, a weighted sum of red, green and blue if it is not;
+     * floating-point ones as they are.
+     */
     static Signal grey(BufferedImage image) {
         double[][] rows = new double[image.getHeight()][image.getWidth()];
         ColorModel model = image.getColorModel();
         boolean isGrey = model.getNumColorComponents() == 1;
         Raster raster = image.getRaster();
-        double white = isGrey ? Math.pow(2, model.getComponentSize(0)) - 1 : WHITE;
+        boolean isWhole = raster.getTransferType() <= DataBuffer.TYPE_INT;
+        double white = isWhole ? Math.pow(2, model.getComponentSize(0)) - 1 : 1;
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < rows[i].length; j++) {
-                rows[i][j] = isGrey ? raster.getSample(j, i, 0) / white : luminance(image.getRGB(j, i));
+                rows[i][j] = isGrey ? raster.getSampleDouble(j, i, 0) / white : luminance(image.getRGB(j, i));
             }
         }
         return Signal.image(rows);

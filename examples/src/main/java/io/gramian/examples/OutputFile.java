@@ -2,6 +2,9 @@ package io.gramian.examples;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,12 @@ final class OutputFile {
     @FunctionalInterface
     interface Row {
         String text(int index);
+    }
+
+    /** Writes all of a file. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     private OutputFile() {}
@@ -40,16 +49,25 @@ final class OutputFile {
 
     /** Writes a header line and rows into a file beside the target, then puts it in the target's place. */
     static void write(Path target, String header, int rows, Row row) {
+        write(target, out -> {
+            BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            writeAll(writer, header, rows, row);
+            writer.flush();
+        });
+    }
+
+    /** Writes bytes into a file beside the target, then puts it in the target's place. */
+    static void write(Path target, Content content) {
         boolean device = Files.exists(target) && !Files.isRegularFile(target); // such as /dev/stdout
         Path partial = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             if (device) {
-                writeAll(Files.newBufferedWriter(target), header, rows, row);
+                writeAll(Files.newOutputStream(target), content);
                 return;
             }
             partial.toFile().deleteOnExit(); // for when the JVM is told to end half-way
-            writeAll(Files.newBufferedWriter(partial, StandardOpenOption.CREATE_NEW), header, rows, row);
+            writeAll(Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), content);
             move(partial, Files.exists(target) ? target.toRealPath() : target);
         } catch (IOException e) {
             throw new UserError(target + ": cannot be written: " + e.getMessage());
@@ -58,17 +76,21 @@ final class OutputFile {
         }
     }
 
+    private static void writeAll(OutputStream stream, Content content) throws IOException {
+        try (stream) {
+            content.writeTo(stream);
+        }
+    }
+
     private static void writeAll(BufferedWriter writer, String header, int rows, Row row) throws IOException {
-        try (writer) {
-            writer.write(header);
-            writer.write('\n');
-            for (int i = 0; i < rows; i++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("interrupted; no output was written");
-                }
-                writer.write(row.text(i));
-                writer.write('\n');
+        writer.write(header);
+        writer.write('\n');
+        for (int i = 0; i < rows; i++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted; no output was written");
             }
+            writer.write(row.text(i));
+            writer.write('\n');
         }
     }
 

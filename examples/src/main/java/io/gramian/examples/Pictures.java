@@ -143,6 +143,30 @@ final class Pictures {
         return both;
     }
 
+    /** Puts pictures of any size into columns, each below its caption. */
+    static BufferedImage captioned(String title, List<BufferedImage> pictures, List<String> captions, int columns) {
+        int gap = 24;
+        int head = 60;
+        int line = 30;
+        int width = pictures.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
+        int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
+        int rows = (pictures.size() + columns - 1) / columns;
+        BufferedImage all = blank(gap + columns * (width + gap), head + rows * (line + height + gap));
+        Graphics2D graphics = graphics(all);
+        graphics.setColor(new Color(0x22262a));
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
+        graphics.drawString(title, gap, 38);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+        for (int k = 0; k < pictures.size(); k++) {
+            int left = gap + k % columns * (width + gap);
+            int top = head + k / columns * (line + height + gap);
+            graphics.drawString(captions.get(k), left, top + 20);
+            graphics.drawImage(pictures.get(k), left, top + line, null);
+        }
+        graphics.dispose();
+        return all;
+    }
+
     static BufferedImage blank(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -164,19 +188,12 @@ final class Pictures {
     /** Writes a PNG. */
     static Path save(BufferedImage image, Path file) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, ".picture", ".png");
-            try {
-                ImageIO.write(image, "png", partial.toFile());
-                Files.write(file, Files.readAllBytes(partial)); // keeps the usual permissions
-            } finally {
-                Files.delete(partial);
-            }
-            return file;
+            Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new UserError(file + ": cannot be written: " + e.getMessage());
         }
+        OutputFile.write(file, out -> ImageIO.write(image, "png", out));
+        return file;
     }
 
     /** Returns a number in few digits; XChart's own format may drop the zero before the point. */

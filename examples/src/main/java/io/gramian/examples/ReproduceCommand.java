@@ -24,7 +24,8 @@ final class ReproduceCommand implements Callable<Integer> {
     private static final Map<String, Study> STUDIES = new TreeMap<>(Map.of(
             "kde-regimes", new RegimeStudy(),
             "ink-guarantee", new InkStudy(),
-            "weighted-least-squares", new LeastSquaresStudy()));
+            "weighted-least-squares", new LeastSquaresStudy(),
+            "kernel-heterogeneity", new HeterogeneityStudy()));
 
     @ParentCommand
     Gramian gramian;
@@ -32,7 +33,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "STUDY", description = "ink-guarantee, kde-regimes, weighted-least-squares")
+    @Parameters(
+            paramLabel = "STUDY",
+            description = "ink-guarantee, kde-regimes, kernel-heterogeneity, weighted-least-squares")
     String name;
 
     @Option(

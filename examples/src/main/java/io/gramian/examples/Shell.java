@@ -43,6 +43,17 @@ public final class Shell {
     }
 
     /**
+     * Returns one of the bundled pictures.
+     *
+     * @param name ascent, astronaut, brick, camera, chelsea, coffee, grass, gravel, raccoon or rocket
+     * @return 256 x 256 grey values from 0 to 1
+     * @throws UserError if there is none of that name; the message lists them
+     */
+    public static Signal picture(String name) {
+        return ImageFile.grey(Datasets.picture(name));
+    }
+
+    /**
      * Returns a picture from a file.
      *
      * @param file PNG or whatever else Java reads; colours become grey

@@ -40,7 +40,8 @@ final class Tour {
         long start = System.nanoTime();
         out.println("A tour of Gramian on " + backend);
         int number = 0;
-        for (Step step : List.of(new GeyserMap(), new GeyserCurves(), new DigitRegimes(), new CameraPoints())) {
+        for (Step step : List.of(
+                new GeyserMap(), new GeyserCurves(), new DigitRegimes(), new CameraPoints(), new CodedCamera())) {
             number++;
             long begin = System.nanoTime();
             out.println();

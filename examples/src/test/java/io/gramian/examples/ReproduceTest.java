@@ -26,8 +26,8 @@ class ReproduceTest {
         assertEquals(2, run.code());
         assertTrue(
                 run.err()
-                        .contains("STUDY: expected one of ink-guarantee, kde-regimes, weighted-least-squares,"
-                                + " found 'moon'"),
+                        .contains("STUDY: expected one of ink-guarantee, kde-regimes, kernel-heterogeneity,"
+                                + " weighted-least-squares, found 'moon'"),
                 run.err());
         assertEquals(2, CommandRun.of("reproduce").code());
         CommandRun seed = CommandRun.of("reproduce", "kde-regimes", "--seed", "one");

@@ -26,12 +26,21 @@ final class AdmmRun {
     }
 
     CodingProblem.Outcome run() {
+        StopRule rule = iterate();
+        problem.boundAt(problem.operator.primalSynthesis());
+        return new CodingProblem.Outcome(rule, theta());
+    }
+
+    private StopRule iterate() {
         for (int k = 1; k <= settings.iterations; k++) {
             Checks.checkInterrupted("coding by ADMM");
             AdmmStep step = step();
             boolean isRelative = settings.residuals == ResidualConvention.RELATIVE;
             double primal = isRelative ? step.primalResidual() : step.difference();
             double dual = isRelative ? step.dualResidual() : rho * step.change();
+            if (problem.isEvaluationDue(k)) {
+                problem.boundAt(problem.operator.primalSynthesis());
+            }
             Certificate certificate = problem.evaluate(k, theta());
             problem.record(new IterationStatistics(
                     k,
@@ -43,14 +52,14 @@ final class AdmmRun {
                     rho,
                     certificate));
             if (isSmall(step)) {
-                return new CodingProblem.Outcome(StopRule.RESIDUALS, theta());
+                return StopRule.RESIDUALS;
             }
             if (problem.isGapSmall(certificate)) {
-                return new CodingProblem.Outcome(StopRule.DUALITY_GAP, theta());
+                return StopRule.DUALITY_GAP;
             }
             change(settings.rho.next(rho, k, primal, dual, problem.penalty));
         }
-        return new CodingProblem.Outcome(StopRule.ITERATIONS, theta());
+        return StopRule.ITERATIONS;
     }
 
     private AdmmStep step() {

@@ -24,8 +24,8 @@ final class CodingProblem {
     final double largestPenalty;
     private final MapIndex index;
     private final List<IterationStatistics> history = new ArrayList<>();
-    private Certificate best;
     private TotalVariationRun variation; // null without that penalty, and until it begins
+    private double bound = Double.NEGATIVE_INFINITY; // the best of all dual bounds so far
 
     CodingProblem(CodingSettings settings, Signal signal, Dictionary dictionary, FilterBankOperator operator) {
         this(settings, signal, dictionary, operator, new CodingWeights(settings, signal, dictionary));
@@ -91,9 +91,7 @@ final class CodingProblem {
 
     SparseCode solve(CoefficientMaps start) {
         if (penalty >= largestPenalty) {
-            CoefficientMaps zero =
-                    CoefficientMaps.of(signal.shape(), index.maps(), new int[0], new int[0], new double[0]);
-            return code(zero, new Outcome(StopRule.ZERO, null));
+            return code(zero(), new Outcome(StopRule.ZERO, null));
         }
         if (settings.totalVariation > 0) {
             variation = new TotalVariationRun(this, checked(start));
@@ -104,6 +102,10 @@ final class CodingProblem {
         begin(start);
         Outcome outcome = settings.isFista ? new FistaRun(this).run() : new AdmmRun(this).run();
         return code(code(), outcome);
+    }
+
+    private CoefficientMaps zero() {
+        return CoefficientMaps.of(signal.shape(), index.maps(), new int[0], new int[0], new double[0]);
     }
 
     private void begin(CoefficientMaps start) {
@@ -127,16 +129,35 @@ final class CodingProblem {
         return variation != null ? variation.code() : index.ofCode(operator.sparse());
     }
 
+    boolean isEvaluationDue(int iteration) {
+        int period = settings.evaluationPeriod();
+        return period > 0 && iteration % period == 0;
+    }
+
     /** The certificate of the current code with the best bound so far, null if it is not due. */
     Certificate evaluate(int iteration, double[] dual) {
-        int period = settings.evaluationPeriod();
-        if (period == 0 || iteration % period != 0) {
+        if (!isEvaluationDue(iteration)) {
             return null;
         }
         CoefficientMaps code = code();
-        Certificate now = certificate(code, synthesise(code), dual);
-        best = best == null ? now : now.withBoundOf(best);
-        return best;
+        return withBestBound(certificate(code, synthesise(code), dual));
+    }
+
+    private Certificate withBestBound(Certificate certificate) {
+        bound = Math.max(bound, certificate.dualBound());
+        return new Certificate(certificate.objective(), bound, certificate.kktResidual());
+    }
+
+    /**
+     * Keeps the bound of the residual that a signal leaves; every signal gives one. That of ADMM's own x is far better than
+     * that of its code y: D^T (s - D x) = rho (x - y + u) with |rho u| &lt;= lambda w once y is the shrunken one, so that the
+     * constraints are missed by no more than rho times the residuals, while D^T D magnifies what y - x leaves.
+     */
+    void boundAt(double[] synthesis) {
+        if (settings.robust || settings.hasQuadratic()) {
+            return; // the first has a dual point of its own, the second would need x itself
+        }
+        bound = Math.max(bound, certificate(zero(), synthesis, null).dualBound());
     }
 
     void record(IterationStatistics statistics) {
@@ -220,7 +241,7 @@ final class CodingProblem {
                 Signal.of(synthesis, signal.channels(), signal.shape()),
                 penalty,
                 largestPenalty,
-                best == null ? certificate : certificate.withBoundOf(best),
+                withBestBound(certificate),
                 outcome.rule(),
                 history.size(),
                 outcome.rule().warnings(penalty, largestPenalty),

@@ -18,6 +18,7 @@ import io.gramian.sparsecoding.internal.Checks;
  */
 public final class RhoRule {
     private static final double DEFAULT_BOUND = 100;
+    private static final double STEADY = 50; // iterations before a falling rho falls
 
     private final double initial; // NaN: 50 lambda + 1
     private final int period; // 0: fixed
@@ -26,6 +27,7 @@ public final class RhoRule {
     private final double scaling;
     private final boolean isAutomatic;
     private final double bound;
+    private final double last; // where rho falls to by itself; NaN: it follows the residuals
 
     private RhoRule(
             double initial,
@@ -34,7 +36,8 @@ public final class RhoRule {
             double ratio,
             double scaling,
             boolean isAutomatic,
-            double bound) {
+            double bound,
+            double last) {
         this.initial = initial;
         this.period = period;
         this.target = target;
@@ -42,6 +45,7 @@ public final class RhoRule {
         this.scaling = scaling;
         this.isAutomatic = isAutomatic;
         this.bound = bound;
+        this.last = last;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class RhoRule {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public static RhoRule fixed(double rho) {
-        return new RhoRule(Checks.positive("rho", rho), 0, 1, 1, 1, false, Double.POSITIVE_INFINITY);
+        return new RhoRule(Checks.positive("rho", rho), 0, 1, 1, 1, false, Double.POSITIVE_INFINITY, Double.NaN);
     }
 
     /**
@@ -63,7 +67,7 @@ public final class RhoRule {
      * @return a rule
      */
     public static RhoRule adaptive() {
-        return new RhoRule(Double.NaN, 1, Double.NaN, 1.2, 1000, true, Double.POSITIVE_INFINITY);
+        return new RhoRule(Double.NaN, 1, Double.NaN, 1.2, 1000, true, Double.POSITIVE_INFINITY, Double.NaN);
     }
 
     /**
@@ -81,7 +85,27 @@ public final class RhoRule {
      * @return a rule
      */
     public static RhoRule balanced() {
-        return new RhoRule(Double.NaN, 10, 1, 10, 2, false, Double.POSITIVE_INFINITY);
+        return new RhoRule(Double.NaN, 10, 1, 10, 2, false, Double.POSITIVE_INFINITY, Double.NaN);
+    }
+
+    /**
+     * Returns the rule that lets rho fall by itself, whatever the residuals: rho = max(last, first min(1, 50 / k)) in
+     * iteration k. While rho is large the code moves fast; a small one in the end brings the dual bound near, which wants the
+     * constraints kept closely. For small penalties and coherent atoms, where balanced residuals are no guide.
+     *
+     * <p>The scale of rho is that of the squared norms of the atoms: 0.05 and 0.002 times their mean are good for log-Gabor
+     * banks and penalties of a thousandth of the largest.
+     *
+     * @param first positive
+     * @param last positive, at most the first
+     * @return a rule
+     * @throws IllegalArgumentException if a number is not positive and finite, or the last exceeds the first
+     */
+    public static RhoRule falling(double first, double last) {
+        if (Checks.positive("last rho", last) > Checks.positive("first rho", first)) {
+            throw new IllegalArgumentException("last rho: expected at most the first, " + first + ", found " + last);
+        }
+        return new RhoRule(first, 1, 1, 1, 1, false, Double.POSITIVE_INFINITY, last);
     }
 
     /**
@@ -92,7 +116,7 @@ public final class RhoRule {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public RhoRule withInitial(double rho) {
-        return new RhoRule(Checks.positive("rho", rho), period, target, ratio, scaling, isAutomatic, bound);
+        return new RhoRule(Checks.positive("rho", rho), period, target, ratio, scaling, isAutomatic, bound, last);
     }
 
     /**
@@ -103,7 +127,7 @@ public final class RhoRule {
      * @throws IllegalArgumentException if it is not positive and finite
      */
     public RhoRule withTarget(double xi) {
-        return new RhoRule(initial, period, Checks.positive("target", xi), ratio, scaling, isAutomatic, bound);
+        return new RhoRule(initial, period, Checks.positive("target", xi), ratio, scaling, isAutomatic, bound, last);
     }
 
     /**
@@ -117,7 +141,7 @@ public final class RhoRule {
         if (!(factor >= 1)) {
             throw new IllegalArgumentException("bound: expected a factor of at least 1, found " + factor);
         }
-        return new RhoRule(initial, period, target, ratio, scaling, isAutomatic, factor);
+        return new RhoRule(initial, period, target, ratio, scaling, isAutomatic, factor, last);
     }
 
     double first(double lambda) {
@@ -126,6 +150,9 @@ public final class RhoRule {
 
     /** Rho after an iteration, counted from 1, that left these residuals. */
     double next(double rho, int iteration, double primal, double dual, double lambda) {
+        if (!Double.isNaN(last)) {
+            return Math.max(last, initial * Math.min(1, STEADY / (iteration + 1)));
+        }
         if (period == 0 || iteration == 1 || iteration % period != 0) {
             return rho;
         }
@@ -151,6 +178,9 @@ public final class RhoRule {
     /** Returns the numbers of the rule. */
     @Override
     public String toString() {
+        if (!Double.isNaN(last)) {
+            return "rho falling from " + initial + " to " + last;
+        }
         String start = Double.isNaN(initial) ? "50 lambda + 1" : Double.toString(initial);
         return period == 0
                 ? "rho " + start
