@@ -114,7 +114,7 @@ final class TiledRun {
         store.put(tile, code.maps());
         tiles.write(target.minus(code.reconstruction()).view(), residual, signal.channels(), tile);
         for (int other = 0; before - code.objective() > tolerance * before && other < isDue.length; other++) {
-            isDue[other] |= other != tile && tiles.meet(tile, other);
+            isDue[other] |= other == tile ? !code.converged() : tiles.meet(tile, other);
         }
     }
 
