@@ -201,6 +201,7 @@ final class ConvergenceStep implements Study.Step {
                         "verdict" + suffix + "_" + (line + 1),
                         verdict.sentences().get(line));
             }
+            others(run, outcomes, suffix, pair);
         }
     }
 
