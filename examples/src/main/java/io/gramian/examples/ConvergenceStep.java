@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
@@ -124,12 +125,7 @@ final class ConvergenceStep implements Study.Step {
                         pair,
                         "sparseness",
                         o -> o.code().maps().sparseness()));
-                rows.add(row(
-                        outcomes,
-                        budget,
-                        pair,
-                        "log2_coefficients",
-                        o -> Math.log(o.code().maps().count()) / Math.log(2)));
+                rows.add(row(outcomes, budget, pair, "log2_coefficients", ConvergenceStep::logCount));
             }
         }
         run.table(
@@ -205,7 +201,64 @@ final class ConvergenceStep implements Study.Step {
                         "verdict" + suffix + "_" + (line + 1),
                         verdict.sentences().get(line));
             }
+            others(run, outcomes, suffix, pair);
         }
+    }
+
+    /** What becomes of the two gains that were published beside the cost: sparseness, and resilience to pruning. */
+    private void others(Study.Run run, List<BankOutcome> outcomes, String suffix, String[] pair) {
+        PairedDifferences[] counts = new PairedDifferences[2];
+        PairedDifferences[] pruned = new PairedDifferences[2];
+        for (int e = 0; e < 2; e++) {
+            String budget = e == 0 ? EARLY : LATE;
+            counts[e] = difference(outcomes, budget, pair, ConvergenceStep::logCount);
+            pruned[e] = difference(outcomes, budget, pair, ConvergenceStep::prunedPsnr);
+        }
+        String format = "%s early (95 %% interval %.2f to %.2f), %s at convergence (%.2f to %.2f)";
+        run.figure(
+                "verdict" + suffix + "_coefficients",
+                "heterogeneous over homogeneous: "
+                        + String.format(
+                                Locale.ROOT,
+                                format,
+                                times(counts[0].mean()),
+                                Math.pow(2, counts[0].low()),
+                                Math.pow(2, counts[0].high()),
+                                times(counts[1].mean()),
+                                Math.pow(2, counts[1].low()),
+                                Math.pow(2, counts[1].high())));
+        run.figure(
+                "verdict" + suffix + "_pruning",
+                "heterogeneous less homogeneous, coefficients below 0.5 dropped: "
+                        + String.format(
+                                Locale.ROOT,
+                                format,
+                                decibels(pruned[0].mean()),
+                                pruned[0].low(),
+                                pruned[0].high(),
+                                decibels(pruned[1].mean()),
+                                pruned[1].low(),
+                                pruned[1].high()));
+    }
+
+    private static String times(double log2) {
+        return String.format(Locale.ROOT, "%.2f times the coefficients", Math.pow(2, log2));
+    }
+
+    private static String decibels(double difference) {
+        return String.format(Locale.ROOT, "%.2f dB", difference);
+    }
+
+    private static double logCount(BankOutcome outcome) {
+        return Math.log(outcome.code().maps().count()) / Math.log(2);
+    }
+
+    private static double prunedPsnr(BankOutcome outcome) {
+        double most = CUTOFFS[CUTOFFS.length - 1];
+        return PruningCurve.of(outcome.code(), outcome.signal(), most)
+                .points()
+                .get(0)
+                .psnr();
     }
 
     private void pruning(Study.Run run, List<BankOutcome> outcomes) {

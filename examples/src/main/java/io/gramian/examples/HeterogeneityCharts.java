@@ -38,7 +38,7 @@ final class HeterogeneityCharts {
                 Pictures.WIDTH,
                 Pictures.HEIGHT,
                 "Heterogeneous less homogeneous: PSNR of the same picture",
-                "",
+                " ", // an empty title would leave the names no room
                 "difference in PSNR (dB), above 0: heterogeneous is better");
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setXAxisMin(0.4).setXAxisMax(n + 0.6);
@@ -115,6 +115,8 @@ final class HeterogeneityCharts {
                 "How far the code may be from optimal",
                 "iterations",
                 "mean relative duality gap (logarithmic)");
+        quality.getStyler().setXAxisMin(0.0);
+        gaps.getStyler().setXAxisMin(0.0);
         gaps.getStyler().setYAxisLogarithmic(true);
         gaps.getStyler().setYAxisMax(1.0);
         int steps = plan.most() / ConvergenceStep.EVALUATION;

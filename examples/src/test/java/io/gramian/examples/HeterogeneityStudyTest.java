@@ -157,7 +157,9 @@ class HeterogeneityStudyTest {
         for (String name : List.of("2-difference", "2-course", "3-pruning", "4-banks", "5-denoising", "5-inpainting")) {
             assertTrue(ImageIO.read(folder.resolve(name + ".png").toFile()).getWidth() > 100, name);
         }
-        assertTrue(text.toString().contains("verdict="), text.toString());
+        for (String key : List.of("verdict=", "verdict_5=", "verdict_unit_pruning=", "verdict_coefficients=")) {
+            assertTrue(text.toString().contains(key), text.toString());
+        }
     }
 
     /** Codes do better than the damaged picture, and noise and holes than the best blur, on a picture of edges. */
