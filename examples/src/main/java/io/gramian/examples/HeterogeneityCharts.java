@@ -38,7 +38,7 @@ final class HeterogeneityCharts {
                 Pictures.WIDTH,
                 Pictures.HEIGHT,
                 "Heterogeneous less homogeneous: PSNR of the same picture",
-                " ", // an empty title would leave the names no room
+                "",
                 "difference in PSNR (dB), above 0: heterogeneous is better");
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setXAxisMin(0.4).setXAxisMax(n + 0.6);
@@ -72,7 +72,7 @@ final class HeterogeneityCharts {
         return named(chart);
     }
 
-    /** The chart with the names of the pictures below their places, which XChart's own ticks miss. */
+    /** The chart with the names of the pictures at their places, which XChart's own ticks miss. */
     private BufferedImage named(XYChart chart) {
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         BufferedImage image = Pictures.draw(chart);
@@ -83,7 +83,7 @@ final class HeterogeneityCharts {
         for (int p = 0; p < plan.pictures().size(); p++) {
             String name = plan.pictures().get(p);
             int width = graphics.getFontMetrics().stringWidth(name);
-            graphics.drawString(name, (int) chart.getScreenXFromChart(p + 1) - width / 2, bottom + 16);
+            graphics.drawString(name, (int) chart.getScreenXFromChart(p + 1) - width / 2, bottom - 8);
         }
         graphics.dispose();
         return image;
