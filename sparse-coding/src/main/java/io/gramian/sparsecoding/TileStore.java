@@ -93,14 +93,38 @@ final class TileStore {
 
     /** All coefficients. */
     CoefficientMaps all(int[] shape) {
-        Parts parts = new Parts();
+        int count = 0;
+        for (int[] line : keys) {
+            count = Math.addExact(count, line.length);
+        }
+        int[] positions = new int[count];
+        int[] indices = new int[count];
+        double[] numbers = new double[count];
+        int at = 0;
         for (int line = 0; line < keys.length; line++) {
-            for (int i = 0; i < keys[line].length; i++) {
-                int key = keys[line][i];
-                parts.add(line * tiles.shape()[2] + key / maps, key % maps, values[line][i]);
+            for (int i = 0; i < keys[line].length; i++, at++) {
+                positions[at] = line * tiles.shape()[2] + keys[line][i] / maps;
+                indices[at] = keys[line][i] % maps;
+                numbers[at] = values[line][i];
             }
         }
-        return parts.maps(shape);
+        return CoefficientMaps.of(shape, maps, positions, indices, numbers);
+    }
+
+    /** Adds up a function of map and value over all coefficients. */
+    double sum(Term term) {
+        double sum = 0;
+        for (int line = 0; line < keys.length; line++) {
+            for (int i = 0; i < keys[line].length; i++) {
+                sum += term.of(keys[line][i] % maps, values[line][i]);
+            }
+        }
+        return sum;
+    }
+
+    /** What a coefficient adds to a sum. */
+    interface Term {
+        double of(int map, double value);
     }
 
     /** Coefficients that are gathered one by one. */

@@ -126,11 +126,14 @@ final class TiledRun {
     private double penalties(CoefficientMaps code) {
         double sum = 0;
         for (int i = 0; i < code.count(); i++) {
-            int atom = code.atom(i) % dictionary.size();
-            double weight = settings.weights == null ? 1 : settings.weights[atom];
-            sum += penalty * weight * Math.abs(code.value(i)) + squared(code.value(i)) / 2;
+            sum += penalties(code.atom(i), code.value(i));
         }
         return sum;
+    }
+
+    private double penalties(int map, double value) {
+        double weight = settings.weights == null ? 1 : settings.weights[map % dictionary.size()];
+        return penalty * weight * Math.abs(value) + squared(value) / 2;
     }
 
     private double squared(double value) {
@@ -153,16 +156,12 @@ final class TiledRun {
             limit = Math.min(limit, check.limit());
             violation = Math.max(violation, check.kktResidual());
         }
-        CoefficientMaps all = store.all(signal.shape());
         Signal left = Signal.of(residual, signal.channels(), signal.shape());
-        double smooth = left.dot(left) / 2;
-        for (double value : all.values()) {
-            smooth += squared(value) / 2;
-        }
+        double smooth = left.dot(left) / 2 + store.sum((map, value) -> squared(value) / 2);
         double inner = left.dot(signal);
         double factor = smooth == 0 ? 0 : Math.min(limit, Math.max(0, inner / (2 * smooth)));
         return new Certificate(
-                left.dot(left) / 2 + penalties(all), factor * inner - factor * factor * smooth, violation);
+                left.dot(left) / 2 + store.sum(this::penalties), factor * inner - factor * factor * smooth, violation);
     }
 
     private SparseCode code(StopRule rule, Certificate certificate) {

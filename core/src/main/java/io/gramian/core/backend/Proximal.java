@@ -175,6 +175,23 @@ public final class Proximal {
     }
 
     /**
+     * Returns whether two stretches of positions have the same weights of a filter.
+     *
+     * @param filter 0 to M - 1
+     * @param from the first position of one
+     * @param other the first position of the other
+     * @param count how many positions
+     * @return whether the weights are equal one by one
+     */
+    public boolean hasSameWeights(int filter, int from, int other, int count) {
+        if (!hasPixelWeights(filter)) {
+            return true;
+        }
+        double[] weights = pixelWeights[filter];
+        return Arrays.equals(weights, from, from + count, weights, other, other + count);
+    }
+
+    /**
      * Checks that the weights fit a bank and a shape.
      *
      * @param filters M

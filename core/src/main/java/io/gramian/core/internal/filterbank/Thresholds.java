@@ -1,6 +1,10 @@
 package io.gramian.core.internal.filterbank;
 
 import io.gramian.core.backend.Proximal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The bounds t lambda w of a penalty, laid out as the maps are.
@@ -8,12 +12,16 @@ import io.gramian.core.backend.Proximal;
  * @param <A> {@code double[]} or {@code float[]}
  */
 final class Thresholds<A> {
+    private static final int MOST_KINDS = 4;
+
     private final MapLoops<A> loops;
     private final Layout layout;
     private final Proximal penalty;
     private final double step;
     private final Bounds<A> common; // of all lanes of a group
     private final boolean[] isByPosition; // of the parts of a group
+    private final Map<Integer, List<Bounds<A>>> kinds = new HashMap<>(); // of rows, by part, where there are few
+    private final int[][] kindOfRow; // by part; null where there are many
 
     Thresholds(MapLoops<A> loops, Layout layout, Proximal penalty, double step) {
         this.loops = loops;
@@ -29,6 +37,44 @@ final class Thresholds<A> {
                 set(common, filter, penalty.weight(filter, 0));
             }
         }
+        this.kindOfRow = new int[layout.parts()][];
+        for (int part = 0; part < layout.parts(); part++) {
+            kindOfRow[part] = isByPosition[part] ? kinds(part) : null;
+        }
+    }
+
+    /**
+     * Finds rows of the same weights, whose bounds are made once: without coefficients at the ends all rows are of one of two
+     * kinds, and making their bounds at every use took longer than the transforms.
+     */
+    private int[] kinds(int part) {
+        int[] kind = new int[layout.grid().rows()];
+        List<Integer> examples = new ArrayList<>();
+        for (int row = 0; row < kind.length; row++) {
+            kind[row] = 0;
+            while (kind[row] < examples.size() && !isSame(part, row, examples.get(kind[row]))) {
+                kind[row]++;
+            }
+            if (kind[row] == MOST_KINDS) {
+                return null;
+            }
+            if (kind[row] == examples.size()) {
+                examples.add(row);
+            }
+        }
+        kinds.put(part, examples.stream().map(row -> make(row, part)).toList());
+        return kind;
+    }
+
+    private boolean isSame(int part, int row, int other) {
+        int points = layout.grid().length();
+        int end = Math.min((part + 1) * layout.width(), layout.filters());
+        for (int filter = part * layout.width(); filter < end; filter++) {
+            if (!penalty.hasSameWeights(filter, row * points, other * points, points)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Bounds<A> allocate(int length) {
@@ -67,6 +113,11 @@ final class Thresholds<A> {
         if (!isByPosition[part]) {
             return new Bounds<>(common.low(), common.high(), common.weight(), part * width, width);
         }
+        return kindOfRow[part] == null ? make(row, part) : kinds.get(part).get(kindOfRow[part][row]);
+    }
+
+    private Bounds<A> make(int row, int part) {
+        int width = layout.width();
         Bounds<A> bounds = allocate(layout.rowLength());
         int points = layout.grid().length();
         for (int point = 0; point < points; point++) {
