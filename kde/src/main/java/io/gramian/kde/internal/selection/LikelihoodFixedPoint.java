@@ -18,12 +18,16 @@ import org.ejml.dense.row.MatrixFeatures_DDRM;
 final class LikelihoodFixedPoint {
     private static final int MEMORY = 10;
     private static final int PASSES = 200;
+    private static final int MOST_REFUSALS = 3; // of Newton's steps, before plain ones are mixed instead
     private static final double PROBE = 1e-3; // of a logarithm
     private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
 
     private final LogMatrix coordinates;
     private final double floor;
-    private final DMatrixRMaj newton; // inverse of how the residual falls with the coordinates, or null
+    private DMatrixRMaj newton; // inverse of how the residual falls with the coordinates, or null
+    private int refusals;
+    private double[] lastResidual;
+    private double[] lastImage;
     private final Deque<double[]> steps = new ArrayDeque<>(); // differences of residuals and images
     private final Deque<double[]> images = new ArrayDeque<>();
 
@@ -89,53 +93,61 @@ final class LikelihoodFixedPoint {
     }
 
     /**
-     * Climbs.
+     * Climbs. What a climb over some rows has seen of the changes of steps serves the next, over others.
      *
      * @param tolerance of the length of the next step, plain and mixed; the latter tells how far the end is
      */
     Summit climb(double[][] start, double tolerance, Function<double[][], LikelihoodPass.Step> pass) {
+        lastResidual = null;
         double[][] factor = start;
         LikelihoodPass.Step step = pass.apply(factor);
         List<Double> history = new ArrayList<>(List.of(step.logLikelihood()));
-        double[] lastResidual = null;
-        double[] lastImage = null;
         for (int passes = 1; ; ) {
             double[][] next = lifted(step.moment());
             if (isFloored(next)) {
                 return new Summit(next, history, passes, true, true);
             }
             double[] theta = coordinates.coordinates(factor);
-            double[] image = coordinates.coordinates(next);
-            double[] plain = difference(image, theta);
-            double[] residual = plain;
-            if (newton != null) {
-                residual = newton(plain);
-                image = sum(theta, residual);
-            }
-            if (lastResidual != null) {
-                remember(difference(residual, lastResidual), difference(image, lastImage));
-            }
-            double[] target = steps.isEmpty() ? image : mixed(residual, image);
+            double[] plain = difference(coordinates.coordinates(next), theta);
+            double[] target = target(theta, plain);
             boolean converged = length(plain) <= tolerance && length(difference(target, theta)) <= tolerance;
             if (converged || passes >= PASSES) {
                 return new Summit(next, history, passes, converged, false);
             }
-            boolean isPlain = target == image && newton == null;
-            double[][] mixed = isPlain ? next : orElse(coordinates.factor(target), next);
-            LikelihoodPass.Step attempt = pass.apply(mixed);
+            boolean isPlain = newton == null && steps.isEmpty();
+            factor = isPlain ? next : orElse(coordinates.factor(target), next);
+            LikelihoodPass.Step attempt = pass.apply(factor);
             passes++;
-            if (mixed != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
-                steps.clear();
-                images.clear();
-                mixed = next;
-                attempt = pass.apply(mixed);
+            if (factor != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
+                takeBack();
+                factor = next;
+                attempt = pass.apply(factor);
                 passes++;
             }
-            lastResidual = residual;
-            lastImage = image;
-            factor = mixed;
             step = attempt;
             history.add(step.logLikelihood());
+        }
+    }
+
+    /** Where the next pass is made: the step, plain or Newton's, mixed with what is remembered. */
+    private double[] target(double[] theta, double... plain) {
+        double[] residual = newton == null ? plain : newton(plain);
+        double[] image = sum(theta, residual);
+        if (lastResidual != null) {
+            remember(difference(residual, lastResidual), difference(image, lastImage));
+        }
+        lastResidual = residual;
+        lastImage = image;
+        return steps.isEmpty() ? image : mixed(residual, image);
+    }
+
+    /** Forgets what led downhill; at the third time Newton's matrix too. */
+    private void takeBack() {
+        steps.clear();
+        images.clear();
+        if (newton != null && ++refusals == MOST_REFUSALS) {
+            newton = null;
+            lastResidual = null;
         }
     }
 
