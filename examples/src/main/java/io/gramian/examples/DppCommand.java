@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -40,19 +41,8 @@ final class DppCommand implements Callable<Integer> {
             description = "columns to use, by name (default: all)")
     List<String> columns;
 
-    @Option(
-            names = "--kernel",
-            defaultValue = "gaussian",
-            paramLabel = "NAME",
-            description = "gaussian, laplacian, exponential, matern32, matern52 or cauchy (default: ${DEFAULT-VALUE})")
-    String kernelName;
-
-    @Option(
-            names = "--length-scale",
-            required = true,
-            paramLabel = "L",
-            description = "the kernel's length scale, in the units of the data: nearer rows seldom come together")
-    double lengthScale;
+    @Mixin
+    KernelOptions kernelOptions;
 
     @Option(
             names = "--size",
@@ -73,7 +63,7 @@ final class DppCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFile.check(out, data);
-        Kernel kernel = LandmarksCommand.kernel(kernelName, lengthScale);
+        Kernel kernel = kernelOptions.kernel();
         Table table = Table.read(data, Table.choice(columns, null));
         Points x = table.points(table.names());
         if (size != null && (size < 0 || size > x.size())) {

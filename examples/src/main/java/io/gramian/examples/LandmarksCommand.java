@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -57,17 +57,6 @@ final class LandmarksCommand implements Callable<Integer> {
         METHODS.put("greedy", options -> GreedyCholesky.ofRank(options.rank()));
     }
 
-    private static final Map<String, DoubleFunction<Kernel>> KERNELS = new LinkedHashMap<>();
-
-    static {
-        KERNELS.put("gaussian", Kernel::gaussian);
-        KERNELS.put("laplacian", Kernel::laplacian);
-        KERNELS.put("exponential", Kernel::exponential);
-        KERNELS.put("matern32", Kernel::matern32);
-        KERNELS.put("matern52", Kernel::matern52);
-        KERNELS.put("cauchy", Kernel::cauchy);
-    }
-
     @ParentCommand
     Gramian gramian;
 
@@ -84,19 +73,8 @@ final class LandmarksCommand implements Callable<Integer> {
             description = "columns to use, by name (default: all)")
     List<String> columns;
 
-    @Option(
-            names = "--kernel",
-            defaultValue = "gaussian",
-            paramLabel = "NAME",
-            description = "gaussian, laplacian, exponential, matern32, matern52 or cauchy (default: ${DEFAULT-VALUE})")
-    String kernelName;
-
-    @Option(
-            names = "--length-scale",
-            required = true,
-            paramLabel = "L",
-            description = "the kernel's length scale, in the units of the data")
-    double lengthScale;
+    @Mixin
+    KernelOptions kernelOptions;
 
     @Option(
             names = "--method",
@@ -129,8 +107,9 @@ final class LandmarksCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFile.check(out, data);
-        LandmarkSelector selector = named("--method", method, METHODS).apply(this);
-        Kernel kernel = kernel(kernelName, lengthScale);
+        LandmarkSelector selector =
+                KernelOptions.named("--method", method, METHODS).apply(this);
+        Kernel kernel = kernelOptions.kernel();
         Table table = Table.read(data, Table.choice(columns, null));
         Points x = table.points(table.names());
         Backend backend = gramian.compute.backend();
@@ -220,18 +199,5 @@ final class LandmarksCommand implements Callable<Integer> {
             throw new UserError("--ridge: the method " + method + " needs a ridge, for example 1");
         }
         return ridge;
-    }
-
-    static Kernel kernel(String name, double lengthScale) {
-        return named("--kernel", name, KERNELS).apply(lengthScale);
-    }
-
-    private static <T> T named(String option, String name, Map<String, T> known) {
-        T value = known.get(name);
-        if (value == null) {
-            throw new UserError(
-                    option + ": expected one of " + String.join(", ", known.keySet()) + ", found '" + name + "'");
-        }
-        return value;
     }
 }

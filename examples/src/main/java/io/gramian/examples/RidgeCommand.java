@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -49,19 +50,8 @@ final class RidgeCommand implements Callable<Integer> {
             description = "columns to predict from, by name (default: all of A.csv but the target)")
     List<String> columns;
 
-    @Option(
-            names = "--kernel",
-            defaultValue = "gaussian",
-            paramLabel = "NAME",
-            description = "gaussian, laplacian, exponential, matern32, matern52 or cauchy (default: ${DEFAULT-VALUE})")
-    String kernelName;
-
-    @Option(
-            names = "--length-scale",
-            required = true,
-            paramLabel = "L",
-            description = "the kernel's length scale, in the units of the data")
-    double lengthScale;
+    @Mixin
+    KernelOptions kernelOptions;
 
     @Option(
             names = "--ridge",
@@ -89,7 +79,7 @@ final class RidgeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFile.check(out, train, test);
-        Kernel kernel = LandmarksCommand.kernel(kernelName, lengthScale);
+        Kernel kernel = kernelOptions.kernel();
         Table data = Table.read(train, this::withTarget);
         List<String> features = new ArrayList<>(data.names());
         features.remove(target);
