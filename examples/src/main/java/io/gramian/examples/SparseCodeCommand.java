@@ -171,7 +171,7 @@ final class SparseCodeCommand implements Callable<Integer> {
     }
 
     private boolean isBank() {
-        return dictionaryName.startsWith("log-gabor-");
+        return dictionaryName.startsWith("log-gabor");
     }
 
     private Dictionary dictionary() {

@@ -174,6 +174,7 @@ class SparseCodeCommandTest {
         refused(
                 code("--image", small, "--dictionary", bank, "--penalty", 1),
                 "small.png: 5 x 5 pixels are smaller than an atom; expected at least 7 x 7");
+        refusedDictionary("log-gabor", "expected log-gabor-homogeneous, log-gabor-heterogeneous or a file");
         refusedDictionary("log-gabor-thin", "expected log-gabor-homogeneous, log-gabor-heterogeneous or a file");
         refusedDictionary(folder.resolve("none.csv"), "none.csv: no such file");
         Path atoms = folder.resolve("atoms.csv");
