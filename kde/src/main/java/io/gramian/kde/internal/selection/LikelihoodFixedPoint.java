@@ -20,6 +20,7 @@ final class LikelihoodFixedPoint {
     private static final int PASSES = 200;
     private static final int MOST_REFUSALS = 3; // of Newton's steps, before plain ones are mixed instead
     private static final double PROBE = 1e-3; // of a logarithm
+    private static final double ROUNDING = 1e-13; // of a likelihood
     private static final double LONGEST_STEP = 2; // of a logarithm, beyond the plain step
 
     private final LogMatrix coordinates;
@@ -118,7 +119,7 @@ final class LikelihoodFixedPoint {
             factor = isPlain ? next : orElse(coordinates.factor(target), next);
             LikelihoodPass.Step attempt = pass.apply(factor);
             passes++;
-            if (factor != next && !(attempt.logLikelihood() >= step.logLikelihood())) {
+            if (factor != next && isBelow(attempt.logLikelihood(), step.logLikelihood())) {
                 takeBack();
                 factor = next;
                 attempt = pass.apply(factor);
@@ -127,6 +128,11 @@ final class LikelihoodFixedPoint {
             step = attempt;
             history.add(step.logLikelihood());
         }
+    }
+
+    /** Whether a likelihood is lower, or no number, beyond rounding. */
+    private static boolean isBelow(double a, double b) {
+        return !(a >= b - ROUNDING * Math.abs(b));
     }
 
     /** Where the next pass is made: the step, plain or Newton's, mixed with what is remembered. */
