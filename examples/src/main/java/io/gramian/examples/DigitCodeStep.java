@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 final class DigitCodeStep implements Study.Step {
     private static final int DIGIT = 8;
-    private static final int CELL = 12; // a digit and 4 pixels of nothing, as far as an atom reaches
+    private static final int CELL = 12; // 4 pixels of nothing, as far as an atom reaches to the right and below its place, and a digit
     private static final int ACROSS = 48;
     private static final int DOWN = 10; // the sheet has a multiple of so many cells, which transforms fast
     private static final int POOLS = 4; // a side of the grid that coefficients are summed over
@@ -105,7 +105,7 @@ final class DigitCodeStep implements Study.Step {
         for (int k = 0; k < pixels.length; k++) {
             for (int i = 0; i < DIGIT; i++) {
                 for (int j = 0; j < DIGIT; j++) {
-                    sheet[k / ACROSS * CELL + 2 + i][k % ACROSS * CELL + 2 + j] = pixels[k][i * DIGIT + j] / 16;
+                    sheet[k / ACROSS * CELL + 4 + i][k % ACROSS * CELL + 4 + j] = pixels[k][i * DIGIT + j] / 16;
                 }
             }
         }

@@ -47,7 +47,7 @@ record HeterogeneityVerdict(String word, List<String> sentences) {
                 switch (word) {
                     case "artefact" ->
                         "so the cost is an artefact of stopping early: it is there before convergence and not"
-                                + (late.isPositive() ? " after, where heterogeneity is a gain" : " after");
+                                + (late.isPositive() ? " after, where heterogeneity is a gain" : " for certain after");
                     case "real" -> "so the cost is real: it is there at convergence too";
                     case "partly" ->
                         "so the cost is partly one of stopping early: it is there at convergence, but smaller";

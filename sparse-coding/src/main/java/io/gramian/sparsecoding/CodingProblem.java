@@ -235,16 +235,17 @@ final class CodingProblem {
     private SparseCode code(CoefficientMaps code, Outcome outcome) {
         double[] synthesis = synthesise(code);
         Certificate certificate = certificate(code, synthesis, outcome.dual());
+        Certificate best = withBestBound(certificate);
         return new SparseCode(
                 dictionary,
                 code,
                 Signal.of(synthesis, signal.channels(), signal.shape()),
                 penalty,
                 largestPenalty,
-                withBestBound(certificate),
+                best,
                 outcome.rule(),
                 history.size(),
-                outcome.rule().warnings(penalty, largestPenalty),
+                settings.warnings(outcome.rule(), penalty, largestPenalty, best),
                 history);
     }
 

@@ -3,6 +3,7 @@ package io.gramian.sparsecoding;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
+import java.util.List;
 
 /** The fields of a {@link ConvolutionalSparseCoding}; written only by the copy that becomes one. */
 final class CodingSettings {
@@ -70,6 +71,15 @@ final class CodingSettings {
 
     boolean hasQuadratic() {
         return ridge > 0 || gradient.length > 0;
+    }
+
+    /** What a reader of a code should know that a rule ended with a certificate. */
+    List<String> warnings(StopRule rule, double threshold, double largestPenalty, Certificate certificate) {
+        if (rule.converged() && rule != StopRule.ZERO && certificate.relativeGap() > gapTolerance && gapTolerance > 0) {
+            return List.of("the relative duality gap is " + certificate.relativeGap() + ", not " + gapTolerance
+                    + ": another tolerance was met first; withTolerance(0) leaves the gap alone to decide");
+        }
+        return rule.warnings(threshold, largestPenalty);
     }
 
     /** Every so many iterations the certificate is due; 0 for never. */

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * SparseCode code = ConvolutionalSparseCoding.admm()
  *         .withPenalty(0.05)
+ *         .withTolerance(0)
  *         .withGapTolerance(1e-3)
  *         .encode(image, LogGabor.heterogeneous().dictionary());
  * }</pre>
@@ -233,6 +234,7 @@ public final class ConvolutionalSparseCoding {
      *
      * @param mask 0 where the data are missing; of the signal's shape, one channel for all or one for each
      * @return a configuration
+     * @throws IllegalArgumentException if a weight is negative
      */
     public ConvolutionalSparseCoding withMask(Signal mask) {
         return withMask(mask, MaskMethod.DECOUPLED);
@@ -244,14 +246,17 @@ public final class ConvolutionalSparseCoding {
      * @param mask of the signal's shape, one channel for all or one for each
      * @param method of ADMM
      * @return a configuration
-     * @throws IllegalArgumentException if an additive mask has a weight other than 0 and 1
+     * @throws IllegalArgumentException if a weight is negative, or one of an additive mask other than 0 and 1
      */
     public ConvolutionalSparseCoding withMask(Signal mask, MaskMethod method) {
         Objects.requireNonNull(mask, "mask");
-        for (int at = 0; method == MaskMethod.ADDITIVE && at < mask.view().length; at++) {
-            if (mask.view()[at] != 0 && mask.view()[at] != 1) {
-                throw new IllegalArgumentException(
-                        "additive mask: expected 0 or 1, found " + mask.view()[at] + " at " + at);
+        for (int at = 0; at < mask.view().length; at++) {
+            double weight = mask.view()[at];
+            if (method == MaskMethod.ADDITIVE && weight != 0 && weight != 1) {
+                throw new IllegalArgumentException("additive mask: expected 0 or 1, found " + weight + " at " + at);
+            }
+            if (weight < 0) {
+                throw new IllegalArgumentException("mask: expected at least 0, found " + weight + " at " + at);
             }
         }
         return with(s -> {
@@ -389,7 +394,7 @@ public final class ConvolutionalSparseCoding {
     }
 
     /**
-     * Returns this coding, which stops as well once the duality gap is small.
+     * Returns this coding, which stops as well once the duality gap is small; with {@link #withTolerance} of 0, only then.
      *
      * @param relativeGap gap over objective, at least 0; 0, the default, never stops it
      * @return a configuration

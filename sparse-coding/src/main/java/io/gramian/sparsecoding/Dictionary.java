@@ -271,11 +271,11 @@ public final class Dictionary {
     }
 
     /**
-     * Returns lambda_max = max |D^T s|_m / w_m: from this penalty on the code is zero. O(N M L) operations, O(N M) memory.
+     * Returns lambda_max = max |D^T s|_m: from this penalty on the code is zero. O(N M L) operations, O(N M) memory.
      *
      * @param signal of as many axes and channels, no axis shorter than an atom's
      * @param boundary what becomes of atoms that reach over the end
-     * @return the largest penalty with a code other than zero
+     * @return the smallest penalty whose code is zero
      * @throws IllegalArgumentException if the signal does not suit the atoms
      */
     public double largestPenalty(Signal signal, Boundary boundary) {

@@ -138,7 +138,7 @@ public final class DictionaryLearning {
     /**
      * Returns this learning for atoms of rank one: one shape in all channels, each with a factor ({@link RankOneAtom}), for
      * recordings of events that many sensors see at once. Every step ends in the nearest such atom, by its singular values;
-     * with projected gradients the objective never rises.
+     * with projected gradients no step of the atoms raises the objective.
      *
      * <p>Source: T. Dupre la Tour, T. Moreau, M. Jas, A. Gramfort, Multivariate convolutional sparse coding for
      * electromagnetic brain signals (2018), who take gradient steps in the two factors instead.

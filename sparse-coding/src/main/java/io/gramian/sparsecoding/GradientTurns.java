@@ -1,6 +1,7 @@
 package io.gramian.sparsecoding;
 
 import io.gramian.core.backend.FilterBankOperator;
+import io.gramian.sparsecoding.internal.Checks;
 import java.util.List;
 
 /** Whole codes, each from the last one on, in turn with a few projected gradient steps of the atoms. */
@@ -56,6 +57,7 @@ final class GradientTurns implements LearningTurns {
         double[][] gradient = DictionaryGradient.zeros(dictionary);
         double value = data(dictionary, gradient);
         while (true) {
+            Checks.checkInterrupted("dictionary learning");
             double[][] moved = new double[gradient.length][];
             double model = value;
             for (int m = 0; m < moved.length; m++) {

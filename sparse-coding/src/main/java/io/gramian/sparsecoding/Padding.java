@@ -86,14 +86,14 @@ public final class Padding implements Preprocessing {
         int[] origin = new int[padded.axes()];
         Arrays.fill(origin, places);
         int[] lengths = padded.shape();
-        Arrays.setAll(lengths, axis -> lengths[axis] - 2 * places);
+        Arrays.setAll(lengths, axis -> Math.subtractExact(lengths[axis], Math.multiplyExact(2, places)));
         return padded.crop(origin, lengths);
     }
 
     private Signal padded(Signal signal) {
         int[] from = Shapes.three(signal.shape());
         int[] shape = signal.shape();
-        Arrays.setAll(shape, axis -> Math.addExact(shape[axis], 2 * places));
+        Arrays.setAll(shape, axis -> Math.addExact(shape[axis], Math.multiplyExact(2, places)));
         int[] to = Shapes.three(shape);
         double[] values = new double[Checks.size(shape, signal.channels())];
         for (int at = 0; at < values.length; at++) {

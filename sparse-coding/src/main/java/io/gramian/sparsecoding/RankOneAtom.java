@@ -39,6 +39,7 @@ public final class RankOneAtom {
     public static RankOneAtom of(Signal atom) {
         int channels = atom.channels();
         double[] matrix = atom.values();
+        double unit = dividedByUnit(matrix); // squares of what is left neither overflow nor vanish
         double[] v = direction(matrix, channels);
         double[] u = times(matrix, v);
         double norm = Math.sqrt(squares(u));
@@ -51,7 +52,7 @@ public final class RankOneAtom {
             u[c] = norm == 0 ? 0 : sign * u[c] / norm;
         }
         for (int p = 0; p < v.length; p++) {
-            v[p] *= sign * norm;
+            v[p] *= sign * norm * unit;
         }
         double all = squares(matrix);
         return new RankOneAtom(u, Signal.owning(v, 1, atom.shape()), all == 0 ? 1 : Math.min(1, norm / all * norm));
@@ -97,9 +98,23 @@ public final class RankOneAtom {
 
     /** Replaces a matrix by the nearest one of rank one, (A v) v'. */
     static void project(double[] matrix, int rows) {
+        double unit = dividedByUnit(matrix);
         double[] v = direction(matrix, rows);
         double[] u = times(matrix, v);
-        Arrays.setAll(matrix, at -> u[at / v.length] * v[at % v.length]);
+        Arrays.setAll(matrix, at -> u[at / v.length] * v[at % v.length] * unit);
+    }
+
+    /** Divides numbers by a power of two near the largest, which is returned. */
+    private static double dividedByUnit(double[] matrix) {
+        double largest = 0;
+        for (double entry : matrix) {
+            largest = Math.max(largest, Math.abs(entry));
+        }
+        double unit = largest == 0 ? 1 : Math.scalb(1.0, Math.max(-1000, Math.getExponent(largest)));
+        for (int at = 0; at < matrix.length; at++) {
+            matrix[at] /= unit;
+        }
+        return unit;
     }
 
     /** The right singular vector of the largest singular value. */

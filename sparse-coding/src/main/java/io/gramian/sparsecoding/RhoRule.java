@@ -113,9 +113,12 @@ public final class RhoRule {
      *
      * @param rho positive; 50 lambda + 1 by default
      * @return a rule
-     * @throws IllegalArgumentException if it is not positive and finite
+     * @throws IllegalArgumentException if it is not positive and finite, or below the last of a falling rule
      */
     public RhoRule withInitial(double rho) {
+        if (rho < last) {
+            throw new IllegalArgumentException("rho: expected at least the last, " + last + ", found " + rho);
+        }
         return new RhoRule(Checks.positive("rho", rho), period, target, ratio, scaling, isAutomatic, bound, last);
     }
 
@@ -124,9 +127,10 @@ public final class RhoRule {
      *
      * @param xi positive
      * @return a rule
-     * @throws IllegalArgumentException if it is not positive and finite
+     * @throws IllegalArgumentException if it is not positive and finite, or this rule is falling
      */
     public RhoRule withTarget(double xi) {
+        requireResiduals("target");
         return new RhoRule(initial, period, Checks.positive("target", xi), ratio, scaling, isAutomatic, bound, last);
     }
 
@@ -135,13 +139,20 @@ public final class RhoRule {
      *
      * @param factor at least 1: rho stays within [1 / factor, factor] times its first value
      * @return a rule
-     * @throws IllegalArgumentException if it is below 1 or NaN
+     * @throws IllegalArgumentException if it is below 1 or NaN, or this rule is falling
      */
     public RhoRule withBound(double factor) {
+        requireResiduals("bound");
         if (!(factor >= 1)) {
             throw new IllegalArgumentException("bound: expected a factor of at least 1, found " + factor);
         }
         return new RhoRule(initial, period, target, ratio, scaling, isAutomatic, factor, last);
+    }
+
+    private void requireResiduals(String what) {
+        if (!Double.isNaN(last)) {
+            throw new IllegalArgumentException(what + ": a falling rho does not look at residuals");
+        }
     }
 
     double first(double lambda) {

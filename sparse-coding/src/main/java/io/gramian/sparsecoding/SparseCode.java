@@ -140,7 +140,8 @@ public final class SparseCode {
     }
 
     /**
-     * Returns whether what was asked for was reached, rather than the iterations used up.
+     * Returns whether a tolerance that was asked for was met, rather than the iterations used up. Where a duality gap was asked
+     * for and another tolerance was met first, a warning says so.
      *
      * @return whether the code may be relied on as asked for
      */

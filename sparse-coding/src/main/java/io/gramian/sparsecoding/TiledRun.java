@@ -21,6 +21,7 @@ final class TiledRun {
     private final double penalty;
     private final double largestPenalty;
     private final boolean[] isDue;
+    private final boolean[] isUnsolved; // windows whose last coding ended without convergence
     private long codings;
 
     TiledRun(
@@ -38,6 +39,7 @@ final class TiledRun {
         this.residual = signal.values();
         this.store = new TileStore(tiles, dictionary, operator.maps());
         this.isDue = new boolean[tiles.count()];
+        this.isUnsolved = new boolean[tiles.count()];
         Arrays.fill(isDue, true);
         Signal first = piece(0);
         this.weights = new CodingWeights(settings, first, dictionary);
@@ -84,11 +86,20 @@ final class TiledRun {
                     return code(StopRule.DUALITY_GAP, certificate);
                 }
                 if (isSettled || sweep == sweeps - 1) {
-                    return code(isSettled ? StopRule.STEP : StopRule.ITERATIONS, certificate);
+                    return code(isSettled && areSolved() ? StopRule.STEP : StopRule.ITERATIONS, certificate);
                 }
             }
         }
         throw new AssertionError("the last sweep returns");
+    }
+
+    private boolean areSolved() {
+        for (boolean unsolved : isUnsolved) {
+            if (unsolved) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean noneDue() {
@@ -108,6 +119,7 @@ final class TiledRun {
         Signal target = left.plus(synthesise(start));
         SparseCode code = problem(target).solve(start.count() == 0 ? null : start);
         codings++;
+        isUnsolved[tile] = !code.converged();
         if (!(code.objective() < before)) {
             return;
         }
@@ -166,6 +178,10 @@ final class TiledRun {
 
     private SparseCode code(StopRule rule, Certificate certificate) {
         Signal left = Signal.of(residual, signal.channels(), signal.shape());
+        List<String> warnings = rule == StopRule.ITERATIONS
+                ? List.of("the code has not converged: the sweeps were used up while windows still changed, or the"
+                        + " iterations of windows were")
+                : settings.warnings(rule, penalty, largestPenalty, certificate);
         return new SparseCode(
                 dictionary,
                 store.all(signal.shape()),
@@ -175,8 +191,6 @@ final class TiledRun {
                 certificate,
                 rule,
                 codings,
-                rule == StopRule.ITERATIONS
-                        ? List.of("the code has not converged: the sweeps were used up while windows still changed")
-                        : rule.warnings(penalty, largestPenalty));
+                warnings);
     }
 }

@@ -146,6 +146,7 @@ class CodingVariantsTest {
                 both,
                 ADMM.withRidge(0.3).withMask(weights).encode(signal, dictionary).objective(),
                 2e-8 * both);
+        fails("mask: expected at least 0, found -1.0 at 0", () -> ADMM.withMask(weights.map(value -> -1)));
         fails("additive mask: expected 0 or 1, found 1.7", () -> ADMM.withMask(weights, MaskMethod.ADDITIVE));
         fails(
                 "additive mask: not with a non-negative code",

@@ -84,5 +84,12 @@ class DualBoundTest {
         assertEquals("rho falling from 4.0 to 1.5", RhoRule.falling(4, 1.5).toString());
         Failures.fails("last rho: expected at most the first, 1.0, found 2.0", () -> RhoRule.falling(1, 2));
         Failures.fails("last rho", () -> RhoRule.falling(1, 0));
+        Failures.fails(
+                "at least the last, 0.5, found 0.1",
+                () -> RhoRule.falling(1, 0.5).withInitial(0.1));
+        Failures.fails(
+                "does not look at residuals", () -> RhoRule.falling(1, 0.5).withTarget(2));
+        Failures.fails(
+                "does not look at residuals", () -> RhoRule.falling(1, 0.5).withBound(2));
     }
 }

@@ -61,4 +61,10 @@ class PaddingTest {
         double full = coding.encode(padding.apply(signal).signal(), dictionary).objective();
         assertEquals(true, free.objective() < full && full <= within + 1e-6, free + " " + full + " " + within);
     }
+
+    @Test
+    void tooLargeIsRefused() {
+        org.junit.jupiter.api.Assertions.assertThrows(
+                ArithmeticException.class, () -> Padding.zero(Integer.MAX_VALUE).apply(Signal.zero(1, 10)));
+    }
 }

@@ -154,4 +154,20 @@ class RankOneAtomTest {
             assertTrue(atom.norm() <= 1 + 1e-12);
         }
     }
+
+    /** The factors of an atom do not depend on its scale. */
+    @Test
+    void extremeScales() {
+        Signal atom = Naive.normal(new SplittableRandom(3), 3, 5, 4);
+        RankOneAtom plain = RankOneAtom.of(atom);
+        for (double scale : new double[] {0x1p-900, 0x1p-400, 0x1p400, 0x1p900}) {
+            RankOneAtom scaled = RankOneAtom.of(atom.map(value -> value * scale));
+            assertArrayEquals(plain.topography(), scaled.topography(), 1e-14);
+            assertEquals(plain.share(), scaled.share(), 1e-14);
+            assertEquals(
+                    plain.waveform().norm(),
+                    scaled.waveform().map(value -> value / scale).norm(),
+                    1e-12);
+        }
+    }
 }

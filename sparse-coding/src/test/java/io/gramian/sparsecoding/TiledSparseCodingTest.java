@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TiledSparseCodingTest {
     private static final ConvolutionalSparseCoding CODING = ConvolutionalSparseCoding.admm()
@@ -109,6 +110,42 @@ class TiledSparseCodingTest {
         assertTrue(bounds.stream().allMatch(bound -> bound <= best), bounds + " " + best);
     }
 
+    /** Windows whose iterations run out leave a code that is not converged, whether or not what they found was taken. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 10, 30})
+    void unsolvedWindowsAreNotConverged(int iterations) {
+        SplittableRandom random = new SplittableRandom(1);
+        Signal signal = Naive.normal(random, 1, 64, 64);
+        Dictionary dictionary = Naive.atoms(random, 8, 1, 6, 6).normalised(Normalisation.L2);
+        SparseCode code = TiledSparseCoding.of(
+                        ConvolutionalSparseCoding.admm().withPenalty(0.2).withIterations(iterations), 32)
+                .encode(signal, dictionary);
+        assertEquals(StopRule.ITERATIONS, code.stoppedBy(), code.toString());
+        assertEquals(1, code.warnings().size());
+    }
+
+    /** A gap that was asked for and missed is said. */
+    @Test
+    void missedGapsAreSaid() {
+        SplittableRandom random = new SplittableRandom(1);
+        Signal signal = Naive.normal(random, 1, 40, 40);
+        Dictionary dictionary = Naive.atoms(random, 8, 1, 6, 6).normalised(Normalisation.L2);
+        ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
+                .withPenalty(0.2)
+                .withTolerance(0.3)
+                .withGapTolerance(1e-6);
+        for (SparseCode code : List.of(
+                coding.encode(signal, dictionary),
+                TiledSparseCoding.of(coding, 30).withTolerance(0.5).encode(signal, dictionary))) {
+            assertTrue(code.certificate().relativeGap() > 1e-6);
+            assertTrue(code.converged(), code.toString());
+            assertTrue(code.warnings().get(0).startsWith("the relative duality gap is "), code.warnings() + "");
+        }
+        SparseCode reached = coding.withTolerance(0).withGapTolerance(1e-2).encode(signal, dictionary);
+        assertEquals(StopRule.DUALITY_GAP, reached.stoppedBy());
+        assertEquals(List.of(), reached.warnings());
+    }
+
     @Test
     void gapStopsTheSweeps() {
         SplittableRandom random = new SplittableRandom(11);
@@ -177,7 +214,7 @@ class TiledSparseCodingTest {
         Failures.fails(
                 "window: expected at least 18",
                 () -> TiledSparseCoding.of(CODING, 17).encode(signal, dictionary));
-        Failures.fails("not with a mask", () -> TiledSparseCoding.of(CODING.withMask(signal), 32));
+        Failures.fails("not with a mask", () -> TiledSparseCoding.of(CODING.withMask(signal.map(Math::abs)), 32));
         Failures.fails("not with a gradient penalty", () -> TiledSparseCoding.of(CODING.withGradientPenalty(1), 32));
         Failures.fails("not with a joint penalty", () -> TiledSparseCoding.of(CODING.withJointPenalty(1), 32));
         Failures.fails("window", () -> TiledSparseCoding.of(CODING, 1));

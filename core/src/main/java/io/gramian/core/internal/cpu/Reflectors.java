@@ -38,8 +38,9 @@ final class Reflectors {
         this.gemm = Gemm.shared(backend, loops);
         this.factors = new double[count];
         this.length = length;
-        this.rows = matrix(loops, BLOCK, length);
-        this.turned = matrix(loops, BLOCK, length);
+        int together = Math.max(1, Math.min(BLOCK, count)); // few columns may be very long
+        this.rows = matrix(loops, together, length);
+        this.turned = matrix(loops, together, length);
         this.inner = matrix(loops, BLOCK, BLOCK);
         this.triangle = matrix(loops, BLOCK, BLOCK);
         this.sides = matrix(loops, targets, BLOCK);
