@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 final class DigitCodeStep implements Study.Step {
     private static final int DIGIT = 8;
-    private static final int CELL = 12; // 4 pixels of nothing, as far as an atom reaches to the right and below its place, and a digit
+    private static final int CELL = 12; // 4 pixels of nothing, as far as an atom reaches, then a digit
     private static final int ACROSS = 48;
     private static final int DOWN = 10; // the sheet has a multiple of so many cells, which transforms fast
     private static final int POOLS = 4; // a side of the grid that coefficients are summed over
