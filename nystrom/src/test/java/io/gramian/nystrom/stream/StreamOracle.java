@@ -11,7 +11,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
-/** The formulas of the handbook's page written out with inverses, and a test of laws by counts. */
+/** The formulas of the papers written out with inverses, and a test of laws by counts. */
 final class StreamOracle {
     private StreamOracle() {}
 
