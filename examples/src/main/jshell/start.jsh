@@ -16,4 +16,6 @@ import io.gramian.sparsecoding.*;
 import io.gramian.sparsecoding.Dictionary;
 import java.nio.file.Path;
 import java.util.random.*;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.ZMatrixRMaj;
 import static io.gramian.examples.Shell.*;

@@ -85,7 +85,7 @@ final class ObviousDpp {
         return sum;
     }
 
-    private static int draw(double[] weights, RandomGenerator random) {
+    static int draw(double[] weights, RandomGenerator random) {
         double left = random.nextDouble() * Arrays.stream(weights).sum();
         int item = 0;
         while (item < weights.length - 1 && left >= weights[item]) {

@@ -1,5 +1,7 @@
 package io.gramian.jmh;
 
+import java.util.Arrays;
+
 /** Linear algebra as a textbook writes it, one number after the other: what blocked and native code is timed against. */
 final class Textbook {
     private Textbook() {}
@@ -44,6 +46,69 @@ final class Textbook {
             }
         }
         return l;
+    }
+
+    /** The determinant by Gaussian elimination with pivots, which overwrites A. */
+    static double determinant(double[][] a) {
+        double product = 1;
+        for (int k = 0; k < a.length; k++) {
+            int pivot = pivot(a, k);
+            if (pivot != k) {
+                double[] row = a[pivot];
+                a[pivot] = a[k];
+                a[k] = row;
+                product = -product;
+            }
+            product *= a[k][k];
+            for (int i = k + 1; i < a.length && a[k][k] != 0; i++) {
+                double factor = a[i][k] / a[k][k];
+                for (int j = k + 1; j < a.length; j++) {
+                    a[i][j] -= factor * a[k][j];
+                }
+            }
+        }
+        return product;
+    }
+
+    static int pivot(double[][] a, int k) {
+        int pivot = k;
+        for (int i = k + 1; i < a.length; i++) {
+            if (Math.abs(a[i][k]) > Math.abs(a[pivot][k])) {
+                pivot = i;
+            }
+        }
+        return pivot;
+    }
+
+    /** The inverse by Gauss-Jordan elimination with pivots. */
+    static double[][] inverse(double[][] a) {
+        int n = a.length;
+        double[][] both = new double[n][2 * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(a[i], 0, both[i], 0, n);
+            both[i][n + i] = 1;
+        }
+        for (int k = 0; k < n; k++) {
+            int pivot = pivot(both, k);
+            double[] row = both[pivot];
+            both[pivot] = both[k];
+            both[k] = row;
+            double inverse = 1 / row[k];
+            for (int j = k; j < 2 * n; j++) {
+                row[j] *= inverse;
+            }
+            for (int i = 0; i < n; i++) {
+                double factor = both[i][k];
+                for (int j = k; j < 2 * n && i != k && factor != 0; j++) {
+                    both[i][j] -= factor * row[j];
+                }
+            }
+        }
+        double[][] result = new double[n][];
+        for (int i = 0; i < n; i++) {
+            result[i] = Arrays.copyOfRange(both[i], n, 2 * n);
+        }
+        return result;
     }
 
     /** X with L X = B. */

@@ -17,10 +17,12 @@ import java.util.random.RandomGenerator;
 public final class TensorBasis implements OrthonormalBasis {
     private final UnivariateBasis[] axes;
     private final int[][] indices;
+    private final PrefixProducts products;
 
     private TensorBasis(UnivariateBasis[] axes, int[][] indices) {
         this.axes = axes;
         this.indices = indices;
+        this.products = PrefixProducts.of(indices);
     }
 
     /**
@@ -94,16 +96,14 @@ public final class TensorBasis implements OrthonormalBasis {
     @Override
     public void evaluate(double[] x, double[] values) {
         Coordinates.check(dimension(), x);
-        Arrays.fill(values, 0, indices.length, 1);
+        double[][] factors = new double[axes.length][];
         double[] point = new double[1];
         for (int c = 0; c < axes.length; c++) {
-            double[] axis = new double[axes[c].size()];
+            factors[c] = new double[axes[c].size()];
             point[0] = x[c];
-            axes[c].evaluate(point, axis);
-            for (int i = 0; i < indices.length; i++) {
-                values[i] *= axis[indices[i][c]];
-            }
+            axes[c].evaluate(point, factors[c]);
         }
+        products.evaluate(factors, values);
     }
 
     @Override

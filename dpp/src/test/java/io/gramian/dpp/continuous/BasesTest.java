@@ -12,7 +12,9 @@ import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.ProjectionDpp.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
@@ -210,6 +212,40 @@ class BasesTest {
         assertEquals(Math.sqrt(3) * 0.5, values[0], 1e-14);
         assertEquals(Math.sqrt(5) * (-0.125) * (8 - 6) / Math.sqrt(6), values[1], 1e-14);
         assertEquals(2, basis.sampleReference(new SplittableRandom(1)).length);
+    }
+
+    /** Whatever the order of the indices and whatever they share: the bits of the products from left to right. */
+    @Test
+    void productsOfSharedPrefixesAreThePlainProducts() {
+        SplittableRandom random = new SplittableRandom(12);
+        for (int d = 1; d <= 5; d++) {
+            for (IndexSet set : List.of(
+                    IndexSet.totalDegree(d, 4),
+                    IndexSet.hyperbolicCross(d, 5),
+                    shuffledHalf(IndexSet.totalDegree(d, 5)))) {
+                UnivariateBasis[] axes = new UnivariateBasis[d];
+                Arrays.setAll(axes, c -> c % 2 == 0 ? PolynomialBasis.jacobi(6, 1, c) : WaveletBasis.alpert(2, 1));
+                TensorBasis basis = TensorBasis.of(set, axes);
+                double[] x = basis.sampleReference(random);
+                double[] values = new double[set.size()];
+                basis.evaluate(x, values);
+                for (int i = 0; i < values.length; i++) {
+                    double product = 1;
+                    for (int c = 0; c < d; c++) {
+                        double[] axis = new double[axes[c].size()];
+                        axes[c].evaluate(new double[] {x[c]}, axis);
+                        product *= axis[set.value(i, c)];
+                    }
+                    assertEquals(product, values[i], 0, set + " " + i);
+                }
+            }
+        }
+    }
+
+    private static IndexSet shuffledHalf(IndexSet set) {
+        List<int[]> indices = new ArrayList<>(List.of(set.toArray()));
+        Collections.shuffle(indices, new Random(4));
+        return IndexSet.of(indices.subList(0, (indices.size() + 1) / 2).toArray(int[][]::new));
     }
 
     private static void monomials(double[] x, double[] values) {
