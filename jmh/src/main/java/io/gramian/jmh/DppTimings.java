@@ -154,9 +154,9 @@ public final class DppTimings {
         };
     }
 
-    /** The projection process of the polynomials up to degree 20 in the plane, m = 231, from its optimal measure. */
+    /** The projection process of the polynomials up to degree 24 in the plane, m = 325, from its optimal measure. */
     private DoubleSupplier[] continuous() {
-        OrthonormalBasis basis = TensorBasis.of(PolynomialBasis.legendre(21), IndexSet.totalDegree(2, 20));
+        OrthonormalBasis basis = TensorBasis.of(PolynomialBasis.legendre(25), IndexSet.totalDegree(2, 24));
         ProjectionDpp process = ProjectionDpp.of(basis);
         return new DoubleSupplier[] {
             () -> ObviousDpp.continuous(basis, random).length,

@@ -70,10 +70,10 @@ public final class LeastSquaresTimings {
         };
     }
 
-    /** The number of volume-rescaled points for a factor of 4 and 20,000 functions: counting up, or bisection. */
+    /** The number of volume-rescaled points for a factor of 4 and 5,000 functions: counting up, or bisection. */
     private DoubleSupplier[] size() {
         return new DoubleSupplier[] {
-            () -> ObviousLeastSquares.volumeSampleSize(20_000, 4), () -> StabilityBounds.volumeSampleSize(20_000, 4)
+            () -> ObviousLeastSquares.volumeSampleSize(5000, 4), () -> StabilityBounds.volumeSampleSize(5000, 4)
         };
     }
 
@@ -101,9 +101,9 @@ public final class LeastSquaresTimings {
         };
     }
 
-    /** The integral of exp(x + y) over the square, sinh(1)^2, by 253 polynomials. */
+    /** The integral of exp(x + y) over the square, sinh(1)^2, by 325 polynomials. */
     private DoubleSupplier[] quadrature() {
-        OrthonormalBasis basis = polynomials(21);
+        OrthonormalBasis basis = polynomials(24);
         ToDoubleFunction<double[]> function = x -> Math.exp(x[0] + x[1]);
         return new DoubleSupplier[] {
             () -> ObviousLeastSquares.ermakovZolotukhin(basis, function, random),
