@@ -68,10 +68,10 @@ public final class DppTimings {
         return matrix;
     }
 
-    /** A first sample of a process of 2,000 items from its matrix: by an eigendecomposition, or without one. */
+    /** A first sample of a process of 2,500 items from its matrix: by an eigendecomposition, or without one. */
     private DoubleSupplier[] first() {
         DMatrixRMaj likelihood =
-                BACKEND.gram(Kernel.gaussian(0.25), points(2000, 2)).dense();
+                BACKEND.gram(Kernel.gaussian(0.25), points(2500, 2)).dense();
         return new DoubleSupplier[] {
             () -> ObviousDpp.sample(likelihood.copy(), random).length,
             () -> FiniteDpp.ofLikelihood(likelihood).withBackend(BACKEND).sample(random).length
@@ -113,14 +113,14 @@ public final class DppTimings {
         };
     }
 
-    /** The most probable 60 of 5,000 points, greedily: a determinant for each, or residuals kept. */
+    /** The most probable 100 of 5,000 points, greedily: a determinant for each, or residuals kept. */
     private DoubleSupplier[] greedy() {
         Points x = points(5000, 5);
         Kernel kernel = Kernel.gaussian(1);
         DMatrixRMaj likelihood = BACKEND.gram(kernel, x).dense();
-        GreedyMap greedy = GreedyMap.ofSize(60).withBackend(BACKEND);
+        GreedyMap greedy = GreedyMap.ofSize(100).withBackend(BACKEND);
         return new DoubleSupplier[] {
-            () -> ObviousDpp.greedy(likelihood, 60).length,
+            () -> ObviousDpp.greedy(likelihood, 100).length,
             () -> greedy.select(kernel, x).size()
         };
     }
@@ -146,9 +146,9 @@ public final class DppTimings {
         };
     }
 
-    /** A nonsymmetric process of rank 30 on 3,000 items: elimination of K, or a sweep of low rank. */
+    /** A nonsymmetric process of rank 30 on 3,500 items: elimination of K, or a sweep of low rank. */
     private DoubleSupplier[] nonsymmetric() {
-        NonsymmetricDpp process = NonsymmetricDpp.ofLowRank(normal(3000, 10), normal(3000, 10), normal(10, 10));
+        NonsymmetricDpp process = NonsymmetricDpp.ofLowRank(normal(3500, 10), normal(3500, 10), normal(10, 10));
         return new DoubleSupplier[] {
             () -> ObviousDpp.eliminate(process.marginalKernel(), random), () -> process.sample(random).length
         };
