@@ -24,6 +24,7 @@ import io.gramian.dpp.leastsquares.Weight;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
 /**
@@ -100,16 +101,21 @@ public final class DppTimings {
         return new DoubleSupplier[] {() -> linear.sample(random).length, () -> sampler.sample(random).length};
     }
 
-    /** A sample of 20 of 4,000 points by a Gaussian kernel: the whole matrix, or intermediate sampling, prepared. */
+    /** A sample of about 20 of 6,000 points by a Gaussian kernel: the whole matrix, or intermediate sampling, prepared. */
     private DoubleSupplier[] intermediate() {
-        Points x = points(4000, 3);
+        Points x = points(6000, 3);
         Kernel kernel = Kernel.gaussian(1);
         IntermediateSampler sampler = IntermediateSampling.vfx()
                 .withExpectedSize(20)
                 .withBackend(BACKEND)
                 .prepare(kernel, x, random);
         return new DoubleSupplier[] {
-            () -> ObviousDpp.sample(BACKEND.gram(kernel, x).dense(), random).length, () -> sampler.sample(random).length
+            () -> {
+                DMatrixRMaj likelihood = BACKEND.gram(kernel, x).dense();
+                CommonOps_DDRM.scale(sampler.alpha(), likelihood);
+                return ObviousDpp.sample(likelihood, random).length;
+            },
+            () -> sampler.sample(random).length
         };
     }
 
