@@ -8,6 +8,7 @@ import io.gramian.sparsecoding.ConvolutionalSparseCoding;
 import io.gramian.sparsecoding.Dictionary;
 import io.gramian.sparsecoding.DictionaryLearning;
 import io.gramian.sparsecoding.ImageQuality;
+import io.gramian.sparsecoding.IterationStatistics;
 import io.gramian.sparsecoding.LocalContrastNormalisation;
 import io.gramian.sparsecoding.LogGabor;
 import io.gramian.sparsecoding.Normalisation;
@@ -27,10 +28,11 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 /**
- * Long runs of sparse coding on pictures, in single precision with the 144 heterogeneous log-Gabor atoms: {@code tiles
- * picture iterations sweeps} codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256; {@code online
- * steps penalty side picture...} learns atoms from the centres of pictures and compares the codes that they give, at equal
- * sparseness, with those of the start, on the centres and on corners that were not learned from.
+ * Long runs of sparse coding on pictures, in single precision: {@code tiles picture atoms penalty tolerance iterations sweeps}
+ * codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256, with 36 log-Gabor atoms of three orientation
+ * bandwidths or the 144 heterogeneous ones; {@code online steps penalty side held-out picture...} learns from these 144 by the
+ * centres of pictures, all but the last so many, and compares the codes that they give, at equal sparseness, with those of the
+ * start, on every centre.
  */
 public final class SparseCodingTimings {
     private static final int TILED_SIDE = 2048;
@@ -60,6 +62,7 @@ public final class SparseCodingTimings {
 
     private static Backend backend() {
         return Backends.cpu()
+                .withThreads(1)
                 .withPrecision(Precision.FLOAT)
                 .withMemoryLimit(Runtime.getRuntime().maxMemory());
     }
@@ -80,25 +83,39 @@ public final class SparseCodingTimings {
                 .signal();
         ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
                 .withBackend(backend())
-                .withPenalty(0.1)
+                .withPenalty(Double.parseDouble(arguments[3]))
                 .withRho(RhoRule.fixed(1))
-                .withTolerance(1e-2)
-                .withIterations(Integer.parseInt(arguments[2]));
+                .withTolerance(Double.parseDouble(arguments[4]))
+                .withIterations(Integer.parseInt(arguments[5]));
         double cpu = cpu();
-        long start = System.nanoTime();
         SparseCode code = TiledSparseCoding.of(coding, 256)
-                .withSweeps(Integer.parseInt(arguments[3]))
-                .encode(picture, LogGabor.heterogeneous().normalised(Normalisation.L2));
+                .withSweeps(Integer.parseInt(arguments[6]))
+                .encode(picture, bank(Integer.parseInt(arguments[2])));
+        for (IterationStatistics sweep : code.history()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "sweep %d: objective %.3f%n",
+                    sweep.iteration(),
+                    sweep.dataFidelity() + sweep.penaltyAtAuxiliary());
+        }
         System.out.printf(
                 Locale.ROOT,
-                "%d x %d by windows of 256, heap %d MB: %.1f s, %.1f s of processor time%n%s%nPSNR %.2f%n",
+                "%d x %d by windows of 256, heap %d MB: %.1f s of processor time%n%s%n%.3f %% zeros, PSNR %.2f%n",
                 TILED_SIDE,
                 TILED_SIDE,
                 Runtime.getRuntime().maxMemory() >> 20,
-                (System.nanoTime() - start) * 1e-9,
                 cpu() - cpu,
                 code,
+                100 * code.maps().sparseness(),
                 ImageQuality.psnr(picture, code.reconstruction()));
+    }
+
+    private static Dictionary bank(int atoms) {
+        LogGabor bank = LogGabor.ofSize(12);
+        if (atoms == 36) {
+            bank = bank.withOrientations(6).withOrientationBandwidths(Math.PI / 36, Math.PI / 12, Math.PI / 6);
+        }
+        return bank.dictionary().normalised(Normalisation.L2);
     }
 
     private static int mirrored(int index, int length) {
