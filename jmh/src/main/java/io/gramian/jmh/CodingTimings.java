@@ -168,7 +168,7 @@ public final class CodingTimings {
         };
     }
 
-    /** Two such steps, with all that is before and after, in single precision: for a heap of 2 GB. */
+    /** One such step from zero, with all that is before and after, in single precision: for a heap of 2 GB. */
     private DoubleSupplier[] memory() {
         Signal s = centre(512);
         Dictionary dictionary = all();
@@ -182,9 +182,9 @@ public final class CodingTimings {
                 .withBacktracking(lipschitz)
                 .withoutRestart()
                 .withTolerance(0)
-                .withIterations(2);
+                .withIterations(1);
         return new DoubleSupplier[] {
-            () -> new ObviousCoding(s, dictionary).fista(LAMBDA, lipschitz, 2),
+            () -> new ObviousCoding(s, dictionary).fista(LAMBDA, lipschitz, 1),
             () -> coding.encode(s, dictionary).objective()
         };
     }
@@ -284,19 +284,19 @@ public final class CodingTimings {
         };
     }
 
-    /** 60 iterations with total variation, 18 atoms on 64 x 64: conjugate gradients on sums, or the operator. */
+    /** 20 iterations with total variation, 18 atoms on 32 x 32: conjugate gradients on sums, or the operator. */
     private DoubleSupplier[] variation() {
-        Signal s = centre(64);
+        Signal s = centre(32);
         Dictionary dictionary = some(3);
         return new DoubleSupplier[] {
-            () -> new ObviousCoding(s, dictionary).variation(LAMBDA, 0.1, 1, RELAXATION, 60),
-            () -> admm(60).withTotalVariation(0.1).encode(s, dictionary).objective()
+            () -> new ObviousCoding(s, dictionary).variation(LAMBDA, 0.1, 1, RELAXATION, 20),
+            () -> admm(20).withTotalVariation(0.1).encode(s, dictionary).objective()
         };
     }
 
-    /** 20 iterations with free ends, 36 atoms on 192 x 192: padding that counts for nothing. */
+    /** 20 iterations with free ends, 36 atoms on 128 x 128: padding that counts for nothing. */
     private DoubleSupplier[] padding() {
-        Signal s = centre(192);
+        Signal s = centre(128);
         Dictionary dictionary = some(6);
         Padding padding = Padding.zero(11);
         Signal padded = padding.apply(s).signal();
@@ -318,7 +318,7 @@ public final class CodingTimings {
         };
     }
 
-    /** 5 turns of learning 16 atoms of rank one from 8 channels of 32,768 places, every eighth row a channel's. */
+    /** 3 turns of learning 16 atoms of rank one from 8 channels of 32,768 places, every eighth row a channel's. */
     private DoubleSupplier[] rankOne() {
         Signal s = centre(512);
         double[] values = new double[s.size()];
@@ -332,13 +332,13 @@ public final class CodingTimings {
                         .withPenalty(LAMBDA)
                         .withoutRestart()
                         .withTolerance(0)
-                        .withIterations(20))
+                        .withIterations(10))
                 .withUpdate(DictionaryUpdate.PROJECTED_GRADIENT)
                 .withConstraint(AtomConstraint.UNIT_SPHERE)
                 .withRankOne()
-                .withIterations(5);
+                .withIterations(3);
         return new DoubleSupplier[] {
-            () -> new ObviousSeries(series, start, LAMBDA).learn(5, 20),
+            () -> new ObviousSeries(series, start, LAMBDA).learn(3, 10),
             () -> {
                 double[] objectives = learning.learn(List.of(series), start).objectives();
                 return objectives[objectives.length - 1];

@@ -77,7 +77,7 @@ final class ObviousSeries {
                 .map(atom -> Signal.of(atom, channels, taps))
                 .toArray(Signal[]::new);
         try (FilterBankOperator operator =
-                Backends.cpu().withThreads(1).filterBank(Dictionary.of(signals).filterBank(), channels, n)) {
+                Backends.cpu().withThreads(1).filterBank(Dictionary.of(signals).filterBank(), n)) {
             return operator.lipschitz();
         }
     }

@@ -30,9 +30,9 @@ import javax.imageio.ImageIO;
 /**
  * Long runs of sparse coding on pictures, in single precision: {@code tiles picture atoms penalty tolerance iterations sweeps}
  * codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256, with 36 log-Gabor atoms of three orientation
- * bandwidths or the 144 heterogeneous ones; {@code online steps penalty side held-out picture...} learns from these 144 by the
- * centres of pictures, all but the last so many, and compares the codes that they give, at equal sparseness, with those of the
- * start, on every centre.
+ * bandwidths or the 144 heterogeneous ones; {@code online steps penalty side held-out picture...} learns from these 144 on
+ * squares of all pictures but the last so many, and compares the codes that they give on the centres of those, at equal
+ * sparseness, with the codes of the start.
  */
 public final class SparseCodingTimings {
     private static final int TILED_SIDE = 2048;
@@ -78,9 +78,7 @@ public final class SparseCodingTimings {
         for (int at = 0; at < values.length; at++) {
             values[at] = seed.at(mirrored(at / TILED_SIDE, seed.rows()), mirrored(at % TILED_SIDE, seed.columns()));
         }
-        Signal picture = LocalContrastNormalisation.standard()
-                .apply(Signal.of(values, 1, TILED_SIDE, TILED_SIDE))
-                .signal();
+        Signal picture = normalised(Signal.of(values, 1, TILED_SIDE, TILED_SIDE));
         ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
                 .withBackend(backend())
                 .withPenalty(Double.parseDouble(arguments[3]))
@@ -125,11 +123,10 @@ public final class SparseCodingTimings {
 
     private static void online(String[] arguments) throws IOException {
         int side = Integer.parseInt(arguments[3]);
-        List<Signal> pictures = new ArrayList<>();
-        for (String file : Arrays.asList(arguments).subList(4, arguments.length)) {
-            pictures.add(LocalContrastNormalisation.standard()
-                    .apply(read(file).centre(side, side))
-                    .signal());
+        int first = arguments.length - Integer.parseInt(arguments[4]); // of those held out
+        List<Signal> pieces = new ArrayList<>();
+        for (String file : Arrays.asList(arguments).subList(5, first)) {
+            pieces.addAll(pieces(file, side));
         }
         ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
                 .withBackend(backend())
@@ -142,18 +139,33 @@ public final class SparseCodingTimings {
         Dictionary learned = DictionaryLearning.online()
                 .withCoding(coding)
                 .withSteps(10, 100)
-                .learn(pictures, start, Integer.parseInt(arguments[1]), new SplittableRandom(SEED))
+                .learn(pieces, start, Integer.parseInt(arguments[1]), new SplittableRandom(SEED))
                 .dictionary();
-        System.out.printf(Locale.ROOT, "learned in %.1f s of processor time%n", cpu() - cpu);
+        System.out.printf(
+                Locale.ROOT, "learned from %d pieces in %.1f s of processor time%n", pieces.size(), cpu() - cpu);
         System.out.println("picture: PSNR, sparseness of the start; PSNR, sparseness, penalty of the learned atoms");
-        for (int k = 0; k < pictures.size(); k++) {
-            String name = Path.of(arguments[4 + k]).getFileName().toString();
-            Signal corner = LocalContrastNormalisation.standard()
-                    .apply(read(arguments[4 + k]).crop(new int[2], new int[] {side, side}))
-                    .signal();
-            compare(coding, pictures.get(k), start, learned, name + ", centre");
-            compare(coding, corner, start, learned, name + ", corner");
+        ConvolutionalSparseCoding closer = coding.withTolerance(1e-3).withIterations(200);
+        for (int k = first; k < arguments.length; k++) {
+            Signal centre = normalised(read(arguments[k]).centre(side, side));
+            compare(closer, centre, start, learned, Path.of(arguments[k]).getFileName() + ", held out");
         }
+        compare(closer, pieces.get(0), start, learned, "the first piece learned from");
+    }
+
+    private static Signal normalised(Signal picture) {
+        return LocalContrastNormalisation.standard().apply(picture).signal();
+    }
+
+    /** Squares side by side. */
+    private static List<Signal> pieces(String file, int side) throws IOException {
+        Signal picture = read(file);
+        List<Signal> pieces = new ArrayList<>();
+        for (int i = 0; i + side <= picture.rows(); i += side) {
+            for (int j = 0; j + side <= picture.columns(); j += side) {
+                pieces.add(normalised(picture.crop(new int[] {i, j}, new int[] {side, side})));
+            }
+        }
+        return pieces;
     }
 
     /** The penalty of the learned atoms is found by bisection, so that as many coefficients are zero as with the start. */

@@ -171,11 +171,11 @@ final class TiledRun {
     /** The certificate of the whole code: every coefficient is in a window, and there its correlation is that of the whole. */
     private Certificate certificate() {
         Check own = check(residual, true);
-        Signal left = Signal.of(residual, signal.channels(), signal.shape());
+        Signal left = Signal.owning(residual, signal.channels(), signal.shape());
         double smooth = left.dot(left) / 2 + store.sum((map, value) -> squared(value) / 2);
         bound = Math.max(bound, bound(left.dot(signal), smooth, own.limit()));
         if (settings.ridge == 0) { // else the dual point would need x itself
-            Signal point = Signal.of(dual, signal.channels(), signal.shape());
+            Signal point = Signal.owning(dual, signal.channels(), signal.shape());
             double limit = check(dual, false).limit();
             bound = Math.max(bound, bound(point.dot(signal), point.dot(point) / 2, limit));
         }
