@@ -367,7 +367,7 @@ public final class CodingTimings {
         };
     }
 
-    /** Fits of 48 atoms between those of the bank: trial of 360 x 26 x 144, or a search; the smallest share explained. */
+    /** Fits of 42 atoms between those of the bank: trial of 360 x 26 x 144, or a search; the smallest share explained. */
     private DoubleSupplier[] fit() {
         LogGabor bank = LogGabor.ofSize(12);
         Dictionary atoms = bank.withOrientations(7)
@@ -393,19 +393,19 @@ public final class CodingTimings {
         };
     }
 
-    /** Gaussian structural similarity of 6144 x 6144 to itself moved by a pixel: window by window, or rows and columns. */
+    /** Gaussian structural similarity of 8192 x 8192 to itself moved by a pixel: window by window, or rows and columns. */
     private DoubleSupplier[] similarity() {
-        Signal all = enlarged(6145);
-        Signal x = all.crop(new int[2], new int[] {6144, 6144});
-        Signal y = all.crop(new int[] {1, 1}, new int[] {6144, 6144});
+        Signal all = enlarged(8193);
+        Signal x = all.crop(new int[2], new int[] {8192, 8192});
+        Signal y = all.crop(new int[] {1, 1}, new int[] {8192, 8192});
         return new DoubleSupplier[] {
             () -> ObviousPictures.similarity(x, y, 255), () -> ImageQuality.gaussianStructuralSimilarity(x, y, 255)
         };
     }
 
-    /** Whitening of 192 x 192: Fourier sums frequency by frequency; the norm. */
+    /** Whitening of 256 x 256: Fourier sums frequency by frequency; the norm. */
     private DoubleSupplier[] whitening() {
-        Signal s = picture.centre(192, 192);
+        Signal s = picture.centre(256, 256);
         return new DoubleSupplier[] {
             () -> ObviousPictures.whiten(s),
             () -> Whitening.standard().apply(s).signal().norm()
