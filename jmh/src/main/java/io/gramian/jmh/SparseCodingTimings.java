@@ -8,6 +8,7 @@ import io.gramian.sparsecoding.ConvolutionalSparseCoding;
 import io.gramian.sparsecoding.Dictionary;
 import io.gramian.sparsecoding.DictionaryLearning;
 import io.gramian.sparsecoding.ImageQuality;
+import io.gramian.sparsecoding.IterationStatistics;
 import io.gramian.sparsecoding.LocalContrastNormalisation;
 import io.gramian.sparsecoding.LogGabor;
 import io.gramian.sparsecoding.Normalisation;
@@ -27,10 +28,11 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
 /**
- * Long runs of sparse coding on pictures, in single precision with the 144 heterogeneous log-Gabor atoms: {@code tiles
- * picture iterations sweeps} codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256; {@code online
- * steps penalty side picture...} learns atoms from the centres of pictures and compares the codes that they give, at equal
- * sparseness, with those of the start, on the centres and on corners that were not learned from.
+ * Long runs of sparse coding on pictures, in single precision: {@code tiles picture atoms penalty tolerance iterations sweeps}
+ * codes a picture of 2048 x 2048, a smaller one mirrored into it, by windows of 256, with 36 log-Gabor atoms of three orientation
+ * bandwidths or the 144 heterogeneous ones; {@code online steps penalty side held-out picture...} learns from these 144 on
+ * squares of all pictures but the last so many, and compares the codes that they give on the centres of those, at equal
+ * sparseness, with the codes of the start.
  */
 public final class SparseCodingTimings {
     private static final int TILED_SIDE = 2048;
@@ -60,6 +62,7 @@ public final class SparseCodingTimings {
 
     private static Backend backend() {
         return Backends.cpu()
+                .withThreads(1)
                 .withPrecision(Precision.FLOAT)
                 .withMemoryLimit(Runtime.getRuntime().maxMemory());
     }
@@ -75,30 +78,42 @@ public final class SparseCodingTimings {
         for (int at = 0; at < values.length; at++) {
             values[at] = seed.at(mirrored(at / TILED_SIDE, seed.rows()), mirrored(at % TILED_SIDE, seed.columns()));
         }
-        Signal picture = LocalContrastNormalisation.standard()
-                .apply(Signal.of(values, 1, TILED_SIDE, TILED_SIDE))
-                .signal();
+        Signal picture = normalised(Signal.of(values, 1, TILED_SIDE, TILED_SIDE));
         ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
                 .withBackend(backend())
-                .withPenalty(0.1)
+                .withPenalty(Double.parseDouble(arguments[3]))
                 .withRho(RhoRule.fixed(1))
-                .withTolerance(1e-2)
-                .withIterations(Integer.parseInt(arguments[2]));
+                .withTolerance(Double.parseDouble(arguments[4]))
+                .withIterations(Integer.parseInt(arguments[5]));
         double cpu = cpu();
-        long start = System.nanoTime();
         SparseCode code = TiledSparseCoding.of(coding, 256)
-                .withSweeps(Integer.parseInt(arguments[3]))
-                .encode(picture, LogGabor.heterogeneous().normalised(Normalisation.L2));
+                .withSweeps(Integer.parseInt(arguments[6]))
+                .encode(picture, bank(Integer.parseInt(arguments[2])));
+        for (IterationStatistics sweep : code.history()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "sweep %d: objective %.3f%n",
+                    sweep.iteration(),
+                    sweep.dataFidelity() + sweep.penaltyAtAuxiliary());
+        }
         System.out.printf(
                 Locale.ROOT,
-                "%d x %d by windows of 256, heap %d MB: %.1f s, %.1f s of processor time%n%s%nPSNR %.2f%n",
+                "%d x %d by windows of 256, heap %d MB: %.1f s of processor time%n%s%n%.3f %% zeros, PSNR %.2f%n",
                 TILED_SIDE,
                 TILED_SIDE,
                 Runtime.getRuntime().maxMemory() >> 20,
-                (System.nanoTime() - start) * 1e-9,
                 cpu() - cpu,
                 code,
+                100 * code.maps().sparseness(),
                 ImageQuality.psnr(picture, code.reconstruction()));
+    }
+
+    private static Dictionary bank(int atoms) {
+        LogGabor bank = LogGabor.ofSize(12);
+        if (atoms == 36) {
+            bank = bank.withOrientations(6).withOrientationBandwidths(Math.PI / 36, Math.PI / 12, Math.PI / 6);
+        }
+        return bank.dictionary().normalised(Normalisation.L2);
     }
 
     private static int mirrored(int index, int length) {
@@ -108,11 +123,10 @@ public final class SparseCodingTimings {
 
     private static void online(String[] arguments) throws IOException {
         int side = Integer.parseInt(arguments[3]);
-        List<Signal> pictures = new ArrayList<>();
-        for (String file : Arrays.asList(arguments).subList(4, arguments.length)) {
-            pictures.add(LocalContrastNormalisation.standard()
-                    .apply(read(file).centre(side, side))
-                    .signal());
+        int first = arguments.length - Integer.parseInt(arguments[4]); // of those held out
+        List<Signal> pieces = new ArrayList<>();
+        for (String file : Arrays.asList(arguments).subList(5, first)) {
+            pieces.addAll(pieces(file, side));
         }
         ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
                 .withBackend(backend())
@@ -125,18 +139,33 @@ public final class SparseCodingTimings {
         Dictionary learned = DictionaryLearning.online()
                 .withCoding(coding)
                 .withSteps(10, 100)
-                .learn(pictures, start, Integer.parseInt(arguments[1]), new SplittableRandom(SEED))
+                .learn(pieces, start, Integer.parseInt(arguments[1]), new SplittableRandom(SEED))
                 .dictionary();
-        System.out.printf(Locale.ROOT, "learned in %.1f s of processor time%n", cpu() - cpu);
+        System.out.printf(
+                Locale.ROOT, "learned from %d pieces in %.1f s of processor time%n", pieces.size(), cpu() - cpu);
         System.out.println("picture: PSNR, sparseness of the start; PSNR, sparseness, penalty of the learned atoms");
-        for (int k = 0; k < pictures.size(); k++) {
-            String name = Path.of(arguments[4 + k]).getFileName().toString();
-            Signal corner = LocalContrastNormalisation.standard()
-                    .apply(read(arguments[4 + k]).crop(new int[2], new int[] {side, side}))
-                    .signal();
-            compare(coding, pictures.get(k), start, learned, name + ", centre");
-            compare(coding, corner, start, learned, name + ", corner");
+        ConvolutionalSparseCoding closer = coding.withTolerance(1e-3).withIterations(200);
+        for (int k = first; k < arguments.length; k++) {
+            Signal centre = normalised(read(arguments[k]).centre(side, side));
+            compare(closer, centre, start, learned, Path.of(arguments[k]).getFileName() + ", held out");
         }
+        compare(closer, pieces.get(0), start, learned, "the first piece learned from");
+    }
+
+    private static Signal normalised(Signal picture) {
+        return LocalContrastNormalisation.standard().apply(picture).signal();
+    }
+
+    /** Squares side by side. */
+    private static List<Signal> pieces(String file, int side) throws IOException {
+        Signal picture = read(file);
+        List<Signal> pieces = new ArrayList<>();
+        for (int i = 0; i + side <= picture.rows(); i += side) {
+            for (int j = 0; j + side <= picture.columns(); j += side) {
+                pieces.add(normalised(picture.crop(new int[] {i, j}, new int[] {side, side})));
+            }
+        }
+        return pieces;
     }
 
     /** The penalty of the learned atoms is found by bisection, so that as many coefficients are zero as with the start. */

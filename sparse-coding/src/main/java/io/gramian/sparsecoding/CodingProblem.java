@@ -26,6 +26,7 @@ final class CodingProblem {
     private final List<IterationStatistics> history = new ArrayList<>();
     private TotalVariationRun variation; // null without that penalty, and until it begins
     private double bound = Double.NEGATIVE_INFINITY; // the best of all dual bounds so far
+    private double[] dualPoint; // the last that ADMM gave
 
     CodingProblem(CodingSettings settings, Signal signal, Dictionary dictionary, FilterBankOperator operator) {
         this(settings, signal, dictionary, operator, new CodingWeights(settings, signal, dictionary));
@@ -84,9 +85,7 @@ final class CodingProblem {
         Dictionary all = CodingWeights.hasImpulses(settings)
                 ? dictionary.and(Dictionaries.impulse(dictionary.axes(), dictionary.channels()))
                 : dictionary;
-        int[][] shapes = all.atoms().stream().map(Signal::shape).toArray(int[][]::new);
-        double[][] values = all.atoms().stream().map(Signal::values).toArray(double[][]::new);
-        return FilterBank.of(dictionary.channels(), shapes, values);
+        return all.filterBank();
     }
 
     SparseCode solve(CoefficientMaps start) {
@@ -158,6 +157,13 @@ final class CodingProblem {
             return; // the first has a dual point of its own, the second would need x itself
         }
         bound = Math.max(bound, certificate(zero(), synthesis, null).dualBound());
+        dualPoint = signal.minus(Signal.of(synthesis, signal.channels(), signal.shape()))
+                .values();
+    }
+
+    /** The residual of ADMM's last x, nearly a feasible point of the dual; null where there is none. */
+    double[] dualPoint() {
+        return dualPoint;
     }
 
     void record(IterationStatistics statistics) {

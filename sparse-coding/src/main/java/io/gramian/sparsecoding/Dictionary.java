@@ -1,5 +1,6 @@
 package io.gramian.sparsecoding;
 
+import io.gramian.core.backend.FilterBank;
 import io.gramian.sparsecoding.internal.Checks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -350,6 +351,21 @@ public final class Dictionary {
             }
         }
         return table;
+    }
+
+    /**
+     * Returns the atoms as the filters of an operator, whose iterations can then be done one by one.
+     *
+     * <pre>{@code
+     * FilterBankOperator operator = backend.filterBank(dictionary.filterBank(), picture.shape());
+     * }</pre>
+     *
+     * @return M filters of as many axes and channels
+     */
+    public FilterBank filterBank() {
+        int[][] shapes = atoms.stream().map(Signal::shape).toArray(int[][]::new);
+        double[][] values = atoms.stream().map(Signal::view).toArray(double[][]::new);
+        return FilterBank.of(channels(), shapes, values);
     }
 
     /** Returns how many atoms, how large and how scaled. */

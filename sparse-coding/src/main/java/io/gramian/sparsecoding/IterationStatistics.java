@@ -1,7 +1,7 @@
 package io.gramian.sparsecoding;
 
 /**
- * What one iteration of a solver left behind.
+ * What one iteration of a solver, or one sweep over windows, left behind; residuals and parameter of a sweep are NaN.
  *
  * @param iteration counted from 1
  * @param dataFidelity the data term at ADMM's primal x, at the extrapolated point of the proximal gradient method

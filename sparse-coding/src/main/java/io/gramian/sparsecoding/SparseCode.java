@@ -170,7 +170,8 @@ public final class SparseCode {
     /**
      * Returns what each iteration left behind.
      *
-     * @return one record for every iteration, in order; empty for solvers that change one coefficient at a time
+     * @return one record for every iteration, in order, of a code by windows for every sweep; empty for solvers that change one
+     *     coefficient at a time
      */
     public List<IterationStatistics> history() {
         return history;

@@ -11,6 +11,8 @@ import java.util.List;
 final class TileGrid {
     private final int[] shape; // three axes each
     private final int[] window;
+    private final int[] margin; // of a window, half of what it shares with its neighbour
+    private final boolean isCircular;
     private final List<int[]> origins = new ArrayList<>();
 
     /**
@@ -21,11 +23,14 @@ final class TileGrid {
     TileGrid(int[] shape, int[] support, int longest, Boundary boundary) {
         this.shape = Shapes.three(shape);
         this.window = new int[3];
+        this.margin = new int[3];
+        this.isCircular = boundary == Boundary.CIRCULAR;
         int[] reach = Shapes.three(support);
         int[][] starts = new int[3][];
         for (int axis = 0; axis < 3; axis++) {
             window[axis] = Math.min(longest, this.shape[axis]);
-            starts[axis] = starts(this.shape[axis], window[axis], reach[axis], boundary == Boundary.CIRCULAR);
+            margin[axis] = Math.min(reach[axis] - 1, (window[axis] - 1) / 2);
+            starts[axis] = starts(this.shape[axis], window[axis], reach[axis], isCircular);
         }
         for (int plane : starts[0]) {
             for (int row : starts[1]) {
@@ -87,6 +92,31 @@ final class TileGrid {
     /** Puts the numbers of a window in their places. */
     void write(double[] piece, double[] grid, int channels, int tile) {
         eachLine(channels, tile, (at, to, count) -> System.arraycopy(piece, at, grid, to, count));
+    }
+
+    /** The same in the middle of the window alone; the middles of all windows cover the grid. */
+    void writeMiddle(double[] piece, double[] grid, int channels, int tile) {
+        double[] all = read(grid, channels, tile);
+        int places = all.length / channels;
+        for (int at = 0; at < all.length; at++) {
+            all[at] = isMiddle(tile, at % places) ? piece[at] : all[at];
+        }
+        write(all, grid, channels, tile);
+    }
+
+    private boolean isMiddle(int tile, int place) {
+        int left = place;
+        for (int axis = 2; axis >= 0; axis--) {
+            int index = left % window[axis];
+            int origin = origins.get(tile)[axis];
+            boolean isFirst = !isCircular && origin == 0;
+            boolean isLast = !isCircular && origin + window[axis] == shape[axis];
+            if (index < margin[axis] && !isFirst || index >= window[axis] - margin[axis] && !isLast) {
+                return false;
+            }
+            left /= window[axis];
+        }
+        return true;
     }
 
     private void eachLine(int channels, int tile, LineCopy copy) {

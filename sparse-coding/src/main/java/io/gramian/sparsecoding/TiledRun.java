@@ -4,6 +4,7 @@ import io.gramian.core.Progress;
 import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.SparseMaps;
 import io.gramian.sparsecoding.internal.Checks;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,10 +19,13 @@ final class TiledRun {
     private final TileStore store;
     private final int[] window; // on as many axes as the signal has
     private final double[] residual; // s - D x
+    private final double[] dual; // of every window's own dual point the middle
     private final double penalty;
     private final double largestPenalty;
     private final boolean[] isDue;
     private final boolean[] isUnsolved; // windows whose last coding ended without convergence
+    private double bound = Double.NEGATIVE_INFINITY; // the best of all dual bounds so far
+    private final List<IterationStatistics> history = new ArrayList<>(); // of the sweeps
     private long codings;
 
     TiledRun(
@@ -37,6 +41,7 @@ final class TiledRun {
         this.operator = operator;
         this.window = operator.shape();
         this.residual = signal.values();
+        this.dual = signal.values();
         this.store = new TileStore(tiles, dictionary, operator.maps());
         this.isDue = new boolean[tiles.count()];
         this.isUnsolved = new boolean[tiles.count()];
@@ -79,18 +84,24 @@ final class TiledRun {
                 }
                 progress.update("tiled sparse coding", (long) sweep * tiles.count() + tile + 1, total);
             }
-            boolean isSettled = noneDue();
-            if (isSettled || settings.gapTolerance > 0 || sweep == sweeps - 1) {
-                Certificate certificate = certificate();
-                if (settings.gapTolerance > 0 && certificate.relativeGap() <= settings.gapTolerance) {
-                    return code(StopRule.DUALITY_GAP, certificate);
-                }
-                if (isSettled || sweep == sweeps - 1) {
-                    return code(isSettled && areSolved() ? StopRule.STEP : StopRule.ITERATIONS, certificate);
-                }
+            boolean isLast = noneDue() || sweep == sweeps - 1;
+            Certificate certificate = isLast || settings.gapTolerance > 0 ? certificate() : null;
+            record(sweep + 1, certificate);
+            if (settings.gapTolerance > 0 && certificate.relativeGap() <= settings.gapTolerance) {
+                return code(StopRule.DUALITY_GAP, certificate);
+            }
+            if (isLast) {
+                return code(noneDue() && areSolved() ? StopRule.STEP : StopRule.ITERATIONS, certificate);
             }
         }
         throw new AssertionError("the last sweep returns");
+    }
+
+    private void record(int sweep, Certificate certificate) {
+        double data = Arrays.stream(residual).map(value -> value * value).sum() / 2;
+        double penalties = store.sum(this::penalties);
+        history.add(new IterationStatistics(
+                sweep, data, penalties, penalties, Double.NaN, Double.NaN, Double.NaN, certificate));
     }
 
     private boolean areSolved() {
@@ -117,8 +128,13 @@ final class TiledRun {
         Signal left = piece(tile);
         double before = left.dot(left) / 2 + penalties(start);
         Signal target = left.plus(synthesise(start));
-        SparseCode code = problem(target).solve(start.count() == 0 ? null : start);
+        CodingProblem problem = problem(target);
+        SparseCode code = problem.solve(start.count() == 0 ? null : start);
         codings++;
+        double[] point = problem.dualPoint() != null
+                ? problem.dualPoint()
+                : target.minus(code.reconstruction()).values();
+        tiles.writeMiddle(point, dual, signal.channels(), tile);
         isUnsolved[tile] = !code.converged();
         if (!(code.objective() < before)) {
             return;
@@ -154,27 +170,43 @@ final class TiledRun {
 
     /** The certificate of the whole code: every coefficient is in a window, and there its correlation is that of the whole. */
     private Certificate certificate() {
+        Check own = check(residual, true);
+        Signal left = Signal.owning(residual, signal.channels(), signal.shape());
+        double smooth = left.dot(left) / 2 + store.sum((map, value) -> squared(value) / 2);
+        bound = Math.max(bound, bound(left.dot(signal), smooth, own.limit()));
+        if (settings.ridge == 0) { // else the dual point would need x itself
+            Signal point = Signal.owning(dual, signal.channels(), signal.shape());
+            double limit = check(dual, false).limit();
+            bound = Math.max(bound, bound(point.dot(signal), point.dot(point) / 2, limit));
+        }
+        return new Certificate(left.dot(left) / 2 + store.sum(this::penalties), bound, own.kktResidual());
+    }
+
+    private static double bound(double inner, double smooth, double limit) {
+        double factor = smooth == 0 ? 0 : Math.min(limit, Math.max(0, inner / (2 * smooth)));
+        return factor * inner - factor * factor * smooth;
+    }
+
+    /** What the correlations with a point say: by what it may be multiplied, and with the code how far that is from optimal. */
+    private Check check(double[] point, boolean isOfCode) {
         double limit = Double.MAX_VALUE;
         double violation = 0;
+        CoefficientMaps nothing = CoefficientMaps.of(window, operator.maps(), new int[0], new int[0], new double[0]);
         for (int tile = 0; tile < tiles.count(); tile++) {
             Checks.checkInterrupted("tiled coding");
-            CoefficientMaps code = store.take(tile, window);
-            double[][] correlations = operator.correlate(piece(tile).view());
+            CoefficientMaps code = isOfCode ? store.take(tile, window) : nothing;
+            double[][] correlations = operator.correlate(tiles.read(point, signal.channels(), tile));
             if (settings.ridge > 0) {
                 QuadraticPenalty.subtract(settings, code, dictionary.size(), correlations);
             }
-            OptimalityCheck check =
-                    OptimalityCheck.of(code, correlations, weights.proximal(penalty), dictionary.size());
-            limit = Math.min(limit, check.limit());
-            violation = Math.max(violation, check.kktResidual());
+            OptimalityCheck of = OptimalityCheck.of(code, correlations, weights.proximal(penalty), dictionary.size());
+            limit = Math.min(limit, of.limit());
+            violation = Math.max(violation, of.kktResidual());
         }
-        Signal left = Signal.of(residual, signal.channels(), signal.shape());
-        double smooth = left.dot(left) / 2 + store.sum((map, value) -> squared(value) / 2);
-        double inner = left.dot(signal);
-        double factor = smooth == 0 ? 0 : Math.min(limit, Math.max(0, inner / (2 * smooth)));
-        return new Certificate(
-                left.dot(left) / 2 + store.sum(this::penalties), factor * inner - factor * factor * smooth, violation);
+        return new Check(limit, violation);
     }
+
+    private record Check(double limit, double kktResidual) {}
 
     private SparseCode code(StopRule rule, Certificate certificate) {
         Signal left = Signal.of(residual, signal.channels(), signal.shape());
@@ -191,6 +223,7 @@ final class TiledRun {
                 certificate,
                 rule,
                 codings,
-                warnings);
+                warnings,
+                history);
     }
 }

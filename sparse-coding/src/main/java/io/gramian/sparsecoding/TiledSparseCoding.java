@@ -19,8 +19,8 @@ import java.util.Objects;
  * <p>which is block coordinate descent on the objective of the whole signal (P. Tseng, 2001). What is exact: the objective
  * never rises, a code that no window changes where each is solved is optimal for the whole signal, not for its pieces, and has
  * no seams, and the {@link Certificate} is that of the whole code: its duality gap bounds the difference from the untiled
- * optimum, though from the residual alone, so that it is wider than that of an untiled code (docs/adr/0065). What is not exact:
- * the sweeps end once no window improves its part of the objective by more than the tolerance, or are used up. A code of which
+ * optimum. With ADMM it comes from the middles of the windows' own dual points (docs/adr/0065), and is near once a second sweep
+ * has made neighbours agree. What is not exact: the sweeps end once no window improves its part of the objective by more than the tolerance, or are used up. A code of which
  * a window ended without convergence counts as not converged. One sweep alone is the usual approximation by overlapping tiles.
  *
  * <p>Penalty terms act on coefficients one by one: the l1 norm with weights of atoms, non-negativity, an elastic net. A

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gramian.core.backend.Backends;
+import io.gramian.core.backend.FilterBankOperator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -39,6 +41,21 @@ class DictionaryTest {
         assertArrayEquals(Naive.synthesise(dictionary, naive, shape), back.values(), 1e-11);
         double squares = Math.pow(correlations.norm(), 2);
         assertEquals(squares, back.dot(signal), 1e-10 * (1 + squares));
+    }
+
+    /** The operator of the atoms correlates as they do, atoms of several sizes and channels among them. */
+    @Test
+    void filtersOfAnOperator() {
+        SplittableRandom random = new SplittableRandom(3);
+        Dictionary dictionary = Naive.atoms(random, 3, 2, 4, 2).and(Naive.atoms(random, 2, 2, 3, 5));
+        Signal signal = Naive.normal(random, 2, 9, 8);
+        Signal expected = dictionary.correlate(signal, Boundary.CIRCULAR);
+        try (FilterBankOperator operator = Backends.cpu().filterBank(dictionary.filterBank(), signal.shape())) {
+            double[][] maps = operator.correlate(signal.values());
+            for (int m = 0; m < dictionary.size(); m++) {
+                assertArrayEquals(expected.channel(m).values(), maps[m], 1e-12, "atom " + m);
+            }
+        }
     }
 
     @Test

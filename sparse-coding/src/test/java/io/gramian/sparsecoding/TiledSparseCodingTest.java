@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Precision;
 import io.gramian.core.backend.Backends;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -66,9 +67,7 @@ class TiledSparseCodingTest {
     }
 
     private static int[] lengths(String shape) {
-        return java.util.Arrays.stream(shape.split("x"))
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        return Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
     }
 
     /** Each channel with maps of its own. */
@@ -108,6 +107,53 @@ class TiledSparseCodingTest {
         double best = CODING.encode(signal, dictionary).objective();
         assertTrue(before >= best * (1 - 1e-6) && before < best * 1.01, before + " " + best);
         assertTrue(bounds.stream().allMatch(bound -> bound <= best), bounds + " " + best);
+    }
+
+    /** With coherent atoms the windows' own dual points bound the whole far more closely than what the code leaves. */
+    @ParameterizedTest
+    @EnumSource(Boundary.class)
+    void windowsBoundTheWhole(Boundary boundary) {
+        double[][] rows = new double[50][61];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[0].length; j++) {
+                rows[i][j] = Math.sin(0.9 * i + 0.35 * j) + Math.cos(0.05 * i * j) + ((7 * i + 5 * j) % 11 - 5) / 5.0;
+            }
+        }
+        Signal signal = Signal.image(rows);
+        Dictionary bank = LogGabor.ofSize(8).withOrientations(6).dictionary().normalised(Normalisation.L2);
+        ConvolutionalSparseCoding coding = ConvolutionalSparseCoding.admm()
+                .withBackend(Backends.cpu())
+                .withPenalty(0.2)
+                .withRho(RhoRule.fixed(0.3))
+                .withBoundary(boundary)
+                .withTolerance(3e-3);
+        double whole = coding.encode(signal, bank).objective();
+        SparseCode code = TiledSparseCoding.of(coding, 32).withSweeps(2).encode(signal, bank);
+        Signal left = signal.minus(code.reconstruction());
+        double factor = 0.2 / bank.correlate(left, boundary).maxAbsolute();
+        double own = factor * left.dot(signal) - factor * factor * left.dot(left) / 2;
+        assertTrue(own < 0.9 * code.objective(), own + " " + code);
+        assertTrue(code.certificate().relativeGap() < 0.06, code.toString());
+        assertTrue(code.certificate().dualBound() <= whole, code + " " + whole);
+        assertEquals(2, code.history().size());
+        IterationStatistics last = code.history().get(1);
+        assertEquals(code.objective(), last.dataFidelity() + last.penaltyAtAuxiliary(), 1e-12 * code.objective());
+        assertEquals(code.certificate(), last.certificate());
+    }
+
+    /** The middles of the windows leave no place of the grid out, whatever the ends. */
+    @ParameterizedTest
+    @CsvSource({"CIRCULAR, 24, 41x37, 5x4", "VALID, 20, 41x19, 5x4", "CIRCULAR, 12, 12x40, 6x6", "VALID, 16, 97, 6"})
+    void middlesCoverTheGrid(Boundary boundary, int window, String shape, String support) {
+        int[] lengths = lengths(shape);
+        TileGrid tiles = new TileGrid(lengths, lengths(support), window, boundary);
+        double[] grid = new double[2 * Arrays.stream(lengths).reduce(1, (a, b) -> a * b)];
+        double[] ones = new double[tiles.read(grid, 2, 0).length];
+        Arrays.fill(ones, 1);
+        for (int tile = 0; tile < tiles.count(); tile++) {
+            tiles.writeMiddle(ones, grid, 2, tile);
+        }
+        assertEquals(grid.length, Arrays.stream(grid).sum());
     }
 
     /** Windows whose iterations run out leave a code that is not converged, whether or not what they found was taken. */
