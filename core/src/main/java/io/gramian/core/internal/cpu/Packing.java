@@ -1,6 +1,7 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
+import io.gramian.core.internal.gram.Summary;
 import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.Form;
 

@@ -1,0 +1,102 @@
+package io.gramian.core.internal.gram;
+
+import io.gramian.core.Points;
+import io.gramian.core.Progress;
+import io.gramian.core.kernel.PairFunction;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * What a Gram matrix is of: points, function, and how its entries differ from the function's plain values.
+ *
+ * @param function of a pair
+ * @param x n points
+ * @param y m points
+ * @param rowIndices which points of the first matrix the rows are, null where all in order
+ * @param columnIndices which points of the first matrix the columns are, null where all in order
+ * @param scales divide distances
+ * @param excludesSelf whether pairs of one index count as zero
+ * @param progress hears of the work
+ * @param closed shared by all views
+ */
+public record GramView(
+        PairFunction function,
+        Points x,
+        Points y,
+        int[] rowIndices,
+        int[] columnIndices,
+        Scales scales,
+        boolean excludesSelf,
+        Progress progress,
+        AtomicBoolean closed) {
+
+    /** All pairs of two sets, as they are. */
+    static GramView of(PairFunction function, Points x, Points y) {
+        return new GramView(function, x, y, null, null, Scales.NONE, false, Progress.NONE, new AtomicBoolean());
+    }
+
+    GramView with(PairFunction newFunction) {
+        return new GramView(newFunction, x, y, rowIndices, columnIndices, scales, excludesSelf, progress, closed);
+    }
+
+    GramView with(Scales newScales) {
+        return new GramView(function, x, y, rowIndices, columnIndices, newScales, excludesSelf, progress, closed);
+    }
+
+    GramView with(Progress newProgress) {
+        return new GramView(function, x, y, rowIndices, columnIndices, scales, excludesSelf, newProgress, closed);
+    }
+
+    GramView excludingSelf() {
+        return new GramView(function, x, y, rowIndices, columnIndices, scales, true, progress, closed);
+    }
+
+    /** K(Y, X): functions are symmetric. */
+    public GramView transposed() {
+        return new GramView(
+                function, y, x, columnIndices, rowIndices, scales.transposed(), excludesSelf, progress, closed);
+    }
+
+    /** Some of the rows and columns. */
+    public GramView select(int[] rows, int[] columns) {
+        boolean symmetric = x == y && Arrays.equals(rows, columns);
+        Points newX = x.select(rows);
+        return new GramView(
+                function,
+                newX,
+                symmetric ? newX : y.select(columns),
+                chosen(rowIndices, rows),
+                chosen(columnIndices, columns),
+                scales.select(rows, columns),
+                excludesSelf,
+                progress,
+                closed);
+    }
+
+    private static int[] chosen(int[] known, int[] indices) {
+        return known == null
+                ? indices.clone()
+                : Arrays.stream(indices).map(i -> known[i]).toArray();
+    }
+
+    /** Which pairs count for nothing. */
+    public Exclusion exclusion() {
+        if (!excludesSelf) {
+            return Exclusion.NONE;
+        }
+        return rowIndices == null && columnIndices == null
+                ? Exclusion.DIAGONAL
+                : Exclusion.ofEqual(indices(rowIndices, x.size()), indices(columnIndices, y.size()));
+    }
+
+    private static int[] indices(int[] chosen, int size) {
+        return chosen == null ? IntStream.range(0, size).toArray() : chosen;
+    }
+
+    void checkOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("this Gram matrix is closed");
+        }
+    }
+}
