@@ -38,7 +38,11 @@ final class CpuGram<A> extends CheckedGram {
     }
 
     static <A> CpuGram<A> of(CpuBackend backend, TileLoops<A> loops, PairFunction function, Points x, Points y) {
-        return new CpuGram<>(backend, loops, view(function, x, y, loops.precision()));
+        return of(backend, loops, view(function, x, y, loops.precision()));
+    }
+
+    static <A> CpuGram<A> of(CpuBackend backend, TileLoops<A> loops, GramView view) {
+        return new CpuGram<>(backend, loops, view);
     }
 
     @Override

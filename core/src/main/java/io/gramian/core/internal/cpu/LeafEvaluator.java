@@ -3,6 +3,7 @@ package io.gramian.core.internal.cpu;
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.gram.Packing;
 import io.gramian.core.internal.gram.Scales;
 import io.gramian.core.internal.gram.Summary;
 import io.gramian.core.kernel.Expression;

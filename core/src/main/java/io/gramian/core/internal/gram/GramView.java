@@ -90,6 +90,16 @@ public record GramView(
                 : Exclusion.ofEqual(indices(rowIndices, x.size()), indices(columnIndices, y.size()));
     }
 
+    /** The identity of a row: pairs of equal identities are those that {@link #exclusion} leaves out. */
+    public int rowId(int i) {
+        return rowIndices == null ? i : rowIndices[i];
+    }
+
+    /** The identity of a column. */
+    public int columnId(int j) {
+        return columnIndices == null ? j : columnIndices[j];
+    }
+
     private static int[] indices(int[] chosen, int size) {
         return chosen == null ? IntStream.range(0, size).toArray() : chosen;
     }

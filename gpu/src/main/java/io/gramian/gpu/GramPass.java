@@ -1,0 +1,293 @@
+package io.gramian.gpu;
+
+import io.gramian.core.internal.gram.GramView;
+import io.gramian.core.internal.gram.Packing;
+import io.gramian.core.internal.gram.Scales;
+import io.gramian.core.kernel.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * A walk over a Gram matrix in rectangles: as many points as fit are brought to the device, and launches are kept short
+ * enough to report and to be interrupted between.
+ *
+ * <p>Rectangles come by columns, then by rows, in an order that depends on the sizes and the memory limit alone.
+ */
+final class GramPass {
+    /** Pairs of one launch, some 20 milliseconds of a large device. */
+    private static final long LARGEST_LAUNCH = 1L << 34;
+
+    private static final int THREADS = 256;
+
+    /** Blocks for each multiprocessor, so that the last ones leave little idle. */
+    private static final int ENOUGH = 8;
+
+    private final Engine engine;
+    private final Residents residents;
+    private final GramView view;
+    private final GramSource source;
+    private final Device.Program program;
+    private final String stage;
+    private final int rowChunk;
+    private final int columnChunk;
+
+    GramPass(Engine engine, Residents residents, GramView view, GramSource source, String stage, long memoryLimit) {
+        this.engine = engine;
+        this.residents = residents;
+        this.view = view;
+        this.source = source;
+        this.stage = stage;
+        this.program = engine.gram(source);
+        long each = 64; // identities, scales, weights and results
+        for (GramSource.FormOf form : source.forms()) {
+            each += Residents.bytesOf(engine, form.packing(), view.y());
+        }
+        long points = memoryLimit / 2 / each / Residents.ALIGNMENT * Residents.ALIGNMENT;
+        long n = Residents.padded(view.x().size());
+        long m = Residents.padded(view.y().size());
+        if (points < 2L * Residents.ALIGNMENT) {
+            throw new IllegalArgumentException("memory limit: " + memoryLimit + " bytes do not hold two blocks of "
+                    + Residents.ALIGNMENT + " points, each of " + each + " bytes, beside their results; raise"
+                    + " withMemoryLimit");
+        }
+        boolean fits = n + m <= points;
+        long half = points / 2 / Residents.ALIGNMENT * Residents.ALIGNMENT;
+        this.rowChunk = (int) Math.min(view.x().size(), fits ? n : Math.max(half, points - m));
+        this.columnChunk = (int) Math.min(view.y().size(), fits ? m : Math.max(half, points - n));
+    }
+
+    /** Whether every rectangle has all columns. */
+    boolean hasAllColumns() {
+        return columnChunk == view.y().size();
+    }
+
+    /** What is done with a rectangle. */
+    interface Work {
+        void on(Rectangle rectangle);
+    }
+
+    /** Visits all rectangles of at most so many rows. */
+    void run(long mostRows, Work work) {
+        int n = view.x().size();
+        int m = view.y().size();
+        long pairs = (long) n * m;
+        long strip = Math.min(mostRows, LARGEST_LAUNCH / columnChunk);
+        int rows = (int)
+                Math.min(rowChunk, Math.max(Residents.ALIGNMENT, strip / Residents.ALIGNMENT * Residents.ALIGNMENT));
+        for (int column = 0; column < m; column += columnChunk) {
+            int columns = Math.min(columnChunk, m - column);
+            try (ColumnNumbers numbers = new ColumnNumbers(column, columns)) {
+                for (int chunk = 0; chunk < n; chunk += rowChunk) {
+                    int chunkRows = Math.min(rowChunk, n - chunk);
+                    residents.next();
+                    for (int row = chunk; row < chunk + chunkRows; row += rows) {
+                        checkInterrupted();
+                        int count = Math.min(rows, chunk + chunkRows - row);
+                        try (Rectangle rectangle = new Rectangle(chunk, chunkRows, row, count, numbers)) {
+                            work.on(rectangle);
+                        }
+                        long done = (long) column * n + (long) (row + count) * columns;
+                        view.progress().update(stage, done, pairs);
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted during " + stage);
+        }
+    }
+
+    /** Numbers for each of a stretch of columns, on the device for as long as the stretch is worked on. */
+    private final class ColumnNumbers implements AutoCloseable {
+        private final int column;
+        private final int columns;
+        private final List<double[]> known = new ArrayList<>();
+        private final List<Buffer> buffers = new ArrayList<>();
+
+        ColumnNumbers(int column, int columns) {
+            this.column = column;
+            this.columns = columns;
+        }
+
+        /** Several numbers for each column of the matrix, side after side. */
+        Buffer of(double[] all, int sides) {
+            for (int i = 0; i < known.size(); i++) {
+                if (known.get(i) == all) {
+                    return buffers.get(i);
+                }
+            }
+            int stride = (int) Residents.padded(columns);
+            double[] padded = new double[Math.multiplyExact(stride, sides)];
+            int m = view.y().size();
+            for (int s = 0; s < sides; s++) {
+                System.arraycopy(all, s * m + column, padded, s * stride, columns);
+            }
+            Buffer buffer = Reals.upload(engine.device(), engine.precision(), padded, padded.length);
+            known.add(all);
+            buffers.add(buffer);
+            return buffer;
+        }
+
+        @Override
+        public void close() {
+            buffers.forEach(Buffer::close);
+        }
+    }
+
+    /** Some rows and columns with their points on the device. */
+    final class Rectangle implements AutoCloseable {
+        private final int chunk;
+        private final int chunkRows;
+        private final int row;
+        private final int rows;
+        private final ColumnNumbers numbers;
+        private final long[] forms;
+        private final Buffer rowIds;
+        private final Buffer columnIds;
+        private final Buffer rowScales;
+        private final Buffer columnScales;
+        private final long xStride;
+        private final long yStride;
+
+        Rectangle(int chunk, int chunkRows, int row, int rows, ColumnNumbers numbers) {
+            this.chunk = chunk;
+            this.chunkRows = chunkRows;
+            this.row = row;
+            this.rows = rows;
+            this.numbers = numbers;
+            this.xStride = Residents.padded(chunkRows);
+            this.yStride = Residents.padded(numbers.columns);
+            this.forms = forms();
+            this.rowIds = view.excludesSelf() ? ids(row, rows, view::rowId) : null;
+            this.columnIds = view.excludesSelf() ? ids(numbers.column, numbers.columns, view::columnId) : null;
+            Scales scales = view.scales();
+            // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
+            this.rowScales = scales.areNone() ? null : real(row, rows, i -> scales.rowFactor(Form.L1_DISTANCE, i));
+            this.columnScales = scales.areNone()
+                    ? null
+                    : real(numbers.column, numbers.columns, j -> scales.columnFactor(Form.L1_DISTANCE, j));
+        }
+
+        private long[] forms() {
+            long[] members = new long[6 * source.forms().size()];
+            long shift = (long) (row - chunk) * engine.realBytes();
+            for (int f = 0; f < source.forms().size(); f++) {
+                GramSource.FormOf form = source.forms().get(f);
+                Residents.Operand x = residents.operand(view.x(), form.packing(), chunk, chunkRows);
+                Residents.Operand y = residents.operand(view.y(), form.packing(), numbers.column, numbers.columns);
+                members[6 * f] = x.coordinates().address() + shift;
+                members[6 * f + 1] = y.coordinates().address();
+                members[6 * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
+                members[6 * f + 3] = y.extra() == null ? 0 : y.extra().address();
+                members[6 * f + 4] = x.dimension();
+                members[6 * f + 5] = Double.doubleToRawLongBits(form.limit());
+            }
+            return members;
+        }
+
+        private Buffer ids(int from, int count, java.util.function.IntUnaryOperator id) {
+            int[] all = new int[count];
+            java.util.Arrays.setAll(all, i -> id.applyAsInt(from + i));
+            return Reals.upload(engine.device(), all, Residents.padded(count));
+        }
+
+        private Buffer real(int from, int count, IntToDoubleFunction number) {
+            double[] all = new double[count];
+            java.util.Arrays.setAll(all, i -> number.applyAsDouble(from + i));
+            return Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count));
+        }
+
+        int row() {
+            return row;
+        }
+
+        int rows() {
+            return rows;
+        }
+
+        int column() {
+            return numbers.column;
+        }
+
+        int columns() {
+            return numbers.columns;
+        }
+
+        /** The distance of coordinates and of sides in memory. */
+        long columnStride() {
+            return yStride;
+        }
+
+        long rowStride() {
+            return xStride;
+        }
+
+        /** Numbers for each column of the matrix, those of this rectangle on the device; null for null. */
+        Buffer forColumns(double[] all, int sides) {
+            return all == null ? null : numbers.of(all, sides);
+        }
+
+        /** Where the points of the rows begin, packed in some way. */
+        long rowPoints(Packing packing) {
+            Residents.Operand operand = residents.operand(view.x(), packing, chunk, chunkRows);
+            return operand.coordinates().address() + (long) (row - chunk) * engine.realBytes();
+        }
+
+        /** Where the points of the columns begin. */
+        long columnPoints(Packing packing) {
+            return residents
+                    .operand(view.y(), packing, numbers.column, numbers.columns)
+                    .coordinates()
+                    .address();
+        }
+
+        /** How many parts the columns are cut into, so that all of the device has work. */
+        int parts() {
+            long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
+            long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks - 1) / blocks;
+            return (int) Math.min(Device.MOST_DOWN, Math.min(wanted, yStride / Residents.ALIGNMENT));
+        }
+
+        /** Runs a kernel of gram.cu on this rectangle, its columns in so many parts. */
+        void launch(String kernel, int parts, Object... more) {
+            long tiles = yStride / Residents.ALIGNMENT;
+            long span = (tiles + parts - 1) / parts * Residents.ALIGNMENT;
+            long[] area = {
+                rows,
+                numbers.columns,
+                xStride,
+                yStride,
+                span,
+                address(rowIds),
+                address(columnIds),
+                address(rowScales),
+                address(columnScales)
+            };
+            Object[] arguments = new Object[3 + more.length];
+            arguments[0] = forms;
+            arguments[1] = source.parameters();
+            arguments[2] = area;
+            System.arraycopy(more, 0, arguments, 3, more.length);
+            long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
+            engine.device().launch(program, kernel, blocks, parts, THREADS, arguments);
+        }
+
+        private long address(Buffer buffer) {
+            return buffer == null ? 0 : buffer.address();
+        }
+
+        @Override
+        public void close() {
+            for (Buffer buffer : new Buffer[] {rowIds, columnIds, rowScales, columnScales}) {
+                if (buffer != null) {
+                    buffer.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.gramian.gpu;
+
+import io.gramian.core.Points;
+import io.gramian.core.internal.gram.Packing;
+import java.nio.DoubleBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Points on a device, as long as a Gram matrix and its views are open: coordinate after coordinate, each for all points
+ * of a stretch, with zeros up to a multiple of {@link #ALIGNMENT}. The least recently used go when the limit is reached.
+ */
+final class Residents implements AutoCloseable {
+    /** Points in a block of a launch. */
+    static final int ALIGNMENT = 64;
+
+    /** Points of one stretch, packed. */
+    record Operand(Buffer coordinates, Buffer extra, int dimension, long stride, long bytes) {
+        void close() {
+            coordinates.close();
+            if (extra != null) {
+                extra.close();
+            }
+        }
+    }
+
+    /** Points are told apart by identity: comparing their numbers would take as long as packing them. */
+    private static final class Key {
+        private final Points points;
+        private final Object packing;
+        private final DoubleBuffer centre;
+        private final int from;
+        private final int count;
+
+        Key(Points points, Packing packing, int from, int count) {
+            this.points = points;
+            this.packing = packing.key();
+            this.centre = packing.centre() == null ? null : DoubleBuffer.wrap(packing.centre());
+            this.from = from;
+            this.count = count;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && points == that.points
+                    && from == that.from
+                    && count == that.count
+                    && packing.equals(that.packing)
+                    && java.util.Objects.equals(centre, that.centre);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * System.identityHashCode(points) + from) + packing.hashCode();
+        }
+    }
+
+    private static final class Entry {
+        private final Operand operand;
+        private long use;
+
+        Entry(Operand operand) {
+            this.operand = operand;
+        }
+    }
+
+    private final Engine engine;
+    private final long limit;
+    private final Map<Key, Entry> entries = new LinkedHashMap<>(8, 0.75f, true);
+    private long bytes;
+    private long use;
+
+    Residents(Engine engine, long limit) {
+        this.engine = engine;
+        this.limit = limit;
+    }
+
+    /** The largest multiple of the alignment that is at least this. */
+    static long padded(long count) {
+        return (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** Bytes of one point. */
+    static long bytesOf(Engine engine, Packing packing, Points points) {
+        return (packing.dimension(points) + 1L) * engine.realBytes();
+    }
+
+    /** From here on, what was asked for before may be given up. */
+    synchronized void next() {
+        use++;
+    }
+
+    /** The points of a stretch. */
+    synchronized Operand operand(Points points, Packing packing, int from, int count) {
+        Key key = new Key(points, packing, from, count);
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            makeRoom(padded(count) * bytesOf(engine, packing, points));
+            entry = new Entry(pack(points, packing, from, count));
+            entries.put(key, entry);
+            bytes += entry.operand.bytes;
+        }
+        entry.use = use;
+        return entry.operand;
+    }
+
+    private void makeRoom(long more) {
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (bytes + more > limit && oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (entry.use != use) {
+                bytes -= entry.operand.bytes;
+                entry.operand.close();
+                oldest.remove();
+            }
+        }
+    }
+
+    private Operand pack(Points points, Packing packing, int from, int count) {
+        int d = packing.dimension(points);
+        long stride = padded(count);
+        boolean hasExtra = packing.extra() != Packing.Extra.NONE;
+        int real = engine.realBytes();
+        Buffer coordinates = engine.device().allocate(stride * d * real);
+        Buffer extra = null;
+        try {
+            extra = hasExtra ? engine.device().allocate(stride * real) : null;
+            coordinates.clear();
+            double[][] run = new double[d][Math.min(count, 4096)];
+            double[] extras = new double[run[0].length];
+            double[] point = new double[points.dimension()];
+            if (hasExtra) {
+                extra.clear();
+            }
+            for (int done = 0; done < count; done += run[0].length) {
+                int size = Math.min(run[0].length, count - done);
+                for (int i = 0; i < size; i++) {
+                    points.copyRow(from + done + i, point);
+                    double[] z = packing.coordinates(point);
+                    for (int k = 0; k < d; k++) {
+                        run[k][i] = z[k];
+                    }
+                    extras[i] = packing.extra(point, z);
+                }
+                for (int k = 0; k < d; k++) {
+                    Reals.write(coordinates, engine.precision(), k * stride + done, run[k], 0, size);
+                }
+                if (hasExtra) {
+                    Reals.write(extra, engine.precision(), done, extras, 0, size);
+                }
+            }
+            return new Operand(coordinates, extra, d, stride, stride * (d + 1) * real);
+        } catch (Throwable failure) {
+            coordinates.close();
+            if (extra != null) {
+                extra.close();
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        entries.values().forEach(entry -> entry.operand.close());
+        entries.clear();
+        bytes = 0;
+    }
+}
