@@ -93,7 +93,7 @@ DEVICE void finish(double *room, double mine, bool largest, double *out) {
     room[threadIdx.x] = mine;
     __syncthreads();
     for (int half = THREADS / 2; half > 0; half /= 2) {
-        if (threadIdx.x < half) {
+        if ((int)threadIdx.x < half) {
             const double other = room[threadIdx.x + half];
             room[threadIdx.x] = largest ? fmax(room[threadIdx.x], other) : room[threadIdx.x] + other;
         }
