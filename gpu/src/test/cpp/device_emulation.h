@@ -16,6 +16,7 @@
 #define __forceinline__ inline
 #define __shared__ static
 #define __launch_bounds__(...)
+#define UNROLL
 
 struct Index {
     unsigned x, y, z;

@@ -34,12 +34,20 @@ final class Engine {
 
     /** The passes over Gram matrices of one structure of functions. */
     Device.Program gram(GramSource source) {
-        return compiled(head() + resource("profiles.cu") + source.text() + resource("gram.cu"));
+        return compiled(gramText(source));
     }
 
     /** Work on matrices. */
     Device.Program dense() {
-        return compiled(head() + resource("profiles.cu") + resource("dense.cu"));
+        return compiled(denseText());
+    }
+
+    String gramText(GramSource source) {
+        return head() + resource("profiles.cu") + source.text() + resource("gram.cu");
+    }
+
+    String denseText() {
+        return head() + resource("profiles.cu") + resource("dense.cu");
     }
 
     private String head() {

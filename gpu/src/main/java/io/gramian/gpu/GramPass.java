@@ -1,5 +1,6 @@
 package io.gramian.gpu;
 
+import io.gramian.core.Points;
 import io.gramian.core.internal.gram.GramView;
 import io.gramian.core.internal.gram.Packing;
 import io.gramian.core.internal.gram.Scales;
@@ -81,7 +82,6 @@ final class GramPass {
             try (ColumnNumbers numbers = new ColumnNumbers(column, columns)) {
                 for (int chunk = 0; chunk < n; chunk += rowChunk) {
                     int chunkRows = Math.min(rowChunk, n - chunk);
-                    residents.next();
                     for (int row = chunk; row < chunk + chunkRows; row += rows) {
                         checkInterrupted();
                         int count = Math.min(rows, chunk + chunkRows - row);
@@ -146,6 +146,8 @@ final class GramPass {
         private final int row;
         private final int rows;
         private final ColumnNumbers numbers;
+        private final List<Residents.Operand> operands = new ArrayList<>();
+        private final List<Buffer> buffers = new ArrayList<>();
         private final long[] forms;
         private final Buffer rowIds;
         private final Buffer columnIds;
@@ -162,15 +164,26 @@ final class GramPass {
             this.numbers = numbers;
             this.xStride = Residents.padded(chunkRows);
             this.yStride = Residents.padded(numbers.columns);
-            this.forms = forms();
-            this.rowIds = view.excludesSelf() ? ids(row, rows, view::rowId) : null;
-            this.columnIds = view.excludesSelf() ? ids(numbers.column, numbers.columns, view::columnId) : null;
-            Scales scales = view.scales();
-            // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
-            this.rowScales = scales.areNone() ? null : real(row, rows, i -> scales.rowFactor(Form.L1_DISTANCE, i));
-            this.columnScales = scales.areNone()
-                    ? null
-                    : real(numbers.column, numbers.columns, j -> scales.columnFactor(Form.L1_DISTANCE, j));
+            try {
+                this.forms = forms();
+                this.rowIds = view.excludesSelf() ? ids(row, rows, view::rowId) : null;
+                this.columnIds = view.excludesSelf() ? ids(numbers.column, numbers.columns, view::columnId) : null;
+                Scales scales = view.scales();
+                // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
+                this.rowScales = scales.areNone() ? null : real(row, rows, i -> scales.rowFactor(Form.L1_DISTANCE, i));
+                this.columnScales = scales.areNone()
+                        ? null
+                        : real(numbers.column, numbers.columns, j -> scales.columnFactor(Form.L1_DISTANCE, j));
+            } catch (Throwable failure) {
+                close();
+                throw failure;
+            }
+        }
+
+        private Residents.Operand pinned(Points points, Packing packing, int from, int count) {
+            Residents.Operand operand = residents.pinned(points, packing, from, count);
+            operands.add(operand);
+            return operand;
         }
 
         private long[] forms() {
@@ -178,8 +191,8 @@ final class GramPass {
             long shift = (long) (row - chunk) * engine.realBytes();
             for (int f = 0; f < source.forms().size(); f++) {
                 GramSource.FormOf form = source.forms().get(f);
-                Residents.Operand x = residents.operand(view.x(), form.packing(), chunk, chunkRows);
-                Residents.Operand y = residents.operand(view.y(), form.packing(), numbers.column, numbers.columns);
+                Residents.Operand x = pinned(view.x(), form.packing(), chunk, chunkRows);
+                Residents.Operand y = pinned(view.y(), form.packing(), numbers.column, numbers.columns);
                 members[6 * f] = x.coordinates().address() + shift;
                 members[6 * f + 1] = y.coordinates().address();
                 members[6 * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
@@ -193,13 +206,18 @@ final class GramPass {
         private Buffer ids(int from, int count, java.util.function.IntUnaryOperator id) {
             int[] all = new int[count];
             java.util.Arrays.setAll(all, i -> id.applyAsInt(from + i));
-            return Reals.upload(engine.device(), all, Residents.padded(count));
+            return kept(Reals.upload(engine.device(), all, Residents.padded(count)));
         }
 
         private Buffer real(int from, int count, IntToDoubleFunction number) {
             double[] all = new double[count];
             java.util.Arrays.setAll(all, i -> number.applyAsDouble(from + i));
-            return Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count));
+            return kept(Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count)));
+        }
+
+        private Buffer kept(Buffer buffer) {
+            buffers.add(buffer);
+            return buffer;
         }
 
         int row() {
@@ -234,14 +252,13 @@ final class GramPass {
 
         /** Where the points of the rows begin, packed in some way. */
         long rowPoints(Packing packing) {
-            Residents.Operand operand = residents.operand(view.x(), packing, chunk, chunkRows);
+            Residents.Operand operand = pinned(view.x(), packing, chunk, chunkRows);
             return operand.coordinates().address() + (long) (row - chunk) * engine.realBytes();
         }
 
         /** Where the points of the columns begin. */
         long columnPoints(Packing packing) {
-            return residents
-                    .operand(view.y(), packing, numbers.column, numbers.columns)
+            return pinned(view.y(), packing, numbers.column, numbers.columns)
                     .coordinates()
                     .address();
         }
@@ -283,11 +300,8 @@ final class GramPass {
 
         @Override
         public void close() {
-            for (Buffer buffer : new Buffer[] {rowIds, columnIds, rowScales, columnScales}) {
-                if (buffer != null) {
-                    buffer.close();
-                }
-            }
+            buffers.forEach(Buffer::close);
+            operands.forEach(residents::release);
         }
     }
 }

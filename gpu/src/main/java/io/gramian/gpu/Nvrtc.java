@@ -44,7 +44,11 @@ final class Nvrtc {
      */
     static Compiled compile(String source, String architecture) {
         String[] options = {
-            "--gpu-architecture=" + architecture, "--std=c++17", "--ftz=true", "--ptxas-options=--verbose"
+            "--gpu-architecture=" + architecture,
+            "--std=c++17",
+            "--ftz=true",
+            "--diag-suppress=177", // profiles that a function does not use
+            "--ptxas-options=--verbose"
         };
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer text = new BytePointer(source, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.gramian.gpu;
 
 import io.gramian.core.Points;
 import io.gramian.core.internal.gram.Packing;
+import java.lang.ref.Cleaner;
 import java.nio.DoubleBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,8 +17,33 @@ final class Residents implements AutoCloseable {
     static final int ALIGNMENT = 64;
 
     /** Points of one stretch, packed. */
-    record Operand(Buffer coordinates, Buffer extra, int dimension, long stride, long bytes) {
-        void close() {
+    static final class Operand {
+        private final Buffer coordinates;
+        private final Buffer extra; // null where nothing stands beside a point
+        private final int dimension;
+        private final long bytes;
+        private int pins; // rectangles that use it; guarded by the residents
+
+        private Operand(Buffer coordinates, Buffer extra, int dimension, long bytes) {
+            this.coordinates = coordinates;
+            this.extra = extra;
+            this.dimension = dimension;
+            this.bytes = bytes;
+        }
+
+        Buffer coordinates() {
+            return coordinates;
+        }
+
+        Buffer extra() {
+            return extra;
+        }
+
+        int dimension() {
+            return dimension;
+        }
+
+        private void close() {
             coordinates.close();
             if (extra != null) {
                 extra.close();
@@ -57,24 +83,19 @@ final class Residents implements AutoCloseable {
         }
     }
 
-    private static final class Entry {
-        private final Operand operand;
-        private long use;
-
-        Entry(Operand operand) {
-            this.operand = operand;
-        }
-    }
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final Engine engine;
     private final long limit;
-    private final Map<Key, Entry> entries = new LinkedHashMap<>(8, 0.75f, true);
+    private final Map<Key, Operand> entries = new LinkedHashMap<>(8, 0.75f, true);
     private long bytes;
-    private long use;
+    private boolean closed;
 
     Residents(Engine engine, long limit) {
         this.engine = engine;
         this.limit = limit;
+        Map<Key, Operand> held = entries; // the action must not hold this object
+        CLEANER.register(this, () -> held.values().forEach(Operand::close));
     }
 
     /** The largest multiple of the alignment that is at least this. */
@@ -87,32 +108,38 @@ final class Residents implements AutoCloseable {
         return (packing.dimension(points) + 1L) * engine.realBytes();
     }
 
-    /** From here on, what was asked for before may be given up. */
-    synchronized void next() {
-        use++;
+    /** The points of a stretch, which stay until they are released. */
+    synchronized Operand pinned(Points points, Packing packing, int from, int count) {
+        if (closed) {
+            throw new IllegalStateException("this Gram matrix is closed");
+        }
+        Key key = new Key(points, packing, from, count);
+        Operand operand = entries.get(key);
+        if (operand == null) {
+            makeRoom(padded(count) * bytesOf(engine, packing, points));
+            operand = pack(points, packing, from, count);
+            entries.put(key, operand);
+            bytes += operand.bytes;
+        }
+        operand.pins++;
+        return operand;
     }
 
-    /** The points of a stretch. */
-    synchronized Operand operand(Points points, Packing packing, int from, int count) {
-        Key key = new Key(points, packing, from, count);
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            makeRoom(padded(count) * bytesOf(engine, packing, points));
-            entry = new Entry(pack(points, packing, from, count));
-            entries.put(key, entry);
-            bytes += entry.operand.bytes;
+    /** Ends a use. */
+    synchronized void release(Operand operand) {
+        operand.pins--;
+        if (closed && operand.pins == 0) {
+            operand.close();
         }
-        entry.use = use;
-        return entry.operand;
     }
 
     private void makeRoom(long more) {
-        Iterator<Entry> oldest = entries.values().iterator();
+        Iterator<Operand> oldest = entries.values().iterator();
         while (bytes + more > limit && oldest.hasNext()) {
-            Entry entry = oldest.next();
-            if (entry.use != use) {
-                bytes -= entry.operand.bytes;
-                entry.operand.close();
+            Operand operand = oldest.next();
+            if (operand.pins == 0) {
+                bytes -= operand.bytes;
+                operand.close();
                 oldest.remove();
             }
         }
@@ -151,7 +178,7 @@ final class Residents implements AutoCloseable {
                     Reals.write(extra, engine.precision(), done, extras, 0, size);
                 }
             }
-            return new Operand(coordinates, extra, d, stride, stride * (d + 1) * real);
+            return new Operand(coordinates, extra, d, stride * (d + 1) * real);
         } catch (Throwable failure) {
             coordinates.close();
             if (extra != null) {
@@ -163,8 +190,13 @@ final class Residents implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        entries.values().forEach(entry -> entry.operand.close());
+        for (Operand operand : entries.values()) {
+            if (operand.pins == 0) { // else whoever uses it closes it
+                operand.close();
+            }
+        }
         entries.clear();
         bytes = 0;
+        closed = true;
     }
 }

@@ -74,7 +74,9 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
                        REAL t[ROWS][COLUMNS]) {
     const int across = threadIdx.x % ACROSS * COLUMNS;
     const int down = threadIdx.x / ACROSS * ROWS;
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
+        UNROLL
         for (int c = 0; c < COLUMNS; c++) {
             t[r][c] = 0;
         }
@@ -92,13 +94,17 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
         for (int k = 0; k < depth; k++) {
             REAL a[ROWS];
             REAL b[COLUMNS];
+            UNROLL
             for (int r = 0; r < ROWS; r++) {
                 a[r] = xs[k * BLOCK_ROWS + down + r];
             }
+            UNROLL
             for (int c = 0; c < COLUMNS; c++) {
                 b[c] = ys[k * BLOCK_COLUMNS + across + c];
             }
+            UNROLL
             for (int r = 0; r < ROWS; r++) {
+                UNROLL
                 for (int c = 0; c < COLUMNS; c++) {
                     t[r][c] = combine<KIND>(t[r][c], a[r], b[c]);
                 }
@@ -135,7 +141,9 @@ DEVICE void formOf(const Form &form, const Area &area, long long row0, long long
     }
     const long long row = row0 + threadIdx.x / ACROSS * ROWS;
     const long long column = column0 + threadIdx.x % ACROSS * COLUMNS;
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
+        UNROLL
         for (int c = 0; c < COLUMNS; c++) {
             if (KIND == SQUARED_BY_DOTS && near) {
                 t[r][c] = LARGER((REAL)0, form.xExtra[row + r] + form.yExtra[column + c] - 2 * t[r][c]);
@@ -167,6 +175,7 @@ DEVICE bool counts(const Pairs &pairs, const Area &area, int r, int c) {
 }
 
 DEVICE void gather(const Pairs &pairs, const Forms &forms, int r, int c, REAL *t, REAL *norms) {
+    UNROLL
     for (int f = 0; f < FORMS; f++) {
         t[f] = pairs.t[f][r][c];
         norms[f] = 1;
@@ -204,6 +213,7 @@ DEVICE void sweep(const Forms &forms, const Area &area, Fold &fold) {
     pairs.row = row0 + threadIdx.x / ACROSS * ROWS;
     pairs.end = first + area.span < area.columns ? first + area.span : area.columns;
     bool near[FORMS];
+    UNROLL
     for (int f = 0; f < FORMS; f++) {
         near[f] = false;
     }
@@ -232,19 +242,24 @@ struct Sums {
     double sum[ROWS][SIDES];
 
     DEVICE_METHOD void take(const Pairs &pairs) {
+        UNROLL
         for (int r = 0; r < ROWS; r++) {
             REAL run[SIDES];
+            UNROLL
             for (int s = 0; s < SIDES; s++) {
                 run[s] = 0;
             }
+            UNROLL
             for (int c = 0; c < COLUMNS; c++) {
                 if (counts(pairs, area, r, c)) {
                     REAL k = value(pairs, forms, parameters, r, c);
+                    UNROLL
                     for (int s = 0; s < SIDES; s++) {
                         run[s] += weights[s * area.yStride + pairs.column + c] * k;
                     }
                 }
             }
+            UNROLL
             for (int s = 0; s < SIDES; s++) {
                 sum[r][s] += run[s];
             }
@@ -263,14 +278,18 @@ template <int SIDES>
 DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &area, const REAL *weights, double *out) {
     __shared__ double room[THREADS];
     Sums<SIDES> fold = {forms, area, parameters, weights, {}};
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
+        UNROLL
         for (int s = 0; s < SIDES; s++) {
             fold.sum[r][s] = 0;
         }
     }
     sweep(forms, area, fold);
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
         const long long row = (long long)blockIdx.x * BLOCK_ROWS + threadIdx.x / ACROSS * ROWS + r;
+        UNROLL
         for (int s = 0; s < SIDES; s++) {
             exchange(room, fold.sum[r][s]);
             if (threadIdx.x % ACROSS == 0 && row < area.rows) {
@@ -284,12 +303,12 @@ DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &a
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
     sums<1>(forms, parameters, area, weights, out);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
     sums<4>(forms, parameters, area, weights, out);
 }
@@ -319,9 +338,11 @@ struct Powers {
     }
 
     DEVICE_METHOD void take(const Pairs &pairs) {
+        UNROLL
         for (int r = 0; r < ROWS; r++) {
             REAL e[COLUMNS];
             REAL most = -INFINITE;
+            UNROLL
             for (int c = 0; c < COLUMNS; c++) {
                 e[c] = -INFINITE;
                 if (counts(pairs, area, r, c)) {
@@ -335,16 +356,15 @@ struct Powers {
             if (most > shift[r]) {
                 move(r, most);
             }
-            if (most == -INFINITE) {
-                continue;
-            }
+            const REAL about = most == -INFINITE ? (REAL)0 : shift[r]; // where all are left out, zeros are added
             REAL run = 0;
+            UNROLL
             for (int c = 0; c < COLUMNS; c++) {
-                REAL p = EXP2(e[c] - shift[r]);
+                REAL p = EXP2(e[c] - about);
                 run += p;
                 if (WITH_SHARES && p > 0) {
                     squares[r] += (double)p * p;
-                    exponents[r] += (double)p * (e[c] - shift[r]);
+                    exponents[r] += (double)p * (e[c] - about);
                 }
             }
             sum[r] += run;
@@ -357,6 +377,7 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
     const int numbers = WITH_SHARES ? 4 : 2;
     __shared__ double room[4][THREADS];
     Powers<WITH_SHARES> fold = {forms, area, parameters, bias, {}, {}, {}, {}};
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
         fold.shift[r] = -INFINITE;
         fold.sum[r] = 0;
@@ -364,6 +385,7 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
         fold.exponents[r] = 0;
     }
     sweep(forms, area, fold);
+    UNROLL
     for (int r = 0; r < ROWS; r++) {
         exchange(room[0], fold.shift[r]);
         double most = -INFINITE;
@@ -380,7 +402,7 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
             exchange(room[3], fold.exponents[r]);
         }
         const long long row = (long long)blockIdx.x * BLOCK_ROWS + threadIdx.x / ACROSS * ROWS + r;
-        if (threadIdx.x == first && row < area.rows) {
+        if ((int)threadIdx.x == first && row < area.rows) {
             double *state = out + (long long)blockIdx.y * numbers * area.rows + row;
             state[0] = most;
             for (int s = 1; s < numbers; s++) {
@@ -394,12 +416,12 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     logSums(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<false>(forms, parameters, area, bias, out);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     statistics(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<true>(forms, parameters, area, bias, out);
 }
@@ -418,7 +440,9 @@ struct Filling {
     long long columnStep;
 
     DEVICE_METHOD void take(const Pairs &pairs) {
+        UNROLL
         for (int r = 0; r < ROWS; r++) {
+            UNROLL
             for (int c = 0; c < COLUMNS; c++) {
                 if (pairs.row + r < area.rows && pairs.column + c < pairs.end) {
                     REAL result = none;
@@ -441,13 +465,13 @@ struct Filling {
     }
 };
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     fill(Forms forms, Parameters parameters, Area area, double none, REAL *out, long long rowStep, long long columnStep) {
     Filling<false> filling = {forms, area, parameters, 0, 0, (REAL)none, out, rowStep, columnStep};
     sweep(forms, area, filling);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     fillShares(Forms forms, Parameters parameters, Area area, const REAL *bias, const double *shifts, REAL *out,
                long long rowStep, long long columnStep) {
     Filling<true> filling = {forms, area, parameters, bias, shifts, 0, out, rowStep, columnStep};

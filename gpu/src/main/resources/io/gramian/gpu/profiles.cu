@@ -1,6 +1,9 @@
 // What every program begins with: the arithmetic, and the profiles as values and as base-2 logarithms of values.
 // REAL is float or double; IS_DOUBLE says which.
 
+#ifndef UNROLL
+#define UNROLL _Pragma("unroll")
+#endif
 #define DEVICE static __device__ __forceinline__
 #define DEVICE_METHOD __device__ __forceinline__
 

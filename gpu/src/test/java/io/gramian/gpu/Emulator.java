@@ -56,7 +56,7 @@ final class Emulator {
         try {
             StringBuilder text = new StringBuilder("#include \"device_emulation.h\"\n").append(source);
             java.util.regex.Matcher kernels = java.util.regex.Pattern.compile(
-                            "__global__ void (?:__launch_bounds__\\(THREADS\\)\\s*)?(\\w+)\\(")
+                            "__global__ void (?:__launch_bounds__\\([^)]*\\)\\s*)?(\\w+)\\(")
                     .matcher(source);
             while (kernels.find()) {
                 text.append("EMULATE(").append(kernels.group(1)).append(")\n");
@@ -66,7 +66,8 @@ final class Emulator {
             run(List.of(
                     "g++",
                     "-std=c++17",
-                    "-O1",
+                    "-O2",
+                    "-march=native",
                     "-Wall",
                     "-Wno-unused-function",
                     "-Werror",
