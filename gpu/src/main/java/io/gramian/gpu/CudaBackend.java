@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
 
-/** The backend on a device: Gram matrices and dense linear algebra there, filter banks and functions of the caller's here. */
+/** The backend on a device; functions of the caller's, and filters of very many channels, run here. */
 final class CudaBackend implements Backend {
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -156,7 +156,10 @@ final class CudaBackend implements Backend {
 
     @Override
     public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
-        return host.filterBank(bank, channels, shape);
+        if (bank.channels() > CudaFilterBank.MOST_CHANNELS) {
+            return host.filterBank(bank, channels, shape);
+        }
+        return CudaFilterBank.of(engine(), bank, channels, shape, memoryLimit);
     }
 
     /** Returns device and precision, for example {@code cuda(NVIDIA H200, double)}. */

@@ -287,6 +287,11 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public Transform transform(Precision precision, int[] shape, int count) {
+        return new CudaTransform(this, stream, precision, shape, count);
+    }
+
+    @Override
     public Routines routines(Precision precision) {
         return precision == Precision.DOUBLE ? new CudaDoubleRoutines(handles) : new CudaFloatRoutines(handles);
     }

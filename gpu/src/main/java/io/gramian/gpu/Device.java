@@ -48,6 +48,30 @@ interface Device {
     /** The libraries for matrices of one precision. */
     Routines routines(io.gramian.core.Precision precision);
 
+    /**
+     * Returns transforms of several real grids at a time.
+     *
+     * @param precision of the numbers
+     * @param shape of a grid, one to three axes
+     * @param count of grids
+     */
+    Transform transform(io.gramian.core.Precision precision, int[] shape, int count);
+
+    /**
+     * Fourier transforms of real grids that lie one after the other, row-major. Spectra are complex numbers, interleaved,
+     * of which the last axis has the first length / 2 + 1; nothing is divided.
+     */
+    interface Transform extends AutoCloseable {
+        /** spectra = transforms of grids. */
+        void forward(Buffer grids, Buffer spectra);
+
+        /** grids = transforms back, times the number of positions; spoils the spectra. */
+        void inverse(Buffer spectra, Buffer grids);
+
+        @Override
+        void close();
+    }
+
     /** Compiled source. */
     interface Program {}
 }

@@ -42,6 +42,15 @@ final class Engine {
         return compiled(denseText());
     }
 
+    /** Iterations of filter banks. */
+    Device.Program filterBank() {
+        return compiled(filterBankText());
+    }
+
+    String filterBankText() {
+        return head() + resource("profiles.cu") + resource("filterbank.cu");
+    }
+
     String gramText(GramSource source) {
         return head() + resource("profiles.cu") + source.text() + resource("gram.cu");
     }

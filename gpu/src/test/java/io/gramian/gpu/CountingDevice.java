@@ -45,6 +45,11 @@ final class CountingDevice implements Device {
     }
 
     @Override
+    public Transform transform(Precision precision, int[] shape, int count) {
+        return device.transform(precision, shape, count);
+    }
+
+    @Override
     public Routines routines(Precision precision) {
         return device.routines(precision);
     }

@@ -156,6 +156,11 @@ final class EmulatedDevice implements Device {
     }
 
     @Override
+    public Transform transform(Precision precision, int[] shape, int count) {
+        return new HostTransform(precision, shape, count);
+    }
+
+    @Override
     public Routines routines(Precision precision) {
         return new ObviousRoutines(precision);
     }

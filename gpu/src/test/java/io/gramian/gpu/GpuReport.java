@@ -105,7 +105,10 @@ public final class GpuReport {
             LinearAlgebra algebra = cuda.withPrecision(precision).linearAlgebra();
             try (Matrix a = cuda.withPrecision(precision).matrix(n, n, uniform(n));
                     Matrix k = algebra.symmetricProduct(a)) {
-                row("product, " + precision + ", n = " + n, 2.0 * n * n * n, () -> algebra.multiply(a, a).close());
+                row(
+                        "product, " + precision + ", n = " + n,
+                        2.0 * n * n * n,
+                        () -> algebra.multiply(a, a).close());
                 row("Cholesky, " + precision + ", n = " + n, (double) n * n * n / 3, () -> {
                     try (Cholesky factor = algebra.cholesky(k, n)) {
                         factor.logDeterminant();
@@ -130,7 +133,8 @@ public final class GpuReport {
             cuda.engine().device().freeBytes(); // waits
             best = Math.min(best, seconds(start));
         }
-        System.out.printf("| %s | %.4f | %s |%n", what, best, flops == 0 ? "-" : String.format("%.1f", flops / best / 1e12));
+        System.out.printf(
+                "| %s | %.4f | %s |%n", what, best, flops == 0 ? "-" : String.format("%.1f", flops / best / 1e12));
     }
 
     private static double[] uniform(int n) {
@@ -138,7 +142,8 @@ public final class GpuReport {
     }
 
     private static Points points(int n, int d, int seed) {
-        return Points.ofRowMajor(new SplittableRandom(seed).doubles((long) n * d).toArray(), d);
+        return Points.ofRowMajor(
+                new SplittableRandom(seed).doubles((long) n * d).toArray(), d);
     }
 
     private static double seconds(long start) {
