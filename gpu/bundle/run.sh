@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 toolkit=${CUDA_HOME:-/usr/local/cuda}
-for library in libcudart libcublas libcusolver libnvrtc; do
+for library in libcudart libcublas libcusolver libcufft libnvrtc; do
     ls "$toolkit/lib64/$library".so* >/dev/null 2>&1 || { echo "no $library in $toolkit/lib64; name the toolkit in CUDA_HOME" >&2; exit 2; }
 done
 export LD_LIBRARY_PATH=$toolkit/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
@@ -17,6 +17,6 @@ java=(jre/bin/java --enable-native-access=ALL-UNNAMED --add-modules jdk.incubato
     nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
     "${java[@]}" org.junit.platform.console.ConsoleLauncher execute --details=summary --disable-banner \
         --select-class=io.gramian.gpu.CudaContractTest --select-class=io.gramian.gpu.CudaLinearAlgebraContractTest \
-        --select-class=io.gramian.gpu.CudaMemoryTest || echo "TESTS FAILED"
+        --select-class=io.gramian.gpu.CudaFilterBankContractTest --select-class=io.gramian.gpu.CudaMemoryTest || echo "TESTS FAILED"
     "${java[@]}" io.gramian.gpu.GpuReport "$@"
 } 2>&1 | tee report.md

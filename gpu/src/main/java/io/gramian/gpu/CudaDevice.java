@@ -1,5 +1,6 @@
 package io.gramian.gpu;
 
+import static org.bytedeco.cuda.global.cudart.cuDeviceGetName;
 import static org.bytedeco.cuda.global.cudart.cuGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cuLaunchKernel;
 import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
@@ -10,7 +11,6 @@ import static org.bytedeco.cuda.global.cudart.cudaDevAttrMultiProcessorCount;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaFreeAsync;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
-import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaMallocAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
@@ -23,12 +23,12 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamCreate;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import io.gramian.core.Precision;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -63,10 +63,9 @@ final class CudaDevice implements Device {
         }
         this.index = index;
         use();
-        try (cudaDeviceProp properties = new cudaDeviceProp()) {
-            check(cudaGetDeviceProperties(properties, index), "cudaGetDeviceProperties");
-            this.name = properties.name().getString();
-        }
+        byte[] text = new byte[256];
+        checkDriver(cuDeviceGetName(text, text.length, index), "cuDeviceGetName");
+        this.name = new String(text, StandardCharsets.UTF_8).trim(); // bytes of zero are white space
         this.architecture =
                 "sm_" + attribute(cudaDevAttrComputeCapabilityMajor) + attribute(cudaDevAttrComputeCapabilityMinor);
         this.multiprocessors = attribute(cudaDevAttrMultiProcessorCount);

@@ -1,5 +1,5 @@
 /**
- * The backend {@code cuda}: Gram matrices and dense linear algebra on an NVIDIA GPU.
+ * The backend {@code cuda}: Gram matrices, dense linear algebra and filter banks on an NVIDIA GPU.
  *
  * <p>Nothing in this package needs to be named in a program: with the module on the class path, {@link
  * io.gramian.core.backend.Backends#auto()} takes it where there is a GPU, and {@link
@@ -7,7 +7,7 @@
  * on the CPU; see the repository's {@code gpu/VERIFIED.md} for what has run on hardware.
  *
  * <p>This module brings the Java side alone. The native side comes from two more artifacts and from NVIDIA's CUDA 13 toolkit
- * (libcudart, libcublas, libcusolver, libnvrtc), which must be where libraries are looked for, for example by {@code
+ * (libcudart, libcublas, libcusolver, libcufft, libnvrtc), which must be where libraries are looked for, for example by {@code
  * LD_LIBRARY_PATH=/usr/local/cuda/lib64}:
  *
  * <pre>{@code
@@ -28,7 +28,7 @@
  * }</pre>
  *
  * <p>Sums, logarithms of sums and statistics are fused kernels, compiled at first use for the device and kept in a folder of
- * the user's. Functions of the caller's, filter banks, and QR with pivots run on the CPU under this backend. In single
+ * the user's. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
  * precision arithmetic is in 32 bits and sums are in 64; TF32 is never used. The memory limit is that of the device, three
  * quarters of what is free at first; where points do not fit, they pass through in pieces. System properties:
  *

@@ -47,6 +47,7 @@ class NvrtcTest {
         for (Precision precision : Precision.values()) {
             Engine engine = new Engine(null, precision);
             sources.add(engine.denseText());
+            sources.add(engine.filterBankText());
             for (int d : new int[] {3, 33}) { // distances by differences and by products
                 Points x = StandardKernels.points(8, d, 1);
                 for (Kernel kernel : StandardKernels.forDimension(d)) {
