@@ -14,6 +14,7 @@ trap 'rm -rf "$scratch"' EXIT
 java=(jre/bin/java --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector
     -Dorg.bytedeco.javacpp.cachedir="$scratch" -Dgramian.cuda.cache="$scratch/kernels" -cp "lib/*")
 {
+    "${java[@]}" io.gramian.gpu.GpuReport --usable
     nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
     "${java[@]}" org.junit.platform.console.ConsoleLauncher execute --details=summary --disable-banner \
         --select-class=io.gramian.gpu.CudaContractTest --select-class=io.gramian.gpu.CudaLinearAlgebraContractTest \

@@ -33,8 +33,12 @@ public final class GpuReport {
 
     private GpuReport() {}
 
-    /** Prints the report; an argument makes everything that many times smaller. */
+    /** Prints the report; an argument makes everything that many times smaller, {@code --usable} says if there is a GPU. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("--usable")) {
+            System.out.println(Backends.named("cuda")); // or an exception that says why not
+            return;
+        }
         int part = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
         long start = System.nanoTime();
         GpuReport report = new GpuReport();
