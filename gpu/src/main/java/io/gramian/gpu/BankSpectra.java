@@ -142,7 +142,6 @@ final class BankSpectra implements AutoCloseable {
             Double.doubleToRawLongBits(withQuadratic ? ridge : 0),
             bins,
             filters,
-            channels,
             shape[shape.length - 1],
             Double.doubleToRawLongBits(1.0 / size)
         };

@@ -219,7 +219,13 @@ final class CudaFilterBank implements FilterBankOperator {
     }
 
     private void launch(String kernel, long numbers, int down, Object... arguments) {
-        device.launch(engine.filterBank(), kernel, (numbers + THREADS - 1) / THREADS, down, THREADS, arguments);
+        device.launch(
+                engine.filterBank(filters.channels()),
+                kernel,
+                (numbers + THREADS - 1) / THREADS,
+                down,
+                THREADS,
+                arguments);
     }
 
     /** Runs a kernel that sums over everything, and returns its sums. */
@@ -227,7 +233,7 @@ final class CudaFilterBank implements FilterBankOperator {
         int blocks = (int) Math.min(PARTS, (numbers + THREADS - 1) / THREADS);
         Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = parts;
-        device.launch(engine.filterBank(), kernel, blocks, 1, THREADS, all);
+        device.launch(engine.filterBank(filters.channels()), kernel, blocks, 1, THREADS, all);
         double[] found = new double[blocks * sums];
         parts.read(0, found, 0, found.length);
         double[] total = new double[sums];

@@ -42,13 +42,13 @@ final class Engine {
         return compiled(denseText());
     }
 
-    /** Iterations of filter banks. */
-    Device.Program filterBank() {
-        return compiled(filterBankText());
+    /** Iterations of banks whose filters have so many channels. */
+    Device.Program filterBank(int channels) {
+        return compiled(filterBankText(channels));
     }
 
-    String filterBankText() {
-        return head() + resource("profiles.cu") + resource("filterbank.cu");
+    String filterBankText(int channels) {
+        return head() + "#define CHANNELS " + channels + "\n" + resource("profiles.cu") + resource("filterbank.cu");
     }
 
     String gramText(GramSource source) {

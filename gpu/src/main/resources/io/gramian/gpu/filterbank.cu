@@ -1,9 +1,9 @@
 // The iterations of a filter bank on maps that lie one after the other, [map][position], and on their spectra, [map][bin],
-// complex numbers interleaved. Signals, their spectra and all sums are in double precision. profiles.cu stands before.
+// complex numbers interleaved. Signals, their spectra and all sums are in double precision. profiles.cu stands before, and
+// the number CHANNELS of a filter, so that what a thread holds for each of them is in registers.
 // The maps of a group belong to one channel, or to all where the filters have channels of their own.
 
 #define THREADS 256
-#define MOST_CHANNELS 8 // of a filter
 
 // Filters and frequencies: spectra d [channel][filter][bin], q = ridge + weight of the filter times the power of the
 // gradient at the bin, and how long the last axis is, by which bins stand for their mirror images too.
@@ -14,7 +14,6 @@ struct Bank {
     double ridge;
     long long bins;
     long long filters;
-    long long channels;
     long long length;
     double inverseSize;
 };
@@ -34,7 +33,8 @@ DEVICE void addDots(const Bank &bank, const REAL *z, long long bin, double rho, 
         const double scale = rho == 0 ? 1 : rho / (rho + quadratic(bank, bin, m));
         const double re = scale * z[2 * (m * bank.bins + bin)];
         const double im = scale * z[2 * (m * bank.bins + bin) + 1];
-        for (long long c = 0; c < bank.channels; c++) {
+        UNROLL
+        for (int c = 0; c < CHANNELS; c++) {
             const REAL *d = bank.d + 2 * ((c * bank.filters + m) * bank.bins + bin);
             g[2 * c] += d[0] * re - d[1] * im;
             g[2 * c + 1] += d[0] * im + d[1] * re;
@@ -46,7 +46,8 @@ DEVICE void addDots(const Bank &bank, const REAL *z, long long bin, double rho, 
 DEVICE void respond(const Bank &bank, REAL *z, long long bin, long long m, double alpha, double beta, const double *g) {
     double re = 0;
     double im = 0;
-    for (long long c = 0; c < bank.channels; c++) {
+    UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
         const REAL *d = bank.d + 2 * ((c * bank.filters + m) * bank.bins + bin);
         re += d[0] * g[2 * c] + d[1] * g[2 * c + 1];
         im += d[0] * g[2 * c + 1] - d[1] * g[2 * c];
@@ -58,15 +59,18 @@ DEVICE void respond(const Bank &bank, REAL *z, long long bin, long long m, doubl
 
 // Solves (I + sum_m d_m d_m^H / (rho + q_m)) g = b by elimination without pivots, which definite systems do not need.
 DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
-    const int n = (int)bank.channels;
-    double a[2 * MOST_CHANNELS * MOST_CHANNELS];
+    const int n = CHANNELS;
+    double a[2 * CHANNELS * CHANNELS];
+    UNROLL
     for (int i = 0; i < 2 * n * n; i++) {
         a[i] = 0;
     }
     for (long long m = 0; m < bank.filters; m++) {
         const double inverse = 1 / (rho + quadratic(bank, bin, m));
+        UNROLL
         for (int i = 0; i < n; i++) {
             const REAL *x = bank.d + 2 * ((i * bank.filters + m) * bank.bins + bin);
+            UNROLL
             for (int j = 0; j < n; j++) {
                 const REAL *y = bank.d + 2 * ((j * bank.filters + m) * bank.bins + bin);
                 a[2 * (i * n + j)] += inverse * ((double)x[0] * y[0] + (double)x[1] * y[1]);
@@ -74,14 +78,18 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
             }
         }
     }
+    UNROLL
     for (int i = 0; i < n; i++) {
         a[2 * (i * n + i)] += 1;
     }
+    UNROLL
     for (int k = 0; k < n; k++) {
         const double pivot = a[2 * (k * n + k)];
+        UNROLL
         for (int i = k + 1; i < n; i++) {
             const double re = a[2 * (i * n + k)] / pivot;
             const double im = a[2 * (i * n + k) + 1] / pivot;
+            UNROLL
             for (int j = k; j < n; j++) {
                 const double yr = a[2 * (k * n + j)];
                 const double yi = a[2 * (k * n + j) + 1];
@@ -94,7 +102,9 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
             g[2 * i + 1] -= re * bi + im * br;
         }
     }
+    UNROLL
     for (int i = n - 1; i >= 0; i--) {
+        UNROLL
         for (int j = i + 1; j < n; j++) {
             const double re = a[2 * (i * n + j)];
             const double im = a[2 * (i * n + j) + 1];
@@ -109,7 +119,7 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
 }
 
 // What a group's channels read and write: its maps' spectra, and its planes' of the signal.
-DEVICE long long firstPlane(const Bank &bank) { return blockIdx.y * bank.channels; }
+DEVICE long long firstPlane(const Bank &bank) { return (long long)blockIdx.y * CHANNELS; }
 
 // The x-step of ADMM for z = y - u: with the residual g = s - D x, x_m = (rho z_m + conj(d_m) g) / (rho + q_m). Leaves x
 // divided by the number of positions, for the transform back, the residual, and its energy at every bin.
@@ -119,20 +129,23 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (bin >= bank.bins) {
         return;
     }
-    REAL *z = spectra + 2 * blockIdx.y * bank.filters * bank.bins;
-    double g[2 * MOST_CHANNELS];
-    for (long long c = 0; c < 2 * bank.channels; c++) {
+    REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
+    double g[2 * CHANNELS];
+    UNROLL
+    for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
     addDots(bank, z, bin, rho, g);
-    for (long long c = 0; c < bank.channels; c++) {
+    UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
         const double *s = signal + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         g[2 * c] = s[0] - g[2 * c];
         g[2 * c + 1] = s[1] - g[2 * c + 1];
     }
     solve(bank, bin, rho, g);
     double sum = 0;
-    for (long long c = 0; c < bank.channels; c++) {
+    UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
         double *r = residual + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         r[0] = g[2 * c];
         r[1] = g[2 * c + 1];
@@ -153,16 +166,18 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (bin >= bank.bins) {
         return;
     }
-    REAL *z = spectra + 2 * blockIdx.y * bank.filters * bank.bins;
-    double g[2 * MOST_CHANNELS];
-    for (long long c = 0; c < 2 * bank.channels; c++) {
+    REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
+    double g[2 * CHANNELS];
+    UNROLL
+    for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
     if (!isResidual) {
         addDots(bank, z, bin, 0, g);
     }
     double sum = 0;
-    for (long long c = 0; c < bank.channels; c++) {
+    UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
         const double *s = signal + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         g[2 * c] = s[0] - g[2 * c];
         g[2 * c + 1] = s[1] - g[2 * c + 1];
@@ -182,13 +197,15 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (bin >= bank.bins) {
         return;
     }
-    const REAL *z = spectra + 2 * blockIdx.y * bank.filters * bank.bins;
-    double g[2 * MOST_CHANNELS];
-    for (long long c = 0; c < 2 * bank.channels; c++) {
+    const REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
+    double g[2 * CHANNELS];
+    UNROLL
+    for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
     addDots(bank, z, bin, 0, g);
-    for (long long c = 0; c < bank.channels; c++) {
+    UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
         double *plane = planes + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         plane[0] = g[2 * c];
         plane[1] = g[2 * c + 1];

@@ -13,6 +13,12 @@
 #define THREADS (ACROSS * DOWN)
 #define BLOCK_ROWS (ROWS * DOWN)
 #define BLOCK_COLUMNS (COLUMNS * ACROSS)
+// Of blocks on a multiprocessor: two leave a thread 128 registers, which one form in single precision fits into.
+#if IS_DOUBLE || FORMS > 1
+#define LEAST_BLOCKS 1
+#else
+#define LEAST_BLOCKS 2
+#endif
 #define DEPTH 16 // coordinates in shared memory at a time
 
 #define SQUARED 0
@@ -303,12 +309,12 @@ DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &a
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
     sums<1>(forms, parameters, area, weights, out);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
     sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
     sums<4>(forms, parameters, area, weights, out);
 }
@@ -416,12 +422,12 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     logSums(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<false>(forms, parameters, area, bias, out);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     statistics(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<true>(forms, parameters, area, bias, out);
 }
@@ -465,13 +471,13 @@ struct Filling {
     }
 };
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     fill(Forms forms, Parameters parameters, Area area, double none, REAL *out, long long rowStep, long long columnStep) {
     Filling<false> filling = {forms, area, parameters, 0, 0, (REAL)none, out, rowStep, columnStep};
     sweep(forms, area, filling);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, 2)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     fillShares(Forms forms, Parameters parameters, Area area, const REAL *bias, const double *shifts, REAL *out,
                long long rowStep, long long columnStep) {
     Filling<true> filling = {forms, area, parameters, bias, shifts, 0, out, rowStep, columnStep};
