@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 toolkit=${CUDA_HOME:-/usr/local/cuda}
-for library in libcudart libcublas libcusolver libcufft libnvrtc; do
+for library in libcudart libcublas libcusolver libcusolverMg libcusparse libcufft libnvrtc; do
     ls "$toolkit/lib64/$library".so* >/dev/null 2>&1 || { echo "no $library in $toolkit/lib64; name the toolkit in CUDA_HOME" >&2; exit 2; }
 done
 export LD_LIBRARY_PATH=$toolkit/lib64${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}

@@ -88,7 +88,7 @@ final class BankSpectra implements AutoCloseable {
     private Buffer transformed(FilterBank bank) {
         Device device = engine.device();
         double[] padded = new double[Math.multiplyExact(filters, size)];
-        double[] found = new double[2 * filters * bins];
+        double[] found = new double[Math.multiplyExact(2 * filters, bins)];
         Buffer result = device.allocate(2L * channels * filters * bins * engine.realBytes());
         try (Buffer grids = device.allocate(8L * padded.length);
                 Buffer transforms = device.allocate(8L * found.length);
@@ -149,7 +149,7 @@ final class BankSpectra implements AutoCloseable {
 
     /** The largest eigenvalue of sum_m d_m d_m^H over all bins. */
     double lipschitz() {
-        double[] all = new double[2 * channels * filters * bins];
+        double[] all = new double[Math.multiplyExact(2 * channels * filters, bins)];
         Reals.read(spectra, engine.precision(), 0, all, 0, all.length);
         double largest = 0;
         double[] gram = new double[2 * channels * channels];

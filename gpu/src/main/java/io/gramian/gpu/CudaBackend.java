@@ -156,7 +156,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
-        if (bank.channels() > CudaFilterBank.MOST_CHANNELS) {
+        if (bank.channels() > CudaFilterBank.MOST_CHANNELS || channels / bank.channels() > Device.MOST_DOWN) {
             return host.filterBank(bank, channels, shape);
         }
         return CudaFilterBank.of(engine(), bank, channels, shape, memoryLimit);

@@ -9,11 +9,15 @@ import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMajor;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrComputeCapabilityMinor;
 import static org.bytedeco.cuda.global.cudart.cudaDevAttrMultiProcessorCount;
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
+import static org.bytedeco.cuda.global.cudart.cudaDeviceGetDefaultMemPool;
 import static org.bytedeco.cuda.global.cudart.cudaFreeAsync;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaMallocAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cudaMemPoolAttrReleaseThreshold;
+import static org.bytedeco.cuda.global.cudart.cudaMemPoolSetAttribute;
+import static org.bytedeco.cuda.global.cudart.cudaMemPoolTrimTo;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyDeviceToHost;
 import static org.bytedeco.cuda.global.cudart.cudaMemcpyHostToDevice;
@@ -21,12 +25,14 @@ import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
 import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
 import static org.bytedeco.cuda.global.cudart.cudaStreamCreate;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+import static org.bytedeco.cuda.global.cufft.cufftGetVersion;
 
 import io.gramian.core.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUmemPoolHandle_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.BytePointer;
@@ -41,12 +47,14 @@ import org.bytedeco.javacpp.SizeTPointer;
 /** An NVIDIA GPU. All work is on one stream, so that it runs in the order it was asked for. */
 final class CudaDevice implements Device {
     private static final int OUT_OF_MEMORY = 2; // cudaErrorMemoryAllocation
+    private static final int STAGE = 1 << 22; // numbers copied at a time
 
     private final int index;
     private final String name;
     private final String architecture;
     private final int multiprocessors;
     private final CUstream_st stream = new CUstream_st();
+    private final CUmemPoolHandle_st pool = new CUmemPoolHandle_st();
     private final KernelCache cache = KernelCache.standard();
     private final CudaHandles handles;
 
@@ -70,6 +78,13 @@ final class CudaDevice implements Device {
                 "sm_" + attribute(cudaDevAttrComputeCapabilityMajor) + attribute(cudaDevAttrComputeCapabilityMinor);
         this.multiprocessors = attribute(cudaDevAttrMultiProcessorCount);
         check(cudaStreamCreate(stream), "cudaStreamCreate");
+        check(cudaDeviceGetDefaultMemPool(pool, index), "cudaDeviceGetDefaultMemPool");
+        try (LongPointer keep =
+                new LongPointer(new long[] {Long.MAX_VALUE})) { // what is given back is taken again soon
+            check(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, keep), "cudaMemPoolSetAttribute");
+        }
+        Nvrtc.version(); // all libraries are loaded now or the backend is not usable
+        check(cufftGetVersion(new int[1]), "cufftGetVersion");
         this.handles = new CudaHandles(this, stream);
     }
 
@@ -118,8 +133,7 @@ final class CudaDevice implements Device {
 
     @Override
     public long freeBytes() {
-        use();
-        synchronise(); // what was given back counts when it is
+        trim();
         try (SizeTPointer free = new SizeTPointer(1);
                 SizeTPointer total = new SizeTPointer(1)) {
             check(cudaMemGetInfo(free, total), "cudaMemGetInfo");
@@ -127,11 +141,22 @@ final class CudaDevice implements Device {
         }
     }
 
+    /** Gives memory that nobody uses back to the device. */
+    void trim() {
+        use();
+        synchronise();
+        check(cudaMemPoolTrimTo(pool, 0), "cudaMemPoolTrimTo");
+    }
+
     @Override
     public Buffer allocate(long bytes) {
         use();
         Pointer address = new Pointer();
         int code = cudaMallocAsync(address, bytes, stream);
+        if (code == OUT_OF_MEMORY) {
+            trim();
+            code = cudaMallocAsync(address, bytes, stream);
+        }
         if (code == OUT_OF_MEMORY) {
             throw new IllegalArgumentException("device memory: " + bytes + " bytes asked for, " + freeBytes()
                     + " free on " + name + "; close what is open, work in smaller pieces, or lower withMemoryLimit");
@@ -154,43 +179,48 @@ final class CudaDevice implements Device {
             return address;
         }
 
+        /** By way of memory outside the heap, some at a time. */
         @Override
         void write(long offset, Object array, int from, int count) {
-            if (count == 0) {
-                return;
-            }
             use();
-            try (Pointer host = hostMemory(array, count)) {
-                fill(host, array, from, count);
-                long bytes = bytesOf(array, count);
-                check(
-                        cudaMemcpyAsync(
-                                new DevicePointer(address + offset), host, bytes, cudaMemcpyHostToDevice, stream),
-                        "cudaMemcpyAsync");
-                synchronise(); // the host's memory is given back now
+            int size = sizeOf(array);
+            try (Pointer host = hostMemory(array, Math.min(STAGE, count))) {
+                for (int done = 0; done < count; done += STAGE) {
+                    int part = Math.min(STAGE, count - done);
+                    fill(host, array, from + done, part);
+                    DevicePointer to = new DevicePointer(address + offset + (long) done * size);
+                    check(
+                            cudaMemcpyAsync(to, host, (long) part * size, cudaMemcpyHostToDevice, stream),
+                            "cudaMemcpyAsync");
+                    synchronise(); // the host's memory is used again now
+                }
             }
         }
 
         @Override
         void read(long offset, Object array, int from, int count) {
-            if (count == 0) {
-                return;
-            }
             use();
-            try (Pointer host = hostMemory(array, count)) {
-                long bytes = bytesOf(array, count);
-                check(
-                        cudaMemcpyAsync(
-                                host, new DevicePointer(address + offset), bytes, cudaMemcpyDeviceToHost, stream),
-                        "cudaMemcpyAsync");
-                synchronise();
-                if (array instanceof double[] doubles) {
-                    ((DoublePointer) host).get(doubles, from, count);
-                } else if (array instanceof float[] floats) {
-                    ((FloatPointer) host).get(floats, from, count);
-                } else {
-                    ((IntPointer) host).get((int[]) array, from, count);
+            int size = sizeOf(array);
+            try (Pointer host = hostMemory(array, Math.min(STAGE, count))) {
+                for (int done = 0; done < count; done += STAGE) {
+                    int part = Math.min(STAGE, count - done);
+                    DevicePointer at = new DevicePointer(address + offset + (long) done * size);
+                    check(
+                            cudaMemcpyAsync(host, at, (long) part * size, cudaMemcpyDeviceToHost, stream),
+                            "cudaMemcpyAsync");
+                    synchronise();
+                    take(host, array, from + done, part);
                 }
+            }
+        }
+
+        private static void take(Pointer host, Object array, int from, int count) {
+            if (array instanceof double[] doubles) {
+                ((DoublePointer) host).get(doubles, from, count);
+            } else if (array instanceof float[] floats) {
+                ((FloatPointer) host).get(floats, from, count);
+            } else {
+                ((IntPointer) host).get((int[]) array, from, count);
             }
         }
 
@@ -210,8 +240,8 @@ final class CudaDevice implements Device {
             }
         }
 
-        private static long bytesOf(Object array, int count) {
-            return (long) count * (array instanceof double[] ? Double.BYTES : Float.BYTES);
+        private static int sizeOf(Object array) {
+            return array instanceof double[] ? Double.BYTES : Float.BYTES;
         }
 
         @Override

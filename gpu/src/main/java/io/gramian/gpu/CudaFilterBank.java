@@ -443,9 +443,10 @@ final class CudaFilterBank implements FilterBankOperator {
         }
         long[] bounds = penalty(newPenalty).struct(newPenalty, step);
         if (candidate == null) {
-            second = allocate(count * engine.realBytes());
+            Buffer before = allocate(count * engine.realBytes());
+            candidate = allocate(count * engine.realBytes()); // where this fails, the one before stays unused
+            second = before;
             second.clear();
-            candidate = allocate(count * engine.realBytes());
         }
         launch("combine", count, 1, 1 + momentum, maps, -momentum, second, count, work);
         mapTransform.forward(work, bins);

@@ -1,6 +1,7 @@
 package io.gramian.gpu;
 
 import io.gramian.core.Precision;
+import io.gramian.core.Progress;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Neighbours;
 import io.gramian.core.backend.RowMoments;
@@ -16,6 +17,7 @@ import io.gramian.core.kernel.Profile;
 import io.gramian.gpu.GramPass.Rectangle;
 import io.gramian.gpu.GramSource.Distances;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A Gram matrix on a device: sums are fused kernels that never write a value to memory; products with many columns,
@@ -32,7 +34,7 @@ final class CudaGram extends CheckedGram {
     private final Residents residents;
 
     CudaGram(CudaBackend backend, GramView view) {
-        this(backend, view, new Residents(backend.engine(), backend.memoryLimit() / 2));
+        this(backend, view, new Residents(backend.engine(), view.x(), view.y(), backend.memoryLimit() / 2));
     }
 
     private CudaGram(CudaBackend backend, GramView view, Residents residents) {
@@ -66,7 +68,7 @@ final class CudaGram extends CheckedGram {
         String kernel = sides == 1 ? "sums1" : "sums4";
         int width = sides == 1 ? 1 : SIDES;
         double[] all = sides == width ? weights : Arrays.copyOf(weights, width * columns());
-        pass("row sums").run(Long.MAX_VALUE, rectangle -> {
+        pass("row sums").run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
             int parts = rectangle.parts();
             double[] found = launched(rectangle, kernel, parts, width, rectangle.forColumns(all, width));
             int count = rectangle.rows();
@@ -82,7 +84,7 @@ final class CudaGram extends CheckedGram {
     }
 
     /** Runs a kernel that leaves some numbers for each part and row, and returns them. */
-    private double[] launched(Rectangle rectangle, String kernel, int parts, int numbers, Buffer columnNumbers) {
+    private double[] launched(Rectangle rectangle, String kernel, int parts, int numbers, long columnNumbers) {
         double[] found = new double[Math.multiplyExact(parts * numbers, rectangle.rows())];
         try (Buffer out = backend.engine().device().allocate(8L * found.length)) {
             rectangle.launch(kernel, parts, columnNumbers, out);
@@ -134,7 +136,7 @@ final class CudaGram extends CheckedGram {
     private PowerSums powerSums(String stage, double[] bias, boolean withShares) {
         PowerSums sums = new PowerSums(rows());
         int numbers = withShares ? 4 : 2;
-        pass(stage).run(Long.MAX_VALUE, rectangle -> {
+        pass(stage).run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
             int parts = rectangle.parts();
             String kernel = withShares ? "statistics" : "logSums";
             double[] found = launched(rectangle, kernel, parts, numbers, rectangle.forColumns(bias, 1));
@@ -218,7 +220,7 @@ final class CudaGram extends CheckedGram {
                 false);
         GramPass pass = pass("moments");
         try (GramTile tile = new GramTile(backend)) {
-            pass.run(tile.mostRows(columns()), rectangle -> {
+            pass.run(tile.mostRows(GramTile.NARROW), GramTile.NARROW, rectangle -> {
                 fill.fill(tile, rectangle);
                 int rows = rectangle.rows();
                 double[] found = tile.moments(rectangle, packing, d, count, rectangle.forColumns(weights, 1));
@@ -253,6 +255,20 @@ final class CudaGram extends CheckedGram {
 
     @Override
     protected Matrix product(String name, DenseMatrix v) {
+        return holding(v, () -> productOf(name, v));
+    }
+
+    /** Keeps an operand's memory while it is worked on, whatever other threads close. */
+    private static Matrix holding(DenseMatrix v, Supplier<Matrix> work) {
+        v.storage().retain();
+        try {
+            return work.get();
+        } finally {
+            v.storage().release();
+        }
+    }
+
+    private Matrix productOf(String name, DenseMatrix v) {
         DenseAlgebra algebra = backend.linearAlgebra();
         int sides = v.columns();
         if (sides <= SIDES) {
@@ -263,11 +279,11 @@ final class CudaGram extends CheckedGram {
         checkFinite(name, v);
         DenseMatrix result = algebra.create(rows(), sides);
         try (GramTile tile = new GramTile(backend)) {
-            pass("product").run(tile.mostRows(columns()), rectangle -> {
+            pass("product").run(tile.mostRows(GramTile.WIDE), GramTile.WIDE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
                 DenseMatrix part = v.slice(rectangle.column(), rectangle.column() + rectangle.columns(), 0, sides);
                 DenseMatrix target = result.slice(rectangle.row(), rectangle.row() + rectangle.rows(), 0, sides);
-                algebra.multiply(1, k, part, 1, target);
+                algebra.kernels().multiply(1, k, part, 1, target, false, Progress.NONE);
             });
             return result;
         } catch (Throwable failure) {
@@ -296,8 +312,12 @@ final class CudaGram extends CheckedGram {
 
     @Override
     protected Matrix normalProduct(String name, DenseMatrix v) {
+        return holding(v, () -> normalProductOf(name, v));
+    }
+
+    private Matrix normalProductOf(String name, DenseMatrix v) {
         GramPass pass = pass("normal product");
-        if (!pass.hasAllColumns()) {
+        if (!pass.hasAllColumns() || !GramTile.holdsBlock(backend, columns())) {
             try (Matrix product = product(name, v)) {
                 return of(view.transposed()).product(name, (DenseMatrix) product);
             }
@@ -305,11 +325,15 @@ final class CudaGram extends CheckedGram {
         checkFinite(name, v);
         DenseAlgebra algebra = backend.linearAlgebra();
         DenseMatrix result = algebra.create(columns(), v.columns());
+        if (v.columns() == 0) {
+            return result;
+        }
         try (GramTile tile = new GramTile(backend)) {
-            pass.run(tile.mostRows(columns()), rectangle -> {
+            pass.run(tile.mostRows(columns()), Long.MAX_VALUE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
-                try (DenseMatrix part = algebra.multiply(k, v)) {
-                    algebra.multiply(1, k.transposed(), part, 1, result);
+                try (DenseMatrix part = algebra.create(rectangle.rows(), v.columns())) {
+                    algebra.kernels().multiply(1, k, v, 0, part, false, Progress.NONE);
+                    algebra.kernels().multiply(1, k.transposed(), part, 1, result, false, Progress.NONE);
                 }
             });
             return result;
@@ -327,7 +351,7 @@ final class CudaGram extends CheckedGram {
         GramPass pass = pass("neighbours", distance, Distances.DIRECT);
         try (GramTile tile = new GramTile(backend);
                 NearestSoFar nearest = new NearestSoFar(backend.engine(), n, k)) {
-            pass.run(tile.mostRows(columns()), rectangle -> {
+            pass.run(tile.mostRows(GramTile.NARROW), GramTile.NARROW, rectangle -> {
                 tile.fill(rectangle, Double.POSITIVE_INFINITY);
                 nearest.take(tile, rectangle);
             });
@@ -340,7 +364,7 @@ final class CudaGram extends CheckedGram {
     protected void fill(double[] values) {
         GramPass pass = pass("dense", function().expression(), Distances.CLOSE);
         try (GramTile tile = new GramTile(backend)) {
-            pass.run(tile.mostRows(columns()), rectangle -> {
+            pass.run(tile.mostRows(GramTile.WIDE), GramTile.WIDE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
                 double[] found = k.toArray();
                 for (int i = 0; i < rectangle.rows(); i++) {
@@ -359,7 +383,7 @@ final class CudaGram extends CheckedGram {
         checkFits(rows(), columns());
         DenseMatrix result = backend.linearAlgebra().create(rows(), columns());
         try {
-            pass("matrix", function().expression(), Distances.CLOSE).run(Long.MAX_VALUE, rectangle -> {
+            pass("matrix", function().expression(), Distances.CLOSE).run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
                 DenseMatrix target = result.slice(
                         rectangle.row(),
                         rectangle.row() + rectangle.rows(),

@@ -40,10 +40,14 @@ final class CudaHandles {
         check(call.getAsInt(), routine);
     }
 
+    /** Statuses of the two libraries have different meanings: 3 and 2 are no memory, 13 and 6 a failure of the device. */
     private static void check(int status, String routine) {
         if (status != 0) {
-            throw new IllegalStateException(routine + " failed with status " + status
-                    + (status == 3 ? ", no memory on the device" : status == 13 ? ", the device failed" : ""));
+            boolean isBlas = routine.startsWith("cublas");
+            String what = status == (isBlas ? 3 : 2)
+                    ? ", no memory on the device"
+                    : status == (isBlas ? 13 : 6) ? ", the device failed" : "";
+            throw new IllegalStateException(routine + " failed with status " + status + what);
         }
     }
 
@@ -75,6 +79,10 @@ final class CudaHandles {
     int workLength(String routine, WorkLength query) {
         try (IntPointer length = new IntPointer(1)) {
             call(routine, () -> query.into(length));
+            if (length.get() < 0) {
+                throw new IllegalArgumentException(
+                        routine + ": the matrix is so large that its work space is beyond 2^31 - 1 numbers");
+            }
             return length.get();
         }
     }

@@ -29,7 +29,7 @@ public final class CudaProvider implements BackendProvider {
             try {
                 backend = CudaBackend.on(new CudaDevice(Integer.getInteger(DEVICE, 0)));
                 availability = Availability.yes();
-            } catch (Exception | LinkageError failure) {
+            } catch (Exception | LinkageError | OutOfMemoryError failure) {
                 availability = Availability.no(reason(failure));
             }
             AVAILABILITY = availability;
@@ -87,7 +87,7 @@ public final class CudaProvider implements BackendProvider {
         if (failure instanceof LinkageError) {
             advice = "the CUDA libraries could not be loaded: org.bytedeco:javacpp:1.5.13 and"
                     + " org.bytedeco:cuda:13.1-9.19-1.5.13 with the classifier of this platform (linux-x86_64, ...) must be"
-                    + " on the class path, and the CUDA 13 toolkit's libcudart, libcublas, libcusolver and libnvrtc where"
+                    + " on the class path, and the CUDA 13 toolkit's libcudart, libcublas, libcusolver, libcusparse, libcufft and libnvrtc where"
                     + " libraries are looked for, for example by LD_LIBRARY_PATH=/usr/local/cuda/lib64 (";
         }
         return advice.isEmpty() ? reason.toString() : advice + reason + ")";

@@ -29,7 +29,7 @@ final class CudaTransform implements Device.Transform {
     CudaTransform(CudaDevice device, CUstream_st stream, Precision precision, int[] shape, int count) {
         this.device = device;
         this.isDouble = precision == Precision.DOUBLE;
-        device.use();
+        device.trim(); // plans take their work space past the pool
         int size = 1;
         for (int length : shape) {
             size *= length;

@@ -55,8 +55,13 @@ final class DeviceKernels implements Kernels {
     @Override
     public DeviceStorage allocate(long length) {
         Buffer buffer = device.allocate(Math.max(1, length) * engine.realBytes());
-        buffer.clear();
-        return new DeviceStorage(buffer, engine.precision(), length);
+        try {
+            buffer.clear();
+            return new DeviceStorage(buffer, engine.precision(), length);
+        } catch (Throwable failure) {
+            buffer.close();
+            throw failure;
+        }
     }
 
     private DenseMatrix scratch(int rows, int columns) {
@@ -267,9 +272,24 @@ final class DeviceKernels implements Kernels {
 
     @Override
     public int cholesky(DenseMatrix a, Progress progress) {
+        double[] diagonal = diagonal(a);
         int info = run("Cholesky factorisation", progress, () -> routines.potrf(true, a.rows(), place(a), a.stride()));
         checkArguments("potrf", info);
+        if (info > 0) {
+            restorePivot(a, info - 1, diagonal[info - 1]);
+        }
         return info - 1;
+    }
+
+    /** Writes the pivot that failed, a_jj - sum_k l_jk^2: what cuSOLVER leaves in its place is not documented. */
+    private void restorePivot(DenseMatrix a, int j, double diagonal) {
+        double[] row = new double[j + 1];
+        a.read(j, 0, j, row, 0);
+        double pivot = diagonal;
+        for (int k = 0; k < j; k++) {
+            pivot -= row[k] * row[k];
+        }
+        a.write(j, j, 1, new double[] {pivot}, 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** A device with its programs of one precision, each compiled once. */
 final class Engine {
@@ -34,17 +35,17 @@ final class Engine {
 
     /** The passes over Gram matrices of one structure of functions. */
     Device.Program gram(GramSource source) {
-        return compiled(gramText(source));
+        return compiled("gram" + source.text(), () -> gramText(source));
     }
 
     /** Work on matrices. */
     Device.Program dense() {
-        return compiled(denseText());
+        return compiled("dense", this::denseText);
     }
 
     /** Iterations of banks whose filters have so many channels. */
     Device.Program filterBank(int channels) {
-        return compiled(filterBankText(channels));
+        return compiled("filter bank " + channels, () -> filterBankText(channels));
     }
 
     String filterBankText(int channels) {
@@ -63,8 +64,8 @@ final class Engine {
         return "#define IS_DOUBLE " + (precision == Precision.DOUBLE ? 1 : 0) + "\n";
     }
 
-    private Device.Program compiled(String source) {
-        return programs.computeIfAbsent(source, device::compile);
+    private Device.Program compiled(String key, Supplier<String> source) {
+        return programs.computeIfAbsent(key, absent -> device.compile(source.get()));
     }
 
     static String resource(String name) {

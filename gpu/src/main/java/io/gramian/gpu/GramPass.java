@@ -3,12 +3,13 @@ package io.gramian.gpu;
 import io.gramian.core.Points;
 import io.gramian.core.internal.gram.GramView;
 import io.gramian.core.internal.gram.Packing;
-import io.gramian.core.internal.gram.Scales;
 import io.gramian.core.kernel.Form;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A walk over a Gram matrix in rectangles: as many points as fit are brought to the device, and launches are kept short
@@ -69,31 +70,40 @@ final class GramPass {
         void on(Rectangle rectangle);
     }
 
-    /** Visits all rectangles of at most so many rows. */
-    void run(long mostRows, Work work) {
+    /** Visits all rectangles of at most so many rows and columns; those of the same rows come in rising columns. */
+    void run(long mostRows, long mostColumns, Work work) {
         int n = view.x().size();
         int m = view.y().size();
         long pairs = (long) n * m;
-        long strip = Math.min(mostRows, LARGEST_LAUNCH / columnChunk);
-        int rows = (int)
-                Math.min(rowChunk, Math.max(Residents.ALIGNMENT, strip / Residents.ALIGNMENT * Residents.ALIGNMENT));
+        int width = aligned(mostColumns, columnChunk);
+        int height = aligned(Math.min(mostRows, LARGEST_LAUNCH / width), rowChunk);
+        long done = 0;
         for (int column = 0; column < m; column += columnChunk) {
             int columns = Math.min(columnChunk, m - column);
             try (ColumnNumbers numbers = new ColumnNumbers(column, columns)) {
                 for (int chunk = 0; chunk < n; chunk += rowChunk) {
                     int chunkRows = Math.min(rowChunk, n - chunk);
-                    for (int row = chunk; row < chunk + chunkRows; row += rows) {
-                        checkInterrupted();
-                        int count = Math.min(rows, chunk + chunkRows - row);
-                        try (Rectangle rectangle = new Rectangle(chunk, chunkRows, row, count, numbers)) {
-                            work.on(rectangle);
+                    for (int row = 0; row < chunkRows; row += height) {
+                        for (int from = 0; from < columns; from += width) {
+                            checkInterrupted();
+                            int rowCount = Math.min(height, chunkRows - row);
+                            int columnCount = Math.min(width, columns - from);
+                            try (Rectangle rectangle = new Rectangle(
+                                    chunk, chunkRows, chunk + row, rowCount, from, columnCount, numbers)) {
+                                work.on(rectangle);
+                            }
+                            done += (long) rowCount * columnCount;
+                            view.progress().update(stage, done, pairs);
                         }
-                        long done = (long) column * n + (long) (row + count) * columns;
-                        view.progress().update(stage, done, pairs);
                     }
                 }
             }
         }
+    }
+
+    /** A multiple of the alignment of at most so many points, but one at least, and no more than a chunk. */
+    private static int aligned(long most, int chunk) {
+        return (int) Math.min(chunk, Math.max(Residents.ALIGNMENT, most / Residents.ALIGNMENT * Residents.ALIGNMENT));
     }
 
     private void checkInterrupted() {
@@ -102,16 +112,40 @@ final class GramPass {
         }
     }
 
-    /** Numbers for each of a stretch of columns, on the device for as long as the stretch is worked on. */
+    private Buffer ids(int from, int count, IntUnaryOperator id) {
+        int[] all = new int[count];
+        Arrays.setAll(all, i -> id.applyAsInt(from + i));
+        return Reals.upload(engine.device(), all, Residents.padded(count));
+    }
+
+    private Buffer reals(int from, int count, IntToDoubleFunction number) {
+        double[] all = new double[count];
+        Arrays.setAll(all, i -> number.applyAsDouble(from + i));
+        return Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count));
+    }
+
+    /** Numbers for each of a chunk of columns, on the device for as long as the chunk is worked on. */
     private final class ColumnNumbers implements AutoCloseable {
         private final int column;
         private final int columns;
         private final List<double[]> known = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
+        private final Buffer ids; // null where no pair is left out
+        private final Buffer scales; // null where all are 1
 
         ColumnNumbers(int column, int columns) {
             this.column = column;
             this.columns = columns;
+            this.ids = view.excludesSelf() ? ids(column, columns, view::columnId) : null;
+            try {
+                // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
+                this.scales = view.scales().areNone()
+                        ? null
+                        : reals(column, columns, j -> view.scales().columnFactor(Form.L1_DISTANCE, j));
+            } catch (Throwable failure) {
+                close();
+                throw failure;
+            }
         }
 
         /** Several numbers for each column of the matrix, side after side. */
@@ -136,6 +170,11 @@ final class GramPass {
         @Override
         public void close() {
             buffers.forEach(Buffer::close);
+            for (Buffer buffer : new Buffer[] {ids, scales}) {
+                if (buffer != null) {
+                    buffer.close();
+                }
+            }
         }
     }
 
@@ -145,39 +184,42 @@ final class GramPass {
         private final int chunkRows;
         private final int row;
         private final int rows;
+        private final int from; // first column, counted from the chunk's
+        private final int columns;
         private final ColumnNumbers numbers;
         private final List<Residents.Operand> operands = new ArrayList<>();
         private final List<Buffer> buffers = new ArrayList<>();
         private final long[] forms;
-        private final Buffer rowIds;
-        private final Buffer columnIds;
-        private final Buffer rowScales;
-        private final Buffer columnScales;
+        private final long rowIds;
+        private final long rowScales;
         private final long xStride;
         private final long yStride;
 
-        Rectangle(int chunk, int chunkRows, int row, int rows, ColumnNumbers numbers) {
+        Rectangle(int chunk, int chunkRows, int row, int rows, int from, int columns, ColumnNumbers numbers) {
             this.chunk = chunk;
             this.chunkRows = chunkRows;
             this.row = row;
             this.rows = rows;
+            this.from = from;
+            this.columns = columns;
             this.numbers = numbers;
             this.xStride = Residents.padded(chunkRows);
             this.yStride = Residents.padded(numbers.columns);
             try {
                 this.forms = forms();
-                this.rowIds = view.excludesSelf() ? ids(row, rows, view::rowId) : null;
-                this.columnIds = view.excludesSelf() ? ids(numbers.column, numbers.columns, view::columnId) : null;
-                Scales scales = view.scales();
-                // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
-                this.rowScales = scales.areNone() ? null : real(row, rows, i -> scales.rowFactor(Form.L1_DISTANCE, i));
-                this.columnScales = scales.areNone()
-                        ? null
-                        : real(numbers.column, numbers.columns, j -> scales.columnFactor(Form.L1_DISTANCE, j));
+                this.rowIds = view.excludesSelf() ? kept(ids(row, rows, view::rowId)) : 0;
+                this.rowScales = view.scales().areNone()
+                        ? 0
+                        : kept(reals(row, rows, i -> view.scales().rowFactor(Form.L1_DISTANCE, i)));
             } catch (Throwable failure) {
                 close();
                 throw failure;
             }
+        }
+
+        private long kept(Buffer buffer) {
+            buffers.add(buffer);
+            return buffer.address();
         }
 
         private Residents.Operand pinned(Points points, Packing packing, int from, int count) {
@@ -188,36 +230,20 @@ final class GramPass {
 
         private long[] forms() {
             long[] members = new long[6 * source.forms().size()];
-            long shift = (long) (row - chunk) * engine.realBytes();
+            long shift = rowShift();
+            long across = columnShift();
             for (int f = 0; f < source.forms().size(); f++) {
                 GramSource.FormOf form = source.forms().get(f);
                 Residents.Operand x = pinned(view.x(), form.packing(), chunk, chunkRows);
                 Residents.Operand y = pinned(view.y(), form.packing(), numbers.column, numbers.columns);
                 members[6 * f] = x.coordinates().address() + shift;
-                members[6 * f + 1] = y.coordinates().address();
+                members[6 * f + 1] = y.coordinates().address() + across;
                 members[6 * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
-                members[6 * f + 3] = y.extra() == null ? 0 : y.extra().address();
+                members[6 * f + 3] = y.extra() == null ? 0 : y.extra().address() + across;
                 members[6 * f + 4] = x.dimension();
                 members[6 * f + 5] = Double.doubleToRawLongBits(form.limit());
             }
             return members;
-        }
-
-        private Buffer ids(int from, int count, java.util.function.IntUnaryOperator id) {
-            int[] all = new int[count];
-            java.util.Arrays.setAll(all, i -> id.applyAsInt(from + i));
-            return kept(Reals.upload(engine.device(), all, Residents.padded(count)));
-        }
-
-        private Buffer real(int from, int count, IntToDoubleFunction number) {
-            double[] all = new double[count];
-            java.util.Arrays.setAll(all, i -> number.applyAsDouble(from + i));
-            return kept(Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count)));
-        }
-
-        private Buffer kept(Buffer buffer) {
-            buffers.add(buffer);
-            return buffer;
         }
 
         int row() {
@@ -229,11 +255,19 @@ final class GramPass {
         }
 
         int column() {
-            return numbers.column;
+            return numbers.column + from;
         }
 
         int columns() {
-            return numbers.columns;
+            return columns;
+        }
+
+        private long rowShift() {
+            return (long) (row - chunk) * engine.realBytes();
+        }
+
+        private long columnShift() {
+            return (long) from * engine.realBytes();
         }
 
         /** The distance of coordinates and of sides in memory. */
@@ -245,45 +279,44 @@ final class GramPass {
             return xStride;
         }
 
-        /** Numbers for each column of the matrix, those of this rectangle on the device; null for null. */
-        Buffer forColumns(double[] all, int sides) {
-            return all == null ? null : numbers.of(all, sides);
+        /** Where numbers for each column of the matrix lie, those of this rectangle first; 0 for null. */
+        long forColumns(double[] all, int sides) {
+            return all == null ? 0 : numbers.of(all, sides).address() + columnShift();
         }
 
         /** Where the points of the rows begin, packed in some way. */
         long rowPoints(Packing packing) {
             Residents.Operand operand = pinned(view.x(), packing, chunk, chunkRows);
-            return operand.coordinates().address() + (long) (row - chunk) * engine.realBytes();
+            return operand.coordinates().address() + rowShift();
         }
 
         /** Where the points of the columns begin. */
         long columnPoints(Packing packing) {
-            return pinned(view.y(), packing, numbers.column, numbers.columns)
-                    .coordinates()
-                    .address();
+            Residents.Operand operand = pinned(view.y(), packing, numbers.column, numbers.columns);
+            return operand.coordinates().address() + columnShift();
         }
 
         /** How many parts the columns are cut into, so that all of the device has work. */
         int parts() {
             long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
             long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks - 1) / blocks;
-            return (int) Math.min(Device.MOST_DOWN, Math.min(wanted, yStride / Residents.ALIGNMENT));
+            return (int) Math.min(Device.MOST_DOWN, Math.min(wanted, Residents.padded(columns) / Residents.ALIGNMENT));
         }
 
         /** Runs a kernel of gram.cu on this rectangle, its columns in so many parts. */
         void launch(String kernel, int parts, Object... more) {
-            long tiles = yStride / Residents.ALIGNMENT;
+            long tiles = Residents.padded(columns) / Residents.ALIGNMENT;
             long span = (tiles + parts - 1) / parts * Residents.ALIGNMENT;
             long[] area = {
                 rows,
-                numbers.columns,
+                columns,
                 xStride,
                 yStride,
                 span,
-                address(rowIds),
-                address(columnIds),
-                address(rowScales),
-                address(columnScales)
+                rowIds,
+                numbers.ids == null ? 0 : numbers.ids.address() + (long) from * Integer.BYTES,
+                rowScales,
+                numbers.scales == null ? 0 : numbers.scales.address() + columnShift()
             };
             Object[] arguments = new Object[3 + more.length];
             arguments[0] = forms;
@@ -292,10 +325,6 @@ final class GramPass {
             System.arraycopy(more, 0, arguments, 3, more.length);
             long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
             engine.device().launch(program, kernel, blocks, parts, THREADS, arguments);
-        }
-
-        private long address(Buffer buffer) {
-            return buffer == null ? 0 : buffer.address();
         }
 
         @Override

@@ -8,7 +8,13 @@ import java.util.Arrays;
 /** Values of a rectangle of a Gram matrix in device memory, small enough to stay in the cache of a large device. */
 final class GramTile implements AutoCloseable {
     private static final long BYTES = 32L << 20;
-    private static final int THREADS = 256;
+    private static final int THREADS = 64; // a thread has a row: few in a block, so that all of the device has some
+
+    /** Columns of a tile whose rows are worked on one by one: many rows are then at hand. */
+    static final int NARROW = 512;
+
+    /** Columns of a tile that is multiplied or brought home. */
+    static final int WIDE = 2048;
 
     private final CudaBackend backend;
     private final Engine engine;
@@ -21,7 +27,16 @@ final class GramTile implements AutoCloseable {
 
     /** How many rows of so many columns a tile should have. */
     long mostRows(int columns) {
-        return Math.max(Residents.ALIGNMENT, Math.min(BYTES, backend.memoryLimit() / 4) / engine.realBytes() / columns);
+        return Math.max(Residents.ALIGNMENT, bytes(backend) / engine.realBytes() / columns);
+    }
+
+    private static long bytes(CudaBackend backend) {
+        return Math.min(BYTES, backend.memoryLimit() / 4);
+    }
+
+    /** Whether the least number of rows of so many columns fits into a quarter of the memory limit. */
+    static boolean holdsBlock(CudaBackend backend, int columns) {
+        return (long) Residents.ALIGNMENT * columns * backend.engine().realBytes() <= backend.memoryLimit() / 4;
     }
 
     private DeviceStorage storage(long length) {
@@ -61,14 +76,14 @@ final class GramTile implements AutoCloseable {
         double[] ofRows = Arrays.copyOfRange(shifts, rectangle.row(), rectangle.row() + rectangle.rows());
         try (Buffer shift = engine.device().allocate(8L * ofRows.length)) {
             shift.write(0, ofRows, 0, ofRows.length);
-            Buffer biases = rectangle.forColumns(bias, 1);
+            long biases = rectangle.forColumns(bias, 1);
             long rows = rectangle.rows();
             rectangle.launch("fillShares", rectangle.parts(), biases, shift, room.buffer(), 1L, rows);
         }
     }
 
     /** Sums and moments of the rows of what was filled column after column. */
-    double[] moments(Rectangle rectangle, Packing packing, int d, int count, Buffer weights) {
+    double[] moments(Rectangle rectangle, Packing packing, int d, int count, long weights) {
         int rows = rectangle.rows();
         double[] found = new double[Math.multiplyExact(count, rows)];
         try (Buffer out = engine.device().allocate(8L * found.length)) {

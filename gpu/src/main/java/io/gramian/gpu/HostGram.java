@@ -55,20 +55,20 @@ final class HostGram extends CheckedGram {
 
     @Override
     protected Matrix product(String name, DenseMatrix v) {
-        return moved(v, Gram::times);
+        return moved(name, v, Gram::times);
     }
 
     @Override
     protected Matrix normalProduct(String name, DenseMatrix v) {
-        return moved(v, Gram::normalTimes);
+        return moved(name, v, Gram::normalTimes);
     }
 
     private interface Product {
         Matrix of(Gram gram, Matrix operand);
     }
 
-    private Matrix moved(DenseMatrix v, Product product) {
-        try (Matrix operand = backend.host().matrix(v.rows(), v.columns(), v.toArray());
+    private Matrix moved(String name, DenseMatrix v, Product product) {
+        try (Matrix operand = backend.host().matrix(v.rows(), v.columns(), finiteNumbers(name, v));
                 Matrix result = product.of(current(), operand)) {
             return backend.matrix(result.rows(), result.columns(), result.toArray());
         }

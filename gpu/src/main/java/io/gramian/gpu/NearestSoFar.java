@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** The nearest columns of every row among those seen, on the device. Columns come in rising order. */
 final class NearestSoFar implements AutoCloseable {
-    private static final int THREADS = 256;
+    private static final int THREADS = 64; // a thread has a row: few in a block, so that all of the device has some
 
     private final Engine engine;
     private final int rows;
@@ -21,7 +21,12 @@ final class NearestSoFar implements AutoCloseable {
         double[] none = new double[rows * k];
         Arrays.fill(none, Double.POSITIVE_INFINITY);
         this.best = Reals.upload(engine.device(), engine.precision(), none, none.length);
-        this.indices = Reals.upload(engine.device(), new int[rows * k], (long) rows * k);
+        try {
+            this.indices = Reals.upload(engine.device(), new int[rows * k], (long) rows * k);
+        } catch (Throwable failure) {
+            best.close();
+            throw failure;
+        }
     }
 
     /** Takes the distances of a rectangle, which lie column after column. */

@@ -11,6 +11,7 @@ import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLogSize;
 import static org.bytedeco.cuda.global.nvrtc.nvrtcVersion;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -28,12 +29,19 @@ final class Nvrtc {
      */
     record Compiled(byte[] code, String log) {}
 
-    /** Major and minor version of the compiler. */
+    private static final String[] OPTIONS = {
+        "--std=c++17",
+        "--ftz=true",
+        "--diag-suppress=177", // profiles that a function does not use
+        "--ptxas-options=--verbose"
+    };
+
+    /** Version and options of the compiler, on which its code depends. */
     static String version() {
         int[] major = new int[1];
         int[] minor = new int[1];
         check(nvrtcVersion(major, minor), "nvrtcVersion");
-        return major[0] + "." + minor[0];
+        return major[0] + "." + minor[0] + String.join(" ", OPTIONS);
     }
 
     /**
@@ -43,13 +51,8 @@ final class Nvrtc {
      * @throws IllegalStateException if it does not compile
      */
     static Compiled compile(String source, String architecture) {
-        String[] options = {
-            "--gpu-architecture=" + architecture,
-            "--std=c++17",
-            "--ftz=true",
-            "--diag-suppress=177", // profiles that a function does not use
-            "--ptxas-options=--verbose"
-        };
+        String[] options = Arrays.copyOf(OPTIONS, OPTIONS.length + 1);
+        options[OPTIONS.length] = "--gpu-architecture=" + architecture;
         _nvrtcProgram program = new _nvrtcProgram();
         try (BytePointer text = new BytePointer(source, StandardCharsets.UTF_8);
                 BytePointer name = new BytePointer("gramian.cu");

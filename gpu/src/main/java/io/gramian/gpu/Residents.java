@@ -22,6 +22,7 @@ final class Residents implements AutoCloseable {
         private final Buffer extra; // null where nothing stands beside a point
         private final int dimension;
         private final long bytes;
+        private Key key;
         private int pins; // rectangles that use it; guarded by the residents
 
         private Operand(Buffer coordinates, Buffer extra, int dimension, long bytes) {
@@ -86,12 +87,17 @@ final class Residents implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Engine engine;
+    private final Points x;
+    private final Points y;
     private final long limit;
     private final Map<Key, Operand> entries = new LinkedHashMap<>(8, 0.75f, true);
     private long bytes;
     private boolean closed;
 
-    Residents(Engine engine, long limit) {
+    /** Keeps points of the two sets of a matrix while there is room; those of selections as long as they are used. */
+    Residents(Engine engine, Points x, Points y, long limit) {
+        this.x = x;
+        this.y = y;
         this.engine = engine;
         this.limit = limit;
         Map<Key, Operand> held = entries; // the action must not hold this object
@@ -118,6 +124,7 @@ final class Residents implements AutoCloseable {
         if (operand == null) {
             makeRoom(padded(count) * bytesOf(engine, packing, points));
             operand = pack(points, packing, from, count);
+            operand.key = key;
             entries.put(key, operand);
             bytes += operand.bytes;
         }
@@ -128,7 +135,12 @@ final class Residents implements AutoCloseable {
     /** Ends a use. */
     synchronized void release(Operand operand) {
         operand.pins--;
-        if (closed && operand.pins == 0) {
+        boolean isPassing =
+                operand.key.points != x && operand.key.points != y; // of a selection, which may never come again
+        if (operand.pins == 0 && (closed || isPassing)) {
+            if (entries.remove(operand.key, operand)) {
+                bytes -= operand.bytes;
+            }
             operand.close();
         }
     }

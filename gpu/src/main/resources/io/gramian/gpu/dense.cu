@@ -133,9 +133,9 @@ extern "C" __global__ void __launch_bounds__(THREADS) largest(View a, int lowerO
 // distances the lower index is there first. Distances lie column after column, what is kept rank after rank, `ranks`
 // numbers apart; a thread has a row.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    keepNearest(const REAL *distances, long long stride, long long rows, long long columns, long long firstColumn, int k,
-                REAL *best, int *indices, long long ranks) {
-    const long long row = here();
+    keepNearest(const REAL *__restrict__ distances, long long stride, long long rows, long long columns, long long firstColumn, int k,
+                REAL *__restrict__ best, int *__restrict__ indices, long long ranks) {
+    const long long row = (long long)blockIdx.x * blockDim.x + threadIdx.x;
     if (row >= rows) {
         return;
     }
@@ -159,9 +159,9 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 // Adds to moment s of every row, s = from + blockIdx.y: 0 the sum, then d first and d (d + 1) / 2 second ones, (0, 0), (1, 0), ...
 // Differences are taken pair by pair: from moments about a common point, narrow kernels would keep no digits.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    addMoments(const REAL *values, long long stride, long long rows, long long columns, const REAL *weights,
-               const REAL *x, long long xStride, const REAL *y, long long yStride, int d, int from, double *out) {
-    const long long row = here();
+    addMoments(const REAL *__restrict__ values, long long stride, long long rows, long long columns, const REAL *__restrict__ weights,
+               const REAL *__restrict__ x, long long xStride, const REAL *__restrict__ y, long long yStride, int d, int from, double *__restrict__ out) {
+    const long long row = (long long)blockIdx.x * blockDim.x + threadIdx.x;
     if (row >= rows) {
         return;
     }

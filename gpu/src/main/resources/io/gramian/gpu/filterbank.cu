@@ -251,7 +251,7 @@ DEVICE Bounds boundsOf(const Penalty &penalty, long long at) {
 }
 
 DEVICE REAL shrunk(REAL v, const Bounds &bounds) {
-    return v > bounds.high ? v - bounds.high : v < bounds.low ? v - bounds.low : (REAL)0;
+    return v - SMALLER(LARGER(v, bounds.low), bounds.high); // what is not a number stays so
 }
 
 // By how much the vector over the groups shrinks further.

@@ -65,6 +65,22 @@ class CudaGramTest {
         assertEquals(0, device.used());
     }
 
+    /** Points of a selection, which may never come again, do not stay. */
+    @Test
+    void selectionsLeaveNothing() {
+        Points x = StandardKernels.points(200, 3, 1);
+        try (Gram gram = backend.gram(Kernel.gaussian(1), x)) {
+            gram.rowSums();
+            long resident = device.used();
+            gram.columns(3, 7);
+            gram.block(new int[] {1, 2}, new int[] {5});
+            Gram part = gram.select(new int[] {9, 8, 7}, new int[] {1, 9});
+            part.excludingSelf().logRowSums();
+            assertEquals(resident, device.used());
+        }
+        assertEquals(0, device.used());
+    }
+
     /** So little memory that rows and columns come in many pieces: the same numbers but for the order of sums. */
     @Test
     void rectanglesAreThoseOfTheWhole() {

@@ -57,9 +57,7 @@ final class EmulatedDevice implements Device {
             super(bytes);
             this.numbers = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
             this.address = Emulator.address(numbers);
-            for (int at = 0; at < bytes; at++) {
-                numbers.put(at, (byte) 0xff); // not a number in either precision
-            }
+            fill(-1); // not a number in either precision
         }
 
         @Override
@@ -100,8 +98,16 @@ final class EmulatedDevice implements Device {
 
         @Override
         void clear() {
-            for (int at = 0; at < numbers.capacity(); at++) {
-                numbers.put(at, (byte) 0);
+            fill(0);
+        }
+
+        private void fill(int value) {
+            int at = 0;
+            for (; at + 8 <= numbers.capacity(); at += 8) {
+                numbers.putLong(at, value);
+            }
+            for (; at < numbers.capacity(); at++) {
+                numbers.put(at, (byte) value);
             }
         }
 

@@ -82,13 +82,16 @@ final class ObviousRoutines implements Routines {
         DMatrixRMaj left = turned(transposeA ? get(a, k, m, lda) : get(a, m, k, lda), transposeA);
         DMatrixRMaj right = turned(transposeB ? get(b, n, k, ldb) : get(b, k, n, ldb), transposeB);
         DMatrixRMaj target = beta == 0 ? new DMatrixRMaj(m, n) : get(c, m, n, ldc);
+        double[] sums = new double[n];
         for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                double sum = 0;
-                for (int l = 0; l < k; l++) {
-                    sum += left.get(i, l) * right.get(l, j);
+            java.util.Arrays.fill(sums, 0);
+            for (int l = 0; l < k; l++) {
+                for (int j = 0; j < n; j++) {
+                    sums[j] += left.data[i * k + l] * right.data[l * n + j];
                 }
-                target.set(i, j, alpha * sum + (beta == 0 ? 0 : beta * target.get(i, j)));
+            }
+            for (int j = 0; j < n; j++) {
+                target.set(i, j, alpha * sums[j] + (beta == 0 ? 0 : beta * target.get(i, j)));
             }
         }
         put(c, ldc, target);

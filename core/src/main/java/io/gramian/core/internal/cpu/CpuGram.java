@@ -181,6 +181,7 @@ final class CpuGram<A> extends CheckedGram {
         if (v.columns() == 1) { // where both sets are the same, at half the work
             return new GramProducts.Columns(weightedSums(v.numbers()), x.size(), 1);
         }
+        checkFits(x.size(), v.columns());
         TilePlan<A> plan = plan(Distances.SUMMED);
         if (v.columns() < GramProducts.FEW || x.size() < plan.group) { // too few to stand side by side in a tile
             A[] columns = GramProducts.columnsOf(loops, v);

@@ -177,6 +177,7 @@ public abstract class CheckedGram implements Gram {
     @Override
     public final Matrix normalTimes(Matrix v) {
         DenseMatrix checked = checkOperand("v", v, columns());
+        checkFits(columns(), v.columns());
         return normalProduct("v", checked);
     }
 
@@ -194,9 +195,6 @@ public abstract class CheckedGram implements Gram {
         if (v.rows() != expectedRows) {
             throw new IllegalArgumentException(name + ": expected " + expectedRows + " rows for a Gram matrix of "
                     + rows() + " x " + columns() + ", found " + v.rows());
-        }
-        if (v.columns() > 1) { // a vector is no larger than what was given
-            checkFits(name.equals("u") ? columns() : rows(), v.columns());
         }
         return (DenseMatrix) v;
     }

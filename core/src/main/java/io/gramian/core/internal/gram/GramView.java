@@ -60,18 +60,32 @@ public record GramView(
 
     /** Some of the rows and columns. */
     public GramView select(int[] rows, int[] columns) {
+        Points newX = isAll(rows, x.size()) ? x : x.select(rows);
         boolean symmetric = x == y && Arrays.equals(rows, columns);
-        Points newX = x.select(rows);
+        Points newY = symmetric ? newX : isAll(columns, y.size()) ? y : y.select(columns);
         return new GramView(
                 function,
                 newX,
-                symmetric ? newX : y.select(columns),
+                newY,
                 chosen(rowIndices, rows),
                 chosen(columnIndices, columns),
                 scales.select(rows, columns),
                 excludesSelf,
                 progress,
                 closed);
+    }
+
+    /** Whether indices are all there are, in order: then the points are the same, and what was derived of them serves. */
+    private static boolean isAll(int[] indices, int size) {
+        if (indices.length != size) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (indices[i] != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int[] chosen(int[] known, int[] indices) {
