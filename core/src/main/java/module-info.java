@@ -12,7 +12,12 @@ module io.gramian.core {
     exports io.gramian.core.fourier;
     exports io.gramian.core.kernel;
     exports io.gramian.core.internal.cpu to
-            io.gramian.openblas;
+            io.gramian.openblas,
+            io.gramian.gpu;
+    exports io.gramian.core.internal.filterbank to
+            io.gramian.gpu;
+    exports io.gramian.core.internal.gram to
+            io.gramian.gpu;
     exports io.gramian.core.internal.linear to
             io.gramian.openblas,
             io.gramian.gpu;

@@ -10,6 +10,7 @@ import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.internal.filterbank.CpuFilterBank;
 import io.gramian.core.internal.filterbank.Tasks;
+import io.gramian.core.internal.gram.GramView;
 import io.gramian.core.internal.linear.DenseAlgebra;
 import io.gramian.core.internal.linear.Kernels;
 import io.gramian.core.kernel.PairFunction;
@@ -122,6 +123,11 @@ public final class CpuBackend implements Backend {
     @Override
     public Gram gram(PairFunction function, Points x, Points y) {
         return CpuGram.of(this, path.loops(precision), function, x, y);
+    }
+
+    /** The matrix of a view that was made elsewhere. */
+    public Gram gram(GramView view) {
+        return CpuGram.of(this, path.loops(precision), view);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
+import io.gramian.core.internal.gram.CheckedGram;
+import io.gramian.core.internal.gram.Summary;
 import java.util.Arrays;
 
 /**
@@ -20,7 +22,7 @@ final class Moments<A> extends Reduction<A> {
     private final A bias;
 
     private Moments(TilePlan<A> plan, int order, A weights, A bias) {
-        super(plan.loops, "moments", 2 + size(plan.y.dimension(), order));
+        super(plan.loops, "moments", 2 + CheckedGram.momentsOf(plan.y.dimension(), order));
         this.x = plan.x;
         this.d = plan.y.dimension();
         this.order = order;
@@ -38,11 +40,6 @@ final class Moments<A> extends Reduction<A> {
 
     static <A> Moments<A> ofExponents(TilePlan<A> plan, int order, A bias) {
         return new Moments<>(plan, order, null, bias);
-    }
-
-    /** Moments beside the sum. */
-    static int size(int d, int order) {
-        return order == 1 ? d : d + d * (d + 1) / 2;
     }
 
     private A pack(Points y) {

@@ -4,6 +4,7 @@ import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.gram.Packing;
 import io.gramian.core.internal.linear.DenseMatrix;
 import io.gramian.core.internal.linear.Kernels;
 import java.util.Queue;

@@ -1,6 +1,7 @@
 package io.gramian.core.internal.cpu;
 
 import io.gramian.core.Points;
+import io.gramian.core.internal.gram.Packing;
 
 /**
  * The columns of a Gram matrix as the loops read them: chunks of {@link #CHUNK} points, in tiles, in panels

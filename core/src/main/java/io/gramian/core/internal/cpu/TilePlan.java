@@ -4,6 +4,8 @@ import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.Progress;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.gram.Exclusion;
+import io.gramian.core.internal.gram.Scales;
 import io.gramian.core.kernel.Expression;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -67,20 +67,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
      */
     public static <A> CpuFilterBank<A> of(
             MapLoops<A> loops, FilterBank filters, int channels, int[] shape, Tasks shared, Tasks alone, long limit) {
-        checkShape(filters, shape);
-        if (channels < 1 || filters.channels() != 1 && filters.channels() != channels) {
-            throw new IllegalArgumentException("channels: expected "
-                    + (filters.channels() == 1 ? "at least 1" : "the bank's " + filters.channels()) + ", found "
-                    + channels);
-        }
-        long positions = 1;
-        for (int length : shape) {
-            positions = Math.multiplyExact(positions, (long) length);
-        }
-        if (positions > LARGEST_ARRAY) {
-            throw new IllegalArgumentException("shape: " + Arrays.toString(shape) + " has more positions than the "
-                    + LARGEST_ARRAY + " that one array holds; work on overlapping tiles");
-        }
+        FilterBankChecks.checkShape(filters, channels, shape);
         Layout layout = Layout.of(loops, new Grid(shape), filters.size(), channels / filters.channels());
         long spectrum = layout.spectrumLength();
         long filterSpectrum = spectrum / layout.groups() * filters.channels();
@@ -90,29 +77,9 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
                     + " that one array holds; work on overlapping tiles");
         }
         long bytes = (layout.length() + spectrum + filterSpectrum) * (loops.precision() == Precision.DOUBLE ? 8 : 4);
-        if (bytes > limit) {
-            throw new IllegalArgumentException("filter bank: " + filters.size() + " maps of " + Arrays.toString(shape)
-                    + " take " + bytes + " bytes, more than the memory limit of " + limit
-                    + "; work on overlapping tiles, in single precision, or raise the limit");
-        }
+        FilterBankChecks.checkMemory(filters, shape, bytes, limit);
         Tasks tasks = layout.length() < SMALL ? alone : shared;
         return new CpuFilterBank<>(loops, filters, channels, shape, tasks);
-    }
-
-    private static void checkShape(FilterBank filters, int[] shape) {
-        if (shape.length != filters.axes()) {
-            throw new IllegalArgumentException(
-                    "shape: expected " + filters.axes() + " axes as the filters have, found " + Arrays.toString(shape));
-        }
-        for (int m = 0; m < filters.size(); m++) {
-            int[] filter = filters.shape(m);
-            for (int axis = 0; axis < shape.length; axis++) {
-                if (filter[axis] > shape[axis]) {
-                    throw new IllegalArgumentException("shape: " + Arrays.toString(shape) + " is smaller than filter "
-                            + m + " of " + Arrays.toString(filter));
-                }
-            }
-        }
     }
 
     private Bank<A> open() {
@@ -155,10 +122,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public void bank(FilterBank newFilters) {
         Bank<A> old = open();
-        if (newFilters.size() != filters.size() || newFilters.channels() != filters.channels()) {
-            throw new IllegalArgumentException("bank: expected " + filters + ", found " + newFilters);
-        }
-        checkShape(newFilters, grid.shape());
+        FilterBankChecks.checkExchange(filters, newFilters, grid.shape());
         bank = bank(newFilters, old.layout(), old.store(), old.transform(), old.spectrum());
         filters = newFilters;
         if (admm != null) {
@@ -186,16 +150,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     }
 
     private void checkSignal(String what, double[] numbers) {
-        if (numbers.length != channels * grid.size()) {
-            throw new IllegalArgumentException(what + ": expected " + channels * grid.size() + " numbers for "
-                    + channels + " channels of " + Arrays.toString(grid.shape()) + ", found " + numbers.length);
-        }
-        for (int at = 0; at < numbers.length; at++) {
-            if (!Double.isFinite(numbers[at])) {
-                throw new IllegalArgumentException(
-                        what + ": expected finite numbers, found " + numbers[at] + " at " + at);
-            }
-        }
+        FilterBankChecks.checkSignal(what, numbers, channels, grid.shape());
     }
 
     @Override
@@ -261,17 +216,14 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public double[] synthesise(SparseMaps sparse) {
         open();
-        if (sparse.maps() != maps() || !Arrays.equals(sparse.shape(), grid.shape())) {
-            throw new IllegalArgumentException(
-                    "maps: expected " + maps() + " of " + Arrays.toString(grid.shape()) + ", found " + sparse);
-        }
+        FilterBankChecks.checkSparse(sparse, maps(), grid.shape());
         return new SparseSynthesis(filters, grid.shape(), channels).of(sparse);
     }
 
     @Override
     public double[][] solve(double[][] newMaps, double rho) {
         A numbers = openForOtherUse().store().allocate();
-        requirePositive("rho", rho);
+        FilterBankChecks.requirePositive("rho", rho);
         bank.store().write(newMaps, numbers);
         bank.forwardRows(bank.rows(numbers)); // z = x / rho, and the response is linear
         Spectrum<double[]> nothing = planes.spectrum();
@@ -288,12 +240,6 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     private AdmmResponse<A> admmResponse(
             double rho, Spectrum<double[]> planesOf, Spectrum<double[]> residualOf, double[] fidelity) {
         return new AdmmResponse<>(loops, bank.filters(), grid, quadratic, rho, planesOf, residualOf, fidelity);
-    }
-
-    private static void requirePositive(String what, double number) {
-        if (!(number > 0) || number == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException(what + ": expected a finite number above 0, found " + number);
-        }
     }
 
     @Override
@@ -319,7 +265,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public void scaleDual(double factor) {
         open();
-        requirePositive("factor", factor);
+        FilterBankChecks.requirePositive("factor", factor);
         if (admm != null) {
             admm.scaleDual(factor);
         }
@@ -344,10 +290,8 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public AdmmStep step(double rho, double relaxation, Proximal newPenalty) {
         open();
-        requirePositive("rho", rho);
-        if (!(relaxation > 0 && relaxation < 2)) {
-            throw new IllegalArgumentException("relaxation: expected a number between 0 and 2, found " + relaxation);
-        }
+        FilterBankChecks.requirePositive("rho", rho);
+        FilterBankChecks.requireRelaxation(relaxation);
         Objects.requireNonNull(newPenalty, "penalty");
         requireSignal();
         if (dataWeights != null) {
@@ -384,7 +328,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public GradientStep gradientStep(double step, Proximal newPenalty) {
         open();
-        requirePositive("step", step);
+        FilterBankChecks.requirePositive("step", step);
         Objects.requireNonNull(newPenalty, "penalty");
         requireSignal();
         if (admm != null) {
@@ -425,9 +369,7 @@ public final class CpuFilterBank<A> implements FilterBankOperator {
     @Override
     public void accept(double momentum) {
         requireCandidate();
-        if (!(momentum >= 0) || momentum == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("momentum: expected a finite number of at least 0, found " + momentum);
-        }
+        FilterBankChecks.requireMomentum(momentum);
         gradient.accept(momentum);
     }
 

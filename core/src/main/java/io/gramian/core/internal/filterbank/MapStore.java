@@ -42,21 +42,7 @@ final class MapStore<A> {
     }
 
     private void check(double[][] maps) {
-        if (maps.length != layout.maps()) {
-            throw new IllegalArgumentException("maps: expected " + layout.maps() + ", found " + maps.length);
-        }
-        for (int map = 0; map < maps.length; map++) {
-            if (maps[map].length != grid.size()) {
-                throw new IllegalArgumentException("map " + map + ": expected " + grid.size()
-                        + " numbers for the shape " + Arrays.toString(grid.shape()) + ", found " + maps[map].length);
-            }
-            for (int p = 0; p < grid.size(); p++) {
-                if (!Double.isFinite(maps[map][p])) {
-                    throw new IllegalArgumentException(
-                            "map " + map + ": expected finite numbers, found " + maps[map][p] + " at " + p);
-                }
-            }
-        }
+        FilterBankChecks.checkMaps(maps, layout.maps(), grid.shape());
     }
 
     /** Returns maps whose rows a source gives. */

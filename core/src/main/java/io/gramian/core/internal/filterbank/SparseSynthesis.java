@@ -4,13 +4,14 @@ import io.gramian.core.backend.FilterBank;
 import io.gramian.core.backend.SparseMaps;
 
 /** Convolution of few coefficients with their filters, in space. */
-final class SparseSynthesis {
+public final class SparseSynthesis {
     private final FilterBank bank;
     private final int[] shape;
     private final int channels;
     private final int size;
 
-    SparseSynthesis(FilterBank bank, int[] shape, int channels) {
+    /** For a bank and the shape and number of channels of a signal. */
+    public SparseSynthesis(FilterBank bank, int[] shape, int channels) {
         this.bank = bank;
         this.shape = shape;
         this.channels = channels;
@@ -21,7 +22,8 @@ final class SparseSynthesis {
         this.size = product;
     }
 
-    double[] of(SparseMaps maps) {
+    /** Returns the signal. */
+    public double[] of(SparseMaps maps) {
         double[][] filters = new double[bank.size()][];
         int[][] shapes = new int[bank.size()][];
         for (int m = 0; m < filters.length; m++) {

@@ -111,7 +111,7 @@ final class Decompositions {
                         target -> {
                             algebra.product(1, u.slice(0, u.rows(), 0, r).transposed(), b, 0, coordinates, false);
                             for (int i = 0; i < r; i++) {
-                                Rows.scale(1 / values[i], coordinates.slice(i, i + 1, 0, b.columns()));
+                                algebra.kernels().scale(1 / values[i], coordinates.slice(i, i + 1, 0, b.columns()));
                             }
                             algebra.product(1, v.slice(0, v.rows(), 0, r), coordinates, 0, target, false);
                         },
@@ -125,7 +125,7 @@ final class Decompositions {
             DenseAlgebra algebra, DenseMatrix a, DenseMatrix b, DenseMatrix solution, int rank) {
         try (DenseMatrix residual = algebra.copy(b)) {
             algebra.product(-1, a, solution, 1, residual, false);
-            return new LeastSquares(solution, rank, Rows.columnNorms(residual));
+            return new LeastSquares(solution, rank, algebra.kernels().columnNorms(residual));
         } catch (Throwable failure) {
             solution.close();
             throw failure;

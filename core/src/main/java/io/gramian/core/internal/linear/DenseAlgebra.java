@@ -36,7 +36,8 @@ public final class DenseAlgebra implements LinearAlgebra {
         this.progress = progress;
     }
 
-    Kernels kernels() {
+    /** The arithmetic. */
+    public Kernels kernels() {
         return kernels;
     }
 
@@ -153,7 +154,7 @@ public final class DenseAlgebra implements LinearAlgebra {
             return;
         }
         if (a.columns() == 0 || alpha == 0) {
-            Rows.scale(beta, c);
+            kernels.scale(beta, c);
         } else if (c.isTransposed()) {
             kernels.multiply(alpha, b.transposed(), a.transposed(), beta, c.transposed(), lowerOnly, progress);
         } else {
@@ -168,7 +169,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         DenseMatrix right = operand("b", b);
         checkSquare("t", factor);
         checkShape("b", right, factor.rows(), right.columns());
-        double[] diagonal = Rows.diagonal(factor);
+        double[] diagonal = kernels.diagonal(factor);
         for (int i = 0; i < diagonal.length; i++) {
             if (diagonal[i] == 0) {
                 throw new NumericalException(
@@ -205,9 +206,9 @@ public final class DenseAlgebra implements LinearAlgebra {
                 target -> {
                     kernels.copy(matrix, target);
                     if (ridge > 0) {
-                        Rows.addDiagonal(ridge, target);
+                        kernels.addDiagonal(ridge, target);
                     }
-                    factorise(target, 0, () -> Rows.largestDiagonal(matrix) + ridge);
+                    factorise(target, 0, () -> largestDiagonal(matrix) + ridge);
                 },
                 matrix);
         return new DenseCholesky(this, factor);
@@ -224,12 +225,17 @@ public final class DenseAlgebra implements LinearAlgebra {
         }
         int failed = kernels.cholesky(a, progress);
         if (failed < 0 && !(a.get(n - 1, n - 1) < Double.POSITIVE_INFINITY)) {
-            failed = firstNotFinite(Rows.diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
+            failed = firstNotFinite(kernels.diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
         }
         if (failed >= 0) {
             throw new NotPositiveDefiniteException(first + failed, a.get(failed, failed), largest.getAsDouble());
         }
         kernels.clearUpper(a);
+    }
+
+    /** The largest diagonal entry, or 0 if none is positive. */
+    double largestDiagonal(DenseMatrix a) {
+        return Math.max(0, java.util.Arrays.stream(kernels.diagonal(a)).max().orElse(0));
     }
 
     private static int firstNotFinite(double[] numbers) {
@@ -253,7 +259,7 @@ public final class DenseAlgebra implements LinearAlgebra {
                 create(n, k),
                 target -> {
                     try (DenseMatrix work = copy(matrix)) {
-                        Rows.checkFinite("a", work, true);
+                        kernels.checkFinite("a", work, true);
                         if (k > 0) {
                             System.arraycopy(kernels.eigen(work, target, progress), 0, values, 0, k);
                         }
@@ -288,11 +294,11 @@ public final class DenseAlgebra implements LinearAlgebra {
                 create(m, n),
                 target -> {
                     kernels.copy(matrix, target);
-                    Rows.checkFinite("a", target, false);
+                    kernels.checkFinite("a", target, false);
                     if (n > 0) {
                         progress.update("QR factorisation", 0, 1);
                         kernels.qr(target, r, pivoted ? pivots : null);
-                        Rows.clearLower(r);
+                        kernels.clearLower(r);
                         progress.update("QR factorisation", 1, 1);
                     }
                 },
@@ -310,7 +316,7 @@ public final class DenseAlgebra implements LinearAlgebra {
                 create(matrix.rows(), p),
                 target -> {
                     try (DenseMatrix work = copy(matrix)) {
-                        Rows.checkFinite("a", work, false);
+                        kernels.checkFinite("a", work, false);
                         if (p > 0) {
                             progress.update("singular values", 0, 1);
                             System.arraycopy(kernels.svd(work, target, v), 0, values, 0, p);
@@ -341,13 +347,13 @@ public final class DenseAlgebra implements LinearAlgebra {
         DenseMatrix from = operand("a", a);
         DenseMatrix to = operand("target", target);
         checkShape("target", to, from.rows(), from.columns());
-        using(() -> Rows.add(alpha, from, to), from, to);
+        using(() -> kernels.add(alpha, from, to), from, to);
     }
 
     @Override
     public void scale(double alpha, Matrix target) {
         DenseMatrix to = operand("target", target);
-        using(() -> Rows.scale(alpha, to), to);
+        using(() -> kernels.scale(alpha, to), to);
     }
 
     @Override
@@ -355,13 +361,13 @@ public final class DenseAlgebra implements LinearAlgebra {
         DenseMatrix left = operand("a", a);
         DenseMatrix right = operand("b", b);
         checkShape("b", right, left.rows(), left.columns());
-        return using(() -> Rows.inner(left, right), left, right);
+        return using(() -> kernels.inner(left, right), left, right);
     }
 
     @Override
     public double norm(Matrix a) {
         DenseMatrix matrix = operand("a", a);
-        return using(() -> Rows.norm(matrix), matrix);
+        return using(() -> kernels.norm(matrix), matrix);
     }
 
     @Override

@@ -125,7 +125,7 @@ final class DenseCholesky implements Cholesky {
     public double logDeterminant() {
         checkOpen();
         double sum = 0;
-        for (double entry : Rows.diagonal(factor)) {
+        for (double entry : algebra.kernels().diagonal(factor)) {
             sum += Math.log(entry);
         }
         return 2 * sum;
@@ -171,7 +171,7 @@ final class DenseCholesky implements Cholesky {
                             rows.write(i, 0, size, cross[i], 0);
                             corner.write(i, 0, more, block[i], 0);
                         }
-                        double largest = Rows.largestDiagonal(corner);
+                        double largest = algebra.largestDiagonal(corner);
                         algebra.solve(Triangle.LOWER, all.slice(0, size, 0, size), rows.transposed());
                         algebra.product(-1, rows, rows.transposed(), 1, corner, true);
                         algebra.factorise(corner, size, () -> largest);

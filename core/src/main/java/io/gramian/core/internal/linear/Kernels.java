@@ -38,6 +38,51 @@ public interface Kernels {
         Rows.mirror(a);
     }
 
+    /** Sets the entries below the diagonal to zero. */
+    default void clearLower(DenseMatrix a) {
+        Rows.clearLower(a);
+    }
+
+    /** Adds a number to the diagonal. */
+    default void addDiagonal(double number, DenseMatrix a) {
+        Rows.addDiagonal(number, a);
+    }
+
+    /** The diagonal entries. */
+    default double[] diagonal(DenseMatrix a) {
+        return Rows.diagonal(a);
+    }
+
+    /** b += alpha a; both may be transposed. */
+    default void add(double alpha, DenseMatrix a, DenseMatrix b) {
+        Rows.add(alpha, a, b);
+    }
+
+    /** a *= alpha, zeros where alpha is 0; may be transposed. */
+    default void scale(double alpha, DenseMatrix a) {
+        Rows.scale(alpha, a);
+    }
+
+    /** The inner product in double precision; both may be transposed. */
+    default double inner(DenseMatrix a, DenseMatrix b) {
+        return Rows.inner(a, b);
+    }
+
+    /** The Frobenius norm in double precision, without overflow; may be transposed. */
+    default double norm(DenseMatrix a) {
+        return Rows.norm(a);
+    }
+
+    /** The Euclidean norms of the columns. */
+    default double[] columnNorms(DenseMatrix a) {
+        return Rows.columnNorms(a);
+    }
+
+    /** Throws if an entry, of the lower triangle alone if {@code lower}, is not finite. */
+    default void checkFinite(String name, DenseMatrix a, boolean lower) {
+        Rows.checkFinite(name, a, lower);
+    }
+
     /** c = alpha a b + beta c, in the lower triangle at least if {@code lowerOnly}. */
     void multiply(
             double alpha,

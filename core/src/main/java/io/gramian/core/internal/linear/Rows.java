@@ -98,11 +98,6 @@ final class Rows {
         return diagonal;
     }
 
-    /** The largest diagonal entry, or 0 if none is positive. */
-    static double largestDiagonal(DenseMatrix a) {
-        return Math.max(0, Arrays.stream(diagonal(a)).max().orElse(0));
-    }
-
     static void addDiagonal(double ridge, DenseMatrix a) {
         double[] diagonal = diagonal(a);
         for (int i = 0; i < diagonal.length; i++) {

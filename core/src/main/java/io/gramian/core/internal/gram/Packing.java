@@ -1,4 +1,4 @@
-package io.gramian.core.internal.cpu;
+package io.gramian.core.internal.gram;
 
 import io.gramian.core.Points;
 import io.gramian.core.kernel.Expression;
@@ -8,25 +8,25 @@ import io.gramian.core.kernel.Form;
  * How a leaf's points are brought into the loops: transformed, then moved to a common centre or scaled to
  * length one, with the squared norms or norm powers that its form asks for.
  */
-record Packing(Expression.Leaf leaf, double[] centre, Extra extra) {
+public record Packing(Expression.Leaf leaf, double[] centre, Extra extra) {
     /** What is kept beside the coordinates of a point. */
-    enum Extra {
+    public enum Extra {
         NONE,
         SQUARED_NORM,
         NORM_POWER
     }
 
-    static Packing of(Expression.Leaf leaf, Points columns, boolean centred, boolean squaredNorms) {
+    public static Packing of(Expression.Leaf leaf, Points columns, boolean centred, boolean squaredNorms) {
         Extra extra = leaf.normPower() > 0 ? Extra.NORM_POWER : squaredNorms ? Extra.SQUARED_NORM : Extra.NONE;
         return new Packing(leaf, centred ? Summary.of(columns, leaf.transform()).centre() : null, extra);
     }
 
-    int dimension(Points points) {
+    public int dimension(Points points) {
         return leaf.transform().outputDimension(points.dimension());
     }
 
     /** Returns the coordinates of a point as the loops take them, in double precision. */
-    double[] coordinates(double[] point) {
+    public double[] coordinates(double[] point) {
         double[] z = leaf.transform().apply(point);
         if (centre != null) {
             for (int k = 0; k < z.length; k++) {
@@ -42,7 +42,7 @@ record Packing(Expression.Leaf leaf, double[] centre, Extra extra) {
     }
 
     /** Returns the number kept beside a point with the given packed coordinates. */
-    double extra(double[] point, double[] coordinates) {
+    public double extra(double[] point, double[] coordinates) {
         return switch (extra) {
             case NONE -> 0;
             case SQUARED_NORM -> squaredNorm(coordinates);
@@ -73,7 +73,7 @@ record Packing(Expression.Leaf leaf, double[] centre, Extra extra) {
     }
 
     /** What the packed numbers depend on, apart from the points: two leaves with equal keys share them. */
-    Object key() {
+    public Object key() {
         return java.util.Arrays.asList(
                 leaf.transform(), centre != null, leaf.form() == Form.COSINE, extra, leaf.normPower());
     }

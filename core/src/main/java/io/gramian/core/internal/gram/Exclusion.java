@@ -1,43 +1,43 @@
-package io.gramian.core.internal.cpu;
+package io.gramian.core.internal.gram;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Which pairs count for nothing: none, or those whose row and column have the same index. */
-abstract class Exclusion {
-    static final Exclusion NONE = new Exclusion() {
+public abstract class Exclusion {
+    public static final Exclusion NONE = new Exclusion() {
         @Override
-        int count(int row) {
+        public int count(int row) {
             return 0;
         }
 
         @Override
-        int column(int row, int rank) {
+        public int column(int row, int rank) {
             throw new IndexOutOfBoundsException(rank);
         }
     };
 
-    static final Exclusion DIAGONAL = new Exclusion() {
+    public static final Exclusion DIAGONAL = new Exclusion() {
         @Override
-        int count(int row) {
+        public int count(int row) {
             return 1;
         }
 
         @Override
-        int column(int row, int rank) {
+        public int column(int row, int rank) {
             return row; // may lie beyond the last column
         }
     };
 
     /** How many columns are left out of a row. */
-    abstract int count(int row);
+    public abstract int count(int row);
 
     /** The rank-th of them. */
-    abstract int column(int row, int rank);
+    public abstract int column(int row, int rank);
 
     /** Leaves out column c of row r where the indices they were selected by are equal. */
-    static Exclusion ofEqual(int[] rowIndices, int[] columnIndices) {
+    public static Exclusion ofEqual(int[] rowIndices, int[] columnIndices) {
         Map<Integer, int[]> places = new HashMap<>();
         for (int c = 0; c < columnIndices.length; c++) {
             int column = c;
@@ -51,18 +51,18 @@ abstract class Exclusion {
         Arrays.setAll(excluded, r -> places.getOrDefault(rowIndices[r], new int[0]));
         return new Exclusion() {
             @Override
-            int count(int row) {
+            public int count(int row) {
                 return excluded[row].length;
             }
 
             @Override
-            int column(int row, int rank) {
+            public int column(int row, int rank) {
                 return excluded[row][rank];
             }
         };
     }
 
-    boolean leavesOut(int row, int column) {
+    public boolean leavesOut(int row, int column) {
         for (int rank = 0; rank < count(row); rank++) {
             if (column(row, rank) == column) {
                 return true;
@@ -72,7 +72,7 @@ abstract class Exclusion {
     }
 
     /** The most columns that any of the rows loses. */
-    int most(int rows) {
+    public int most(int rows) {
         int most = 0;
         for (int r = 0; r < rows; r++) {
             most = Math.max(most, count(r));

@@ -1,4 +1,4 @@
-package io.gramian.core.internal.cpu;
+package io.gramian.core.internal.gram;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
@@ -6,15 +6,15 @@ import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.Profile;
 
 /** Checks that an expression is defined for given points, and within the range of the arithmetic. */
-final class Domains {
+public final class Domains {
     /** The largest coordinate whose square is far from the end of single precision. */
-    static final double LARGEST_FLOAT = 1e16;
+    public static final double LARGEST_FLOAT = 1e16;
 
     private static final double LARGEST_DOUBLE = 1e150;
 
     private Domains() {}
 
-    static void check(Expression expression, Precision precision, Points x, Points y) {
+    public static void check(Expression expression, Precision precision, Points x, Points y) {
         expression.checkDimension(y.dimension());
         expression.parts().forEach(part -> check(part, precision, x, y));
         if (expression instanceof Expression.Leaf leaf) {

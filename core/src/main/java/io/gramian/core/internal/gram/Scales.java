@@ -1,4 +1,4 @@
-package io.gramian.core.internal.cpu;
+package io.gramian.core.internal.gram;
 
 import io.gramian.core.Precision;
 import io.gramian.core.kernel.Expression;
@@ -12,10 +12,10 @@ import java.util.Arrays;
  * @param rows null where all are one
  * @param columns null where all are one
  */
-record Scales(double[] rows, double[] columns) {
-    static final Scales NONE = new Scales(null, null);
+public record Scales(double[] rows, double[] columns) {
+    public static final Scales NONE = new Scales(null, null);
 
-    static Scales of(PairFunction function, Precision precision, double[] rows, double[] columns, int n, int m) {
+    public static Scales of(PairFunction function, Precision precision, double[] rows, double[] columns, int n, int m) {
         Scales scales = new Scales(
                 checked("rowScales", rows, "rows", n, precision),
                 checked("columnScales", columns, "columns", m, precision));
@@ -43,12 +43,12 @@ record Scales(double[] rows, double[] columns) {
         return scales.clone();
     }
 
-    boolean areNone() {
+    public boolean areNone() {
         return rows == null && columns == null;
     }
 
     /** Checks that a function has distances to divide. */
-    void check(PairFunction function) {
+    public void check(PairFunction function) {
         if (!areNone() && !isOfDistances(function.expression())) {
             throw new IllegalArgumentException("scales: " + function
                     + " is no function of distances alone; use a radial function, for example Kernel.gaussian(1)");
@@ -63,11 +63,11 @@ record Scales(double[] rows, double[] columns) {
                 && expression.parts().stream().allMatch(Scales::isOfDistances);
     }
 
-    Scales transposed() {
+    public Scales transposed() {
         return new Scales(columns, rows);
     }
 
-    Scales select(int[] rowIndices, int[] columnIndices) {
+    public Scales select(int[] rowIndices, int[] columnIndices) {
         return areNone() ? this : new Scales(chosen(rows, rowIndices), chosen(columns, columnIndices));
     }
 
@@ -78,12 +78,12 @@ record Scales(double[] rows, double[] columns) {
     }
 
     /** What the form of a pair in row i is multiplied by, apart from the column's part. */
-    double rowFactor(Form form, int i) {
+    public double rowFactor(Form form, int i) {
         return rows == null ? 1 : factor(form, rows[i]);
     }
 
     /** The columns' part of the same. */
-    double columnFactor(Form form, int j) {
+    public double columnFactor(Form form, int j) {
         return columns == null ? 1 : factor(form, columns[j]);
     }
 
@@ -91,12 +91,12 @@ record Scales(double[] rows, double[] columns) {
         return form == Form.SQUARED_DISTANCE ? 1 / (scale * scale) : 1 / scale;
     }
 
-    double largestColumnFactor(Form form) {
+    public double largestColumnFactor(Form form) {
         return columns == null ? 1 : factor(form, Arrays.stream(columns).min().orElseThrow());
     }
 
     /** The value of one pair, in the obvious way. */
-    double value(Expression expression, double[] x, double[] y, int i, int j) {
+    public double value(Expression expression, double[] x, double[] y, int i, int j) {
         if (areNone()) {
             return expression.value(x, y);
         } else if (expression instanceof Expression.Leaf leaf) {

@@ -1,4 +1,4 @@
-package io.gramian.core.internal.cpu;
+package io.gramian.core.internal.gram;
 
 import io.gramian.core.Points;
 import io.gramian.core.kernel.Form;
@@ -12,10 +12,10 @@ import io.gramian.core.kernel.Transform;
  * @param least the smallest coordinate of all
  * @param most the largest coordinate of all
  */
-record Summary(double[] centre, double largestNorm, double least, double most) {
+public record Summary(double[] centre, double largestNorm, double least, double most) {
     private record Key(Transform transform) {}
 
-    static Summary of(Points points, Transform transform) {
+    public static Summary of(Points points, Transform transform) {
         return points.derived(new Key(transform), () -> compute(points, transform));
     }
 

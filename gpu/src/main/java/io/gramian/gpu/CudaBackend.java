@@ -1,0 +1,171 @@
+package io.gramian.gpu;
+
+import io.gramian.core.Points;
+import io.gramian.core.Precision;
+import io.gramian.core.Progress;
+import io.gramian.core.backend.Backend;
+import io.gramian.core.backend.FilterBank;
+import io.gramian.core.backend.FilterBankOperator;
+import io.gramian.core.backend.Gram;
+import io.gramian.core.backend.Matrix;
+import io.gramian.core.internal.cpu.CpuBackend;
+import io.gramian.core.internal.gram.CheckedGram;
+import io.gramian.core.internal.gram.GramView;
+import io.gramian.core.internal.linear.DenseAlgebra;
+import io.gramian.core.kernel.Expression;
+import io.gramian.core.kernel.PairFunction;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.FMatrixRMaj;
+
+/** The backend on a device; functions of the caller's, and filters of very many channels, run here. */
+final class CudaBackend implements Backend {
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+    private final Device device;
+    private final Engine doubles;
+    private final Engine floats;
+    private final Precision precision;
+    private final long memoryLimit;
+    private final CpuBackend host;
+
+    private CudaBackend(
+            Device device, Engine doubles, Engine floats, Precision precision, long memoryLimit, CpuBackend host) {
+        this.device = device;
+        this.doubles = doubles;
+        this.floats = floats;
+        this.precision = precision;
+        this.memoryLimit = memoryLimit;
+        this.host = host;
+    }
+
+    /** A backend in double precision whose memory limit is three quarters of what is free on the device now. */
+    static CudaBackend on(Device device) {
+        return new CudaBackend(
+                device,
+                new Engine(device, Precision.DOUBLE),
+                new Engine(device, Precision.FLOAT),
+                Precision.DOUBLE,
+                device.freeBytes() / 4 * 3,
+                CpuBackend.standard());
+    }
+
+    @Override
+    public String name() {
+        return CudaProvider.NAME;
+    }
+
+    @Override
+    public int threads() {
+        return host.threads();
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public long memoryLimit() {
+        return memoryLimit;
+    }
+
+    @Override
+    public CudaBackend withThreads(int threads) {
+        return new CudaBackend(device, doubles, floats, precision, memoryLimit, host.withThreads(threads));
+    }
+
+    @Override
+    public CudaBackend withPrecision(Precision newPrecision) {
+        Objects.requireNonNull(newPrecision, "precision");
+        return new CudaBackend(device, doubles, floats, newPrecision, memoryLimit, host.withPrecision(newPrecision));
+    }
+
+    @Override
+    public CudaBackend withMemoryLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("memory limit: expected at least 0 bytes, found " + bytes);
+        }
+        return new CudaBackend(device, doubles, floats, precision, bytes, host);
+    }
+
+    Engine engine() {
+        return precision == Precision.DOUBLE ? doubles : floats;
+    }
+
+    /** The CPU, in this precision. */
+    CpuBackend host() {
+        return host;
+    }
+
+    @Override
+    public Gram gram(PairFunction function, Points x, Points y) {
+        GramView view = CheckedGram.view(function, x, y, precision);
+        if (isCustom(function.expression())) {
+            if (TOLD.compareAndSet(false, true)) {
+                System.getLogger(CudaBackend.class.getName())
+                        .log(
+                                System.Logger.Level.INFO,
+                                "{0} is a function of the caller''s, which runs on the CPU under every backend",
+                                function);
+            }
+            return new HostGram(this, view);
+        }
+        return new CudaGram(this, view);
+    }
+
+    static boolean isCustom(Expression expression) {
+        return expression instanceof Expression.Custom
+                || expression.parts().stream().anyMatch(CudaBackend::isCustom);
+    }
+
+    DeviceKernels kernels() {
+        return new DeviceKernels(engine(), host.linearAlgebra().kernels(), memoryLimit);
+    }
+
+    @Override
+    public DenseAlgebra linearAlgebra() {
+        return new DenseAlgebra(kernels(), Progress.NONE);
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns) {
+        return linearAlgebra().create(rows, columns);
+    }
+
+    @Override
+    public Matrix matrix(int rows, int columns, double[] rowMajor) {
+        return linearAlgebra().create(rows, columns, rowMajor);
+    }
+
+    @Override
+    public Matrix matrix(DMatrixRMaj values) {
+        return linearAlgebra().create(values.numRows, values.numCols, DenseAlgebra.numbers(values));
+    }
+
+    @Override
+    public Matrix matrix(FMatrixRMaj values) {
+        double[] numbers = new double[values.getNumElements()];
+        for (int at = 0; at < numbers.length; at++) {
+            numbers[at] = values.data[at];
+        }
+        return linearAlgebra().create(values.numRows, values.numCols, numbers);
+    }
+
+    @Override
+    public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
+        if (bank.channels() > CudaFilterBank.MOST_CHANNELS || channels / bank.channels() > Device.MOST_DOWN) {
+            return host.filterBank(bank, channels, shape);
+        }
+        return CudaFilterBank.of(engine(), bank, channels, shape, memoryLimit);
+    }
+
+    /** Returns device and precision, for example {@code cuda(NVIDIA H200, double)}. */
+    @Override
+    public String toString() {
+        return CudaProvider.NAME + "(" + device.description() + ", "
+                + precision.name().toLowerCase(Locale.ROOT) + ")";
+    }
+}

@@ -1,0 +1,78 @@
+package io.gramian.gpu;
+
+import io.gramian.core.Precision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** A device with its programs of one precision, each compiled once. */
+final class Engine {
+    private final Device device;
+    private final Precision precision;
+    private final Map<String, Device.Program> programs = new ConcurrentHashMap<>();
+
+    Engine(Device device, Precision precision) {
+        this.device = device;
+        this.precision = precision;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** Bytes of a number. */
+    int realBytes() {
+        return Reals.bytes(precision);
+    }
+
+    /** The passes over Gram matrices of one structure of functions. */
+    Device.Program gram(GramSource source) {
+        return compiled("gram" + source.text(), () -> gramText(source));
+    }
+
+    /** Work on matrices. */
+    Device.Program dense() {
+        return compiled("dense", this::denseText);
+    }
+
+    /** Iterations of banks whose filters have so many channels. */
+    Device.Program filterBank(int channels) {
+        return compiled("filter bank " + channels, () -> filterBankText(channels));
+    }
+
+    String filterBankText(int channels) {
+        return head() + "#define CHANNELS " + channels + "\n" + resource("profiles.cu") + resource("filterbank.cu");
+    }
+
+    String gramText(GramSource source) {
+        return head() + resource("profiles.cu") + source.text() + resource("gram.cu");
+    }
+
+    String denseText() {
+        return head() + resource("profiles.cu") + resource("dense.cu");
+    }
+
+    private String head() {
+        return "#define IS_DOUBLE " + (precision == Precision.DOUBLE ? 1 : 0) + "\n";
+    }
+
+    private Device.Program compiled(String key, Supplier<String> source) {
+        return programs.computeIfAbsent(key, absent -> device.compile(source.get()));
+    }
+
+    static String resource(String name) {
+        try (InputStream stream = Engine.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

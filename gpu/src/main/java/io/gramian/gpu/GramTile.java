@@ -1,0 +1,131 @@
+package io.gramian.gpu;
+
+import io.gramian.core.internal.gram.Packing;
+import io.gramian.core.internal.linear.DenseMatrix;
+import io.gramian.gpu.GramPass.Rectangle;
+import java.util.Arrays;
+
+/** Values of a rectangle of a Gram matrix in device memory, small enough to stay in the cache of a large device. */
+final class GramTile implements AutoCloseable {
+    private static final long BYTES = 32L << 20;
+    private static final int THREADS = 64; // a thread has a row: few in a block, so that all of the device has some
+
+    /** Columns of a tile whose rows are worked on one by one: many rows are then at hand. */
+    static final int NARROW = 512;
+
+    /** Columns of a tile that is multiplied or brought home. */
+    static final int WIDE = 2048;
+
+    private final CudaBackend backend;
+    private final Engine engine;
+    private DeviceStorage storage;
+
+    GramTile(CudaBackend backend) {
+        this.backend = backend;
+        this.engine = backend.engine();
+    }
+
+    /** How many rows of so many columns a tile should have. */
+    long mostRows(int columns) {
+        return Math.max(Residents.ALIGNMENT, bytes(backend) / engine.realBytes() / columns);
+    }
+
+    private static long bytes(CudaBackend backend) {
+        return Math.min(BYTES, backend.memoryLimit() / 4);
+    }
+
+    /** Whether the least number of rows of so many columns fits into a quarter of the memory limit. */
+    static boolean holdsBlock(CudaBackend backend, int columns) {
+        return (long) Residents.ALIGNMENT * columns * backend.engine().realBytes() <= backend.memoryLimit() / 4;
+    }
+
+    private DeviceStorage storage(long length) {
+        if (storage == null || storage.length() < length) {
+            close();
+            Buffer buffer = engine.device().allocate(length * engine.realBytes());
+            storage = new DeviceStorage(buffer, engine.precision(), length);
+        }
+        return storage;
+    }
+
+    /** The values of a rectangle, row after row, until the next. */
+    DenseMatrix matrix(Rectangle rectangle) {
+        DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
+        DenseMatrix all = DenseMatrix.of(room, rectangle.rows(), rectangle.columns(), rectangle.columns());
+        fill(backend, rectangle, 0, all);
+        return all;
+    }
+
+    /** Writes the values of a rectangle to a matrix of its shape. */
+    static void fill(CudaBackend backend, Rectangle rectangle, double none, DenseMatrix target) {
+        DeviceStorage room = (DeviceStorage) target.storage();
+        long address =
+                room.buffer().address() + target.offset() * backend.engine().realBytes();
+        rectangle.launch("fill", rectangle.parts(), none, address, (long) target.rowStep(), (long) target.columnStep());
+    }
+
+    /** Fills with values, column after column. */
+    void fill(Rectangle rectangle, double none) {
+        DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
+        rectangle.launch("fill", rectangle.parts(), none, room.buffer(), 1L, (long) rectangle.rows());
+    }
+
+    /** Fills with shares 2^(exponent + bias - shift), column after column. */
+    void fillShares(Rectangle rectangle, double[] bias, double[] shifts) {
+        DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
+        double[] ofRows = Arrays.copyOfRange(shifts, rectangle.row(), rectangle.row() + rectangle.rows());
+        try (Buffer shift = engine.device().allocate(8L * ofRows.length)) {
+            shift.write(0, ofRows, 0, ofRows.length);
+            long biases = rectangle.forColumns(bias, 1);
+            long rows = rectangle.rows();
+            rectangle.launch("fillShares", rectangle.parts(), biases, shift, room.buffer(), 1L, rows);
+        }
+    }
+
+    /** Sums and moments of the rows of what was filled column after column. */
+    double[] moments(Rectangle rectangle, Packing packing, int d, int count, long weights) {
+        int rows = rectangle.rows();
+        double[] found = new double[Math.multiplyExact(count, rows)];
+        try (Buffer out = engine.device().allocate(8L * found.length)) {
+            out.clear();
+            long x = rectangle.rowPoints(packing);
+            long y = rectangle.columnPoints(packing);
+            for (int first = 0; first < count; first += Device.MOST_DOWN) {
+                engine.device()
+                        .launch(
+                                engine.dense(),
+                                "addMoments",
+                                (rows + THREADS - 1) / THREADS,
+                                Math.min(Device.MOST_DOWN, count - first),
+                                THREADS,
+                                storage.buffer(),
+                                (long) rows,
+                                (long) rows,
+                                (long) rectangle.columns(),
+                                weights,
+                                x,
+                                rectangle.rowStride(),
+                                y,
+                                rectangle.columnStride(),
+                                d,
+                                first,
+                                out);
+            }
+            out.read(0, found, 0, found.length);
+        }
+        return found;
+    }
+
+    /** What is in the tile. */
+    Buffer buffer() {
+        return storage.buffer();
+    }
+
+    @Override
+    public void close() {
+        if (storage != null) {
+            storage.close();
+            storage = null;
+        }
+    }
+}
