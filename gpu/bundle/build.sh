@@ -18,13 +18,16 @@ fi
 target=$PWD/gpu/target/bundle
 rm -rf "$target"
 mkdir -p "$target/lib"
-./mvnw -q -B -pl testing,core,conformance,gpu package -DskipTests
-cp core/target/gramian-core-*.jar conformance/target/gramian-conformance-*.jar gpu/target/gramian-gpu-*.jar "$target/lib"
+modules=testing,core,kde,nystrom,sparse-coding,conformance,gpu
+./mvnw -q -B -pl $modules package -DskipTests
+for module in core nystrom conformance gpu; do
+    cp $module/target/gramian-$module-*.jar "$target/lib"
+done
 rm -f "$target"/lib/*-sources.jar "$target"/lib/*-javadoc.jar
 jar --create --file "$target/lib/gpu-tests.jar" -C gpu/target/test-classes .
-./mvnw -q -B -pl testing,core,conformance,gpu dependency:copy-dependencies -DincludeScope=test \
+./mvnw -q -B -pl $modules dependency:copy-dependencies -DincludeScope=test \
     -DexcludeGroupIds=io.gramian -DoutputDirectory="$target/all"
-cp "$target"/all/{ejml-*,javacpp-*,cuda-[0-9]*}.jar "$target/lib"
+cp "$target"/all/{ejml-*,commons-*,javacpp-*,cuda-[0-9]*}.jar "$target/lib"
 ./mvnw -q -B -f gpu/bundle/tools.xml dependency:copy-dependencies -DoutputDirectory="$target/lib"
 rm -rf "$target/all"
 

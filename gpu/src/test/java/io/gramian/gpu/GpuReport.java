@@ -14,6 +14,11 @@ import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
 import io.gramian.core.backend.Proximal;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.nystrom.KernelRidge;
+import io.gramian.nystrom.Landmarks;
+import io.gramian.nystrom.RidgeModel;
+import io.gramian.nystrom.RidgeSolver;
+import io.gramian.nystrom.UniformLandmarks;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -47,6 +52,7 @@ public final class GpuReport {
         report.sums(1_000_000 / part);
         report.algebra(16_384 / part);
         report.filterBank(512 / part);
+        report.ridge(10_000_000 / part, 10_000 / part);
     }
 
     private void firstUse(long start) {
@@ -131,6 +137,44 @@ public final class GpuReport {
                 });
             }
         }
+    }
+
+    /** Kernel ridge regression on landmarks from end to end, and how far its predictions of new points are off. */
+    private void ridge(int n, int landmarks) {
+        int d = 10;
+        SplittableRandom random = new SplittableRandom(6);
+        float[] numbers = new float[Math.multiplyExact(n, d)];
+        for (int at = 0; at < numbers.length; at++) {
+            numbers[at] = random.nextFloat();
+        }
+        Points x = Points.ofRowMajor(numbers, d);
+        double[] y = new double[n];
+        Arrays.setAll(y, i -> target(x.row(i)) + 0.1 * random.nextGaussian());
+        Kernel kernel = Kernel.gaussian(1);
+        for (Precision precision : Precision.values()) {
+            long start = System.nanoTime();
+            Landmarks z = UniformLandmarks.ofSize(landmarks).select(kernel, x, new SplittableRandom(7));
+            RidgeModel model = KernelRidge.of(kernel)
+                    .withRidge(1e-6 * n)
+                    .withLandmarks(z)
+                    .withSolver(RidgeSolver.ITERATIVE)
+                    .withBackend(cuda.withPrecision(precision))
+                    .fit(x, y);
+            double seconds = seconds(start);
+            Points queries = points(1000, d, 8);
+            double[] found = model.predict(queries);
+            double squares = 0;
+            for (int i = 0; i < found.length; i++) {
+                squares += Math.pow(found[i] - target(queries.row(i)), 2);
+            }
+            System.out.printf(
+                    "%nRidge regression, %s, n = %d, d = %d, %d landmarks: %.1f s; root mean square error %.4f.%n",
+                    precision, n, d, landmarks, seconds, Math.sqrt(squares / found.length));
+        }
+    }
+
+    private static double target(double[] x) {
+        return Math.sin(3 * x[0]) * Math.cos(2 * x[1]) + x[2] * x[3];
     }
 
     /** An iteration with 144 filters of 12 x 12 on a square, beside the CPU's on all its cores; objectives must agree. */
