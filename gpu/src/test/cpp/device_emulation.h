@@ -53,10 +53,15 @@ static bool backwards;
 static void (*body)(void **);
 static void **arguments;
 
+// A fibre serves one thread of block after block: making one anew would take two calls of the system each time.
 static void run() {
-    body(arguments);
-    fibres[current].done = true;
-    _longjmp(scheduler, 1);
+    for (;;) {
+        body(arguments);
+        fibres[current].done = true;
+        if (_setjmp(fibres[current].state) == 0) {
+            _longjmp(scheduler, 1);
+        }
+    }
 }
 
 // One turn of a fibre: to its next barrier or its end.
@@ -75,7 +80,10 @@ static void turn(int thread) {
 static void block(int threads) {
     for (int t = 0; t < threads; t++) {
         Fibre &fibre = fibres[t];
-        fibre.begun = fibre.done = false;
+        fibre.done = false;
+        if (fibre.begun) {
+            continue;
+        }
         getcontext(&fibre.start);
         fibre.start.uc_stack.ss_sp = stacks + t * STACK;
         fibre.start.uc_stack.ss_size = STACK;
