@@ -142,16 +142,12 @@ final class CudaBackend implements Backend {
 
     @Override
     public Matrix matrix(DMatrixRMaj values) {
-        return linearAlgebra().create(values.numRows, values.numCols, DenseAlgebra.numbers(values));
+        return linearAlgebra().create(values);
     }
 
     @Override
     public Matrix matrix(FMatrixRMaj values) {
-        double[] numbers = new double[values.getNumElements()];
-        for (int at = 0; at < numbers.length; at++) {
-            numbers[at] = values.data[at];
-        }
-        return linearAlgebra().create(values.numRows, values.numCols, numbers);
+        return linearAlgebra().create(values);
     }
 
     @Override

@@ -57,6 +57,7 @@ final class CudaFilterBank implements FilterBankOperator {
     private boolean isAdmm;
     private boolean hasCandidate;
     private boolean hasResidual;
+    private double[] primal; // D x of the last step of ADMM, once asked for
     private double scale; // of the dual
     private double momentum;
     private PenaltyOnDevice penalty; // the last one
@@ -338,6 +339,7 @@ final class CudaFilterBank implements FilterBankOperator {
         isAdmm = false;
         hasCandidate = false;
         hasResidual = false;
+        primal = null;
         momentum = 0;
         release(second);
         release(candidate);
@@ -406,6 +408,7 @@ final class CudaFilterBank implements FilterBankOperator {
         double[] sums = sums("relax", perGroup, 7, bounds, scale, relaxation, work, maps, second);
         scale = 1;
         hasResidual = true;
+        primal = null;
         return new AdmmStep(
                 Math.sqrt(sums[0]),
                 Math.sqrt(sums[1]),
@@ -420,17 +423,17 @@ final class CudaFilterBank implements FilterBankOperator {
     @Override
     public double[] primalSynthesis() {
         open();
-        if (!hasResidual) {
+        if (primal == null && !hasResidual) {
             throw new IllegalStateException("no step of ADMM was made since the start");
         }
-        double[] spectrum = new double[2 * channels * spectra.bins()];
-        residual.read(0, spectrum, 0, spectrum.length);
-        planes.write(0, spectrum, 0, spectrum.length);
-        double[] result = inverse(planes);
-        for (int at = 0; at < result.length; at++) {
-            result[at] = signal[at] - result[at];
+        if (primal == null) {
+            primal = inverse(residual); // spoils it, so once a step
+            hasResidual = false;
+            for (int at = 0; at < primal.length; at++) {
+                primal[at] = signal[at] - primal[at];
+            }
         }
-        return result;
+        return primal.clone();
     }
 
     @Override

@@ -120,17 +120,21 @@ final class DeviceKernels implements Kernels {
 
     @Override
     public double[] diagonal(DenseMatrix a) {
-        int n = Math.min(a.rows(), a.columns());
-        double[] numbers = new double[n];
-        try (DenseMatrix column = scratch(n, 1)) {
-            long[] entries = view(a);
-            entries[1] = n;
-            entries[2] = 1;
-            entries[3] = a.rowStep() + a.columnStep();
-            launch("copy", (n + TILE - 1L) / TILE * THREADS, entries, view(column));
-            Reals.read(buffer(column), precision(), 0, numbers, 0, n);
+        try (DenseMatrix column = diagonalColumn(a)) {
+            return column.toArray();
         }
-        return numbers;
+    }
+
+    /** A copy of the diagonal entries, on the device. */
+    private DenseMatrix diagonalColumn(DenseMatrix a) {
+        int n = Math.min(a.rows(), a.columns());
+        DenseMatrix column = scratch(n, 1);
+        long[] entries = view(a);
+        entries[1] = n;
+        entries[2] = 1;
+        entries[3] = a.rowStep() + a.columnStep();
+        launch("copy", (n + TILE - 1L) / TILE * THREADS, entries, view(column));
+        return column;
     }
 
     @Override
@@ -213,7 +217,7 @@ final class DeviceKernels implements Kernels {
             boolean lowerOnly,
             Progress progress) {
         run("product", progress, () -> {
-            if (lowerOnly && isTransposeOf(a, b)) {
+            if (lowerOnly && a.isTransposeOf(b)) {
                 routines.syrk(
                         true,
                         !a.isTransposed(),
@@ -245,15 +249,6 @@ final class DeviceKernels implements Kernels {
         });
     }
 
-    private static boolean isTransposeOf(DenseMatrix a, DenseMatrix b) {
-        return a.storage() == b.storage()
-                && a.offset() == b.offset()
-                && a.stride() == b.stride()
-                && a.isTransposed() != b.isTransposed()
-                && a.rows() == b.columns()
-                && a.columns() == b.rows();
-    }
-
     @Override
     public void solveTriangular(Triangle triangle, DenseMatrix t, DenseMatrix b, Progress progress) {
         boolean upper = (triangle == Triangle.LOWER) != t.isTransposed();
@@ -272,13 +267,15 @@ final class DeviceKernels implements Kernels {
 
     @Override
     public int cholesky(DenseMatrix a, Progress progress) {
-        double[] diagonal = diagonal(a);
-        int info = run("Cholesky factorisation", progress, () -> routines.potrf(true, a.rows(), place(a), a.stride()));
-        checkArguments("potrf", info);
-        if (info > 0) {
-            restorePivot(a, info - 1, diagonal[info - 1]);
+        try (DenseMatrix diagonal = diagonalColumn(a)) {
+            int info =
+                    run("Cholesky factorisation", progress, () -> routines.potrf(true, a.rows(), place(a), a.stride()));
+            checkArguments("potrf", info);
+            if (info > 0) {
+                restorePivot(a, info - 1, diagonal.get(info - 1, 0));
+            }
+            return info - 1;
         }
-        return info - 1;
     }
 
     /** Writes the pivot that failed, a_jj - sum_k l_jk^2: what cuSOLVER leaves in its place is not documented. */

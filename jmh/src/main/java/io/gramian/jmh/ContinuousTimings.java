@@ -2,15 +2,19 @@ package io.gramian.jmh;
 
 import io.gramian.core.Points;
 import io.gramian.dpp.continuous.BetaEnsemble;
+import io.gramian.dpp.continuous.FourierBasis;
 import io.gramian.dpp.continuous.Ginibre;
 import io.gramian.dpp.continuous.IndexSet;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.continuous.OrthonormalisedBasis;
+import io.gramian.dpp.continuous.PiecewisePolynomialBasis;
 import io.gramian.dpp.continuous.PolynomialBasis;
 import io.gramian.dpp.continuous.StationaryDpp;
 import io.gramian.dpp.continuous.TensorBasis;
 import io.gramian.dpp.continuous.UniformSpanningTree;
+import io.gramian.dpp.continuous.UnivariateBasis;
 import io.gramian.dpp.continuous.VolumeRescaled;
+import io.gramian.dpp.continuous.WaveletBasis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +39,9 @@ public final class ContinuousTimings {
                 .with("polynomials", timings::polynomials)
                 .with("tensor", timings::tensor)
                 .with("functions", timings::functions)
+                .with("fourier", () -> integrals(FourierBasis.complete(64)))
+                .with("piecewise", () -> integrals(PiecewisePolynomialBasis.equal(32, 3)))
+                .with("wavelets", () -> integrals(WaveletBasis.alpert(3, 5)))
                 .with("rescaled", timings::rescaled)
                 .with("beta", timings::beta)
                 .with("ginibre", timings::ginibre)
@@ -96,6 +103,23 @@ public final class ContinuousTimings {
                 return largest;
             }
         };
+    }
+
+    /** The integrals of all products of two functions to 3/8 of the interval: the root of the sum of their squares. */
+    private static DoubleSupplier[] integrals(UnivariateBasis basis) {
+        double x = basis.lower() + 0.375 * (basis.upper() - basis.lower());
+        return new DoubleSupplier[] {
+            () -> norm(ObviousContinuous.integrals(basis, x, 1_500_000)),
+            () -> {
+                double[] found = new double[basis.size() * basis.size()];
+                basis.integrals(x, found);
+                return norm(found);
+            }
+        };
+    }
+
+    private static double norm(double... numbers) {
+        return Math.sqrt(Arrays.stream(numbers).map(v -> v * v).sum());
     }
 
     /** 132 volume-rescaled points for the 66 polynomials up to degree 10 in the plane. */

@@ -2,6 +2,7 @@ package io.gramian.jmh;
 
 import io.gramian.dpp.continuous.IndexSet;
 import io.gramian.dpp.continuous.OrthonormalBasis;
+import io.gramian.dpp.continuous.UnivariateBasis;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -81,6 +82,24 @@ final class ObviousContinuous {
             value = next;
         }
         return value * Math.sqrt(2 * k + 1);
+    }
+
+    /** The integrals of all products of two functions to x under the uniform measure, by the midpoint rule. */
+    static double[] integrals(UnivariateBasis basis, double x, int nodes) {
+        int m = basis.size();
+        double[] integrals = new double[m * m];
+        double[] values = new double[m];
+        double width = (x - basis.lower()) / nodes;
+        double weight = width / (basis.upper() - basis.lower());
+        for (int node = 0; node < nodes; node++) {
+            basis.evaluate(new double[] {basis.lower() + (node + 0.5) * width}, values);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < m; j++) {
+                    integrals[i * m + j] += weight * values[i] * values[j];
+                }
+            }
+        }
+        return integrals;
     }
 
     /** The last of m monomials made orthonormal on points, with 50 digits, as double precision loses them; its largest value. */

@@ -155,7 +155,7 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
                 gemv(alpha, a, b, beta, c);
             } else if (c.rows() == 1) {
                 gemv(alpha, b.transposed(), a.transposed(), beta, c.transposed());
-            } else if (lowerOnly && isTransposeOf(a, b)) {
+            } else if (lowerOnly && a.isTransposeOf(b)) {
                 syrk(alpha, a, beta, c);
             } else {
                 gemm(alpha, a, b, beta, c);
@@ -210,15 +210,6 @@ final class OpenBlasKernels<P extends Pointer> implements Kernels {
                 beta,
                 numbers(y),
                 y.rowStep());
-    }
-
-    private static boolean isTransposeOf(DenseMatrix a, DenseMatrix b) {
-        return a.storage() == b.storage()
-                && a.offset() == b.offset()
-                && a.stride() == b.stride()
-                && a.isTransposed() != b.isTransposed()
-                && a.rows() == b.columns()
-                && a.columns() == b.rows();
     }
 
     @Override

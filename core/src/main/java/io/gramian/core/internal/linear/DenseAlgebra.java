@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.data.FMatrixRMaj;
 
 /**
  * Linear algebra as far as it is the same everywhere: it checks, allocates, keeps memory open while it is used, and
@@ -81,6 +82,20 @@ public final class DenseAlgebra implements LinearAlgebra {
         return matrix;
     }
 
+    /** Returns a new matrix of the entries of an EJML matrix. */
+    public DenseMatrix create(DMatrixRMaj values) {
+        return create(values.numRows, values.numCols, numbers(values));
+    }
+
+    /** Returns a new matrix of the entries of an EJML matrix in single precision. */
+    public DenseMatrix create(FMatrixRMaj values) {
+        double[] numbers = new double[values.getNumElements()];
+        for (int at = 0; at < numbers.length; at++) {
+            numbers[at] = values.data[at];
+        }
+        return create(values.numRows, values.numCols, numbers);
+    }
+
     @Override
     public DenseMatrix multiply(Matrix a, Matrix b) {
         DenseMatrix left = operand("a", a);
@@ -103,8 +118,8 @@ public final class DenseAlgebra implements LinearAlgebra {
 
     @Override
     public DMatrixRMaj multiply(DMatrixRMaj a, DMatrixRMaj b) {
-        try (DenseMatrix left = create(a.numRows, a.numCols, numbers(a));
-                DenseMatrix right = create(b.numRows, b.numCols, numbers(b));
+        try (DenseMatrix left = create(a);
+                DenseMatrix right = create(b);
                 DenseMatrix result = multiply(left, right)) {
             return result.toEjml();
         }

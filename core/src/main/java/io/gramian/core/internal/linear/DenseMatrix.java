@@ -212,6 +212,16 @@ public final class DenseMatrix implements Matrix {
                 && bColumn < aColumn + a.columns;
     }
 
+    /** Whether the two are the same entries, one as the transpose of the other. */
+    public boolean isTransposeOf(DenseMatrix other) {
+        return storage == other.storage
+                && offset == other.offset
+                && stride == other.stride
+                && isTransposed != other.isTransposed
+                && rows == other.columns
+                && columns == other.rows;
+    }
+
     private long last() {
         return offset + (long) (rows - 1) * rowStep() + (long) (columns - 1) * columnStep();
     }
