@@ -9,5 +9,6 @@ module io.gramian.gpu {
     exports io.gramian.gpu;
 
     provides io.gramian.core.backend.BackendProvider with
-            io.gramian.gpu.CudaProvider;
+            io.gramian.gpu.CudaProvider,
+            io.gramian.gpu.CudaTf32Provider;
 }

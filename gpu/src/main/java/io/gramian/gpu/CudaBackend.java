@@ -24,6 +24,7 @@ import org.ejml.data.FMatrixRMaj;
 final class CudaBackend implements Backend {
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
+    private final String name;
     private final Device device;
     private final Engine doubles;
     private final Engine floats;
@@ -32,7 +33,14 @@ final class CudaBackend implements Backend {
     private final CpuBackend host;
 
     private CudaBackend(
-            Device device, Engine doubles, Engine floats, Precision precision, long memoryLimit, CpuBackend host) {
+            String name,
+            Device device,
+            Engine doubles,
+            Engine floats,
+            Precision precision,
+            long memoryLimit,
+            CpuBackend host) {
+        this.name = name;
         this.device = device;
         this.doubles = doubles;
         this.floats = floats;
@@ -44,6 +52,7 @@ final class CudaBackend implements Backend {
     /** A backend in double precision whose memory limit is three quarters of what is free on the device now. */
     static CudaBackend on(Device device) {
         return new CudaBackend(
+                CudaProvider.NAME,
                 device,
                 new Engine(device, Precision.DOUBLE),
                 new Engine(device, Precision.FLOAT),
@@ -52,9 +61,22 @@ final class CudaBackend implements Backend {
                 CpuBackend.standard());
     }
 
+    /** This in single precision, with the products of Gram matrices on tensor cores. */
+    CudaBackend withTensorCores() {
+        Engine coarse = new Engine(device, Precision.FLOAT, true);
+        return new CudaBackend(
+                CudaTf32Provider.NAME,
+                device,
+                doubles,
+                coarse,
+                Precision.FLOAT,
+                memoryLimit,
+                host.withPrecision(Precision.FLOAT));
+    }
+
     @Override
     public String name() {
-        return CudaProvider.NAME;
+        return name;
     }
 
     @Override
@@ -74,13 +96,14 @@ final class CudaBackend implements Backend {
 
     @Override
     public CudaBackend withThreads(int threads) {
-        return new CudaBackend(device, doubles, floats, precision, memoryLimit, host.withThreads(threads));
+        return new CudaBackend(name, device, doubles, floats, precision, memoryLimit, host.withThreads(threads));
     }
 
     @Override
     public CudaBackend withPrecision(Precision newPrecision) {
         Objects.requireNonNull(newPrecision, "precision");
-        return new CudaBackend(device, doubles, floats, newPrecision, memoryLimit, host.withPrecision(newPrecision));
+        return new CudaBackend(
+                name, device, doubles, floats, newPrecision, memoryLimit, host.withPrecision(newPrecision));
     }
 
     @Override
@@ -88,7 +111,7 @@ final class CudaBackend implements Backend {
         if (bytes < 0) {
             throw new IllegalArgumentException("memory limit: expected at least 0 bytes, found " + bytes);
         }
-        return new CudaBackend(device, doubles, floats, precision, bytes, host);
+        return new CudaBackend(name, device, doubles, floats, precision, bytes, host);
     }
 
     Engine engine() {
@@ -122,7 +145,16 @@ final class CudaBackend implements Backend {
     }
 
     DeviceKernels kernels() {
-        return new DeviceKernels(engine(), host.linearAlgebra().kernels(), memoryLimit);
+        return kernels(device.routines(precision));
+    }
+
+    /** For products with Gram matrices. */
+    DeviceKernels productKernels() {
+        return kernels(engine().productRoutines());
+    }
+
+    private DeviceKernels kernels(Routines routines) {
+        return new DeviceKernels(engine(), routines, host.linearAlgebra().kernels(), memoryLimit);
     }
 
     @Override
@@ -161,7 +193,6 @@ final class CudaBackend implements Backend {
     /** Returns device and precision, for example {@code cuda(NVIDIA H200, double)}. */
     @Override
     public String toString() {
-        return CudaProvider.NAME + "(" + device.description() + ", "
-                + precision.name().toLowerCase(Locale.ROOT) + ")";
+        return name + "(" + device.description() + ", " + precision.name().toLowerCase(Locale.ROOT) + ")";
     }
 }

@@ -322,6 +322,11 @@ final class CudaDevice implements Device {
 
     @Override
     public Routines routines(Precision precision) {
-        return precision == Precision.DOUBLE ? new CudaDoubleRoutines(handles) : new CudaFloatRoutines(handles);
+        return precision == Precision.DOUBLE ? new CudaDoubleRoutines(handles) : new CudaFloatRoutines(handles, false);
+    }
+
+    @Override
+    public Routines tensorRoutines() {
+        return new CudaFloatRoutines(handles, true);
     }
 }

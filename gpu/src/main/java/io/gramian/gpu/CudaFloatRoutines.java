@@ -1,16 +1,20 @@
 package io.gramian.gpu;
 
 import static io.gramian.gpu.DevicePointer.floats;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_COMPUTE_32F_FAST_TF32;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_DIAG_NON_UNIT;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_FILL_MODE_LOWER;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_FILL_MODE_UPPER;
+import static org.bytedeco.cuda.global.cublas.CUBLAS_GEMM_DEFAULT;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_N;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_OP_T;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_SIDE_LEFT;
 import static org.bytedeco.cuda.global.cublas.CUBLAS_SIDE_RIGHT;
-import static org.bytedeco.cuda.global.cublas.cublasSgemm_v2;
+import static org.bytedeco.cuda.global.cublas.cublasGemmEx;
 import static org.bytedeco.cuda.global.cublas.cublasSsyrk_v2;
 import static org.bytedeco.cuda.global.cublas.cublasStrsm_v2;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_32F;
 import static org.bytedeco.cuda.global.cusolver.CUSOLVER_EIG_MODE_VECTOR;
 import static org.bytedeco.cuda.global.cusolver.cusolverDnSgeqrf;
 import static org.bytedeco.cuda.global.cusolver.cusolverDnSgeqrf_bufferSize;
@@ -30,9 +34,12 @@ import org.bytedeco.javacpp.IntPointer;
 /** cuBLAS and cuSOLVER in single precision. */
 final class CudaFloatRoutines implements Routines {
     private final CudaHandles handles;
+    private final int arithmetic; // of products
 
-    CudaFloatRoutines(CudaHandles handles) {
+    /** With products on tensor cores (TF32), or of full precision. */
+    CudaFloatRoutines(CudaHandles handles, boolean usesTensorCores) {
         this.handles = handles;
+        this.arithmetic = usesTensorCores ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F;
     }
 
     private static FloatPointer at(Place place) {
@@ -77,8 +84,8 @@ final class CudaFloatRoutines implements Routines {
         try (FloatPointer one = new FloatPointer(new float[] {(float) alpha});
                 FloatPointer other = new FloatPointer(new float[] {(float) beta})) {
             handles.call(
-                    "cublasSgemm",
-                    () -> cublasSgemm_v2(
+                    "cublasGemmEx",
+                    () -> cublasGemmEx(
                             handles.blas(),
                             operation(transposeA),
                             operation(transposeB),
@@ -87,12 +94,17 @@ final class CudaFloatRoutines implements Routines {
                             k,
                             one,
                             at(a),
+                            CUDA_R_32F,
                             lda,
                             at(b),
+                            CUDA_R_32F,
                             ldb,
                             other,
                             at(c),
-                            ldc));
+                            CUDA_R_32F,
+                            ldc,
+                            arithmetic,
+                            CUBLAS_GEMM_DEFAULT));
         }
     }
 

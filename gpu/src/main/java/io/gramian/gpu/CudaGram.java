@@ -65,7 +65,7 @@ final class CudaGram extends CheckedGram {
     /** Sums for several sides, side after side, each of which has a weight for every column. */
     private double[] weightedSums(double[] weights, int sides) {
         double[] sums = new double[rows() * sides];
-        String kernel = sides == 1 ? "sums1" : "sums4";
+        GramKernel kernel = sides == 1 ? GramKernel.ONE_SUM : GramKernel.FOUR_SUMS;
         int width = sides == 1 ? 1 : SIDES;
         double[] all = sides == width ? weights : Arrays.copyOf(weights, width * columns());
         pass("row sums").run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
@@ -84,7 +84,7 @@ final class CudaGram extends CheckedGram {
     }
 
     /** Runs a kernel that leaves some numbers for each part and row, and returns them. */
-    private double[] launched(Rectangle rectangle, String kernel, int parts, int numbers, long columnNumbers) {
+    private double[] launched(Rectangle rectangle, GramKernel kernel, int parts, int numbers, long columnNumbers) {
         double[] found = new double[Math.multiplyExact(parts * numbers, rectangle.rows())];
         try (Buffer out = backend.engine().device().allocate(8L * found.length)) {
             rectangle.launch(kernel, parts, columnNumbers, out);
@@ -138,7 +138,7 @@ final class CudaGram extends CheckedGram {
         int numbers = withShares ? 4 : 2;
         pass(stage).run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
             int parts = rectangle.parts();
-            String kernel = withShares ? "statistics" : "logSums";
+            GramKernel kernel = withShares ? GramKernel.STATISTICS : GramKernel.LOG_SUMS;
             double[] found = launched(rectangle, kernel, parts, numbers, rectangle.forColumns(bias, 1));
             int count = rectangle.rows();
             for (int part = 0; part < parts; part++) {
@@ -278,12 +278,13 @@ final class CudaGram extends CheckedGram {
         }
         checkFinite(name, v);
         DenseMatrix result = algebra.create(rows(), sides);
+        DeviceKernels products = backend.productKernels();
         try (GramTile tile = new GramTile(backend)) {
             pass("product").run(tile.mostRows(GramTile.WIDE), GramTile.WIDE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
                 DenseMatrix part = v.slice(rectangle.column(), rectangle.column() + rectangle.columns(), 0, sides);
                 DenseMatrix target = result.slice(rectangle.row(), rectangle.row() + rectangle.rows(), 0, sides);
-                algebra.kernels().multiply(1, k, part, 1, target, false, Progress.NONE);
+                products.multiply(1, k, part, 1, target, false, Progress.NONE);
             });
             return result;
         } catch (Throwable failure) {
@@ -325,6 +326,7 @@ final class CudaGram extends CheckedGram {
         checkFinite(name, v);
         DenseAlgebra algebra = backend.linearAlgebra();
         DenseMatrix result = algebra.create(columns(), v.columns());
+        DeviceKernels products = backend.productKernels();
         if (v.columns() == 0) {
             return result;
         }
@@ -332,8 +334,8 @@ final class CudaGram extends CheckedGram {
             pass.run(tile.mostRows(columns()), Long.MAX_VALUE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
                 try (DenseMatrix part = algebra.create(rectangle.rows(), v.columns())) {
-                    algebra.kernels().multiply(1, k, v, 0, part, false, Progress.NONE);
-                    algebra.kernels().multiply(1, k.transposed(), part, 1, result, false, Progress.NONE);
+                    products.multiply(1, k, v, 0, part, false, Progress.NONE);
+                    products.multiply(1, k.transposed(), part, 1, result, false, Progress.NONE);
                 }
             });
             return result;

@@ -21,11 +21,12 @@ public final class CudaProvider implements BackendProvider {
     /** What is found once for the process, since a class that failed to load never loads again. */
     private static final class Found {
         static final Availability AVAILABILITY;
-        static final Backend BACKEND;
+        static final CudaBackend BACKEND;
+        static final CudaBackend TF32;
 
         static {
             Availability availability;
-            Backend backend = null;
+            CudaBackend backend = null;
             try {
                 backend = CudaBackend.on(new CudaDevice(Integer.getInteger(DEVICE, 0)));
                 availability = Availability.yes();
@@ -34,6 +35,7 @@ public final class CudaProvider implements BackendProvider {
             }
             AVAILABILITY = availability;
             BACKEND = backend;
+            TF32 = backend == null ? null : backend.withTensorCores();
         }
     }
 
@@ -70,11 +72,22 @@ public final class CudaProvider implements BackendProvider {
 
     @Override
     public Backend open() {
+        checkUsable(NAME);
+        return Found.BACKEND;
+    }
+
+    /** The same device with the products of Gram matrices on tensor cores. */
+    Backend openTf32() {
+        checkUsable(CudaTf32Provider.NAME);
+        return Found.TF32;
+    }
+
+    private void checkUsable(String name) {
         Availability availability = probe();
         if (!availability.usable()) {
-            throw new BackendUnavailableException("backend 'cuda' is not usable here: " + availability.reason());
+            throw new BackendUnavailableException(
+                    "backend '" + name + "' is not usable here: " + availability.reason());
         }
-        return Found.BACKEND;
     }
 
     /** The failure and its causes, and what to add where something is missing. */

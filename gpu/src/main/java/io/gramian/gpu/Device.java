@@ -49,6 +49,12 @@ interface Device {
     Routines routines(io.gramian.core.Precision precision);
 
     /**
+     * Returns the libraries for matrices in single precision, with products on tensor cores: of the factors of a product of
+     * matrices the ten leading binary places behind the point count (TF32), sums are in single precision.
+     */
+    Routines tensorRoutines();
+
+    /**
      * Returns transforms of several real grids at a time.
      *
      * @param precision of the numbers

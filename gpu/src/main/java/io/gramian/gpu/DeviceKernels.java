@@ -29,10 +29,10 @@ final class DeviceKernels implements Kernels {
     private final Kernels host; // of the CPU, for what the libraries lack
     private final long memoryLimit;
 
-    DeviceKernels(Engine engine, Kernels host, long memoryLimit) {
+    DeviceKernels(Engine engine, Routines routines, Kernels host, long memoryLimit) {
         this.engine = engine;
         this.device = engine.device();
-        this.routines = device.routines(engine.precision());
+        this.routines = routines;
         this.host = host;
         this.memoryLimit = memoryLimit;
     }

@@ -9,15 +9,32 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** A device with its programs of one precision, each compiled once. */
+/** A device with its programs of one precision, each compiled once, and the routines for products of Gram matrices. */
 final class Engine {
     private final Device device;
     private final Precision precision;
+    private final boolean usesTensorCores;
     private final Map<String, Device.Program> programs = new ConcurrentHashMap<>();
 
     Engine(Device device, Precision precision) {
+        this(device, precision, false);
+    }
+
+    /** Where tensor cores are used, inner products of points and products with a Gram matrix have short factors. */
+    Engine(Device device, Precision precision, boolean usesTensorCores) {
         this.device = device;
         this.precision = precision;
+        this.usesTensorCores = usesTensorCores;
+    }
+
+    /** Routines whose {@link Routines#gemm} multiplies what Gram matrices are made of. */
+    Routines productRoutines() {
+        return usesTensorCores ? device.tensorRoutines() : device.routines(precision);
+    }
+
+    /** Coordinates from which inner products of points are made by cuBLAS; see docs/adr/0070. */
+    int manyCoordinates() {
+        return usesTensorCores ? 32 : 64;
     }
 
     Device device() {
@@ -33,9 +50,9 @@ final class Engine {
         return Reals.bytes(precision);
     }
 
-    /** The passes over Gram matrices of one structure of functions. */
-    Device.Program gram(GramSource source) {
-        return compiled("gram" + source.text(), () -> gramText(source));
+    /** A kind of passes over Gram matrices of one structure of functions. */
+    Device.Program gram(GramSource source, GramKernel kernel) {
+        return compiled(kernel.source() + source.text(), () -> gramText(source, kernel.source()));
     }
 
     /** Work on matrices. */
@@ -52,8 +69,8 @@ final class Engine {
         return head() + "#define CHANNELS " + channels + "\n" + resource("profiles.cu") + resource("filterbank.cu");
     }
 
-    String gramText(GramSource source) {
-        return head() + resource("profiles.cu") + source.text() + resource("gram.cu");
+    String gramText(GramSource source, String folds) {
+        return head() + resource("profiles.cu") + source.text() + resource("gram.cu") + resource(folds);
     }
 
     String denseText() {

@@ -22,6 +22,8 @@ final class GramPass {
     private static final long LARGEST_LAUNCH = 1L << 34;
 
     private static final int THREADS = 256;
+    private static final int MEMBERS = 7; // of a form in gram.cu
+    private static final int PRODUCTS = 6; // the last of them
 
     /** Blocks for each multiprocessor, so that the last ones leave little idle. */
     private static final int ENOUGH = 8;
@@ -30,8 +32,8 @@ final class GramPass {
     private final Residents residents;
     private final GramView view;
     private final GramSource source;
-    private final Device.Program program;
     private final String stage;
+    private final long tileSize; // of inner products by cuBLAS, 0 where there are none
     private final int rowChunk;
     private final int columnChunk;
 
@@ -41,7 +43,8 @@ final class GramPass {
         this.view = view;
         this.source = source;
         this.stage = stage;
-        this.program = engine.gram(source);
+        long products = source.forms().stream().filter(this::isByLibrary).count();
+        this.tileSize = InnerProducts.tileSize(engine, (int) products, memoryLimit);
         long each = 64; // identities, scales, weights and results
         for (GramSource.FormOf form : source.forms()) {
             each += Residents.bytesOf(engine, form.packing(), view.y());
@@ -60,6 +63,11 @@ final class GramPass {
         this.columnChunk = (int) Math.min(view.y().size(), fits ? m : Math.max(half, points - n));
     }
 
+    /** Whether a form comes from inner products by cuBLAS where there is room for them. */
+    private boolean isByLibrary(GramSource.FormOf form) {
+        return form.isProduct() && form.packing().dimension(view.y()) >= engine.manyCoordinates();
+    }
+
     /** Whether every rectangle has all columns. */
     boolean hasAllColumns() {
         return columnChunk == view.y().size();
@@ -76,7 +84,8 @@ final class GramPass {
         int m = view.y().size();
         long pairs = (long) n * m;
         int width = aligned(mostColumns, columnChunk);
-        int height = aligned(Math.min(mostRows, LARGEST_LAUNCH / width), rowChunk);
+        long inOneTile = tileSize == 0 ? Long.MAX_VALUE : InnerProducts.mostRows(tileSize, width);
+        int height = aligned(Math.min(Math.min(mostRows, inOneTile), LARGEST_LAUNCH / width), rowChunk);
         long done = 0;
         for (int column = 0; column < m; column += columnChunk) {
             int columns = Math.min(columnChunk, m - column);
@@ -229,19 +238,19 @@ final class GramPass {
         }
 
         private long[] forms() {
-            long[] members = new long[6 * source.forms().size()];
+            long[] members = new long[MEMBERS * source.forms().size()];
             long shift = rowShift();
             long across = columnShift();
             for (int f = 0; f < source.forms().size(); f++) {
                 GramSource.FormOf form = source.forms().get(f);
                 Residents.Operand x = pinned(view.x(), form.packing(), chunk, chunkRows);
                 Residents.Operand y = pinned(view.y(), form.packing(), numbers.column, numbers.columns);
-                members[6 * f] = x.coordinates().address() + shift;
-                members[6 * f + 1] = y.coordinates().address() + across;
-                members[6 * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
-                members[6 * f + 3] = y.extra() == null ? 0 : y.extra().address() + across;
-                members[6 * f + 4] = x.dimension();
-                members[6 * f + 5] = Double.doubleToRawLongBits(form.limit());
+                members[MEMBERS * f] = x.coordinates().address() + shift;
+                members[MEMBERS * f + 1] = y.coordinates().address() + across;
+                members[MEMBERS * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
+                members[MEMBERS * f + 3] = y.extra() == null ? 0 : y.extra().address() + across;
+                members[MEMBERS * f + 4] = x.dimension();
+                members[MEMBERS * f + 5] = Double.doubleToRawLongBits(form.limit());
             }
             return members;
         }
@@ -296,35 +305,96 @@ final class GramPass {
             return operand.coordinates().address() + columnShift();
         }
 
-        /** How many parts the columns are cut into, so that all of the device has work. */
+        /** How many parts the columns are cut into, so that all of the device has work and a tile of products holds one. */
         int parts() {
             long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
             long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks - 1) / blocks;
+            long tileColumns = InnerProducts.mostColumns(tileSize, rows);
+            if (tileColumns > 0) {
+                wanted = Math.max(wanted, (Residents.padded(columns) + tileColumns - 1) / tileColumns);
+            }
             return (int) Math.min(Device.MOST_DOWN, Math.min(wanted, Residents.padded(columns) / Residents.ALIGNMENT));
         }
 
-        /** Runs a kernel of gram.cu on this rectangle, its columns in so many parts. */
-        void launch(String kernel, int parts, Object... more) {
+        /** Runs a kernel on this rectangle, its columns in so many parts: at once, or as many as a tile of products holds. */
+        void launch(GramKernel kernel, int parts, Object... more) {
             long tiles = Residents.padded(columns) / Residents.ALIGNMENT;
             long span = (tiles + parts - 1) / parts * Residents.ALIGNMENT;
+            int together = (int) Math.min(parts, InnerProducts.mostColumns(tileSize, rows) / span);
+            if (together == 0) { // no products by cuBLAS, or so little memory that not one part fits
+                launch(kernel, span, 0, parts, forms, 0, more);
+                return;
+            }
+            for (int part = 0; part < parts; part += together) {
+                launchOnProducts(kernel, span, part, Math.min(together, parts - part), more);
+            }
+        }
+
+        /** Some parts whose inner products are made first. */
+        private void launchOnProducts(GramKernel kernel, long span, int part, int parts, Object... more) {
+            long first = part * span;
+            int width = (int) Math.min(parts * span, Residents.padded(columns) - first);
+            if (width <= 0) { // parts without columns, which still say so
+                launch(kernel, span, part, parts, forms, 0, more);
+                return;
+            }
+            Routines routines = source.isSummed()
+                    ? engine.productRoutines()
+                    : engine.device().routines(engine.precision());
+            long[] members = forms.clone();
+            List<InnerProducts> made = new ArrayList<>();
+            try {
+                for (int f = 0; f < source.forms().size(); f++) {
+                    if (isByLibrary(source.forms().get(f))) {
+                        InnerProducts products =
+                                new InnerProducts(engine, routines, (int) Residents.padded(rows), width);
+                        made.add(products);
+                        Residents.Operand x = operands.get(2 * f);
+                        Residents.Operand y = operands.get(2 * f + 1);
+                        products.make(
+                                new Routines.Place(x.coordinates(), row - chunk),
+                                xStride,
+                                new Routines.Place(y.coordinates(), from + first),
+                                yStride,
+                                x.dimension());
+                        members[MEMBERS * f + PRODUCTS] = products.address();
+                    }
+                }
+                launch(kernel, span, part, parts, members, width, more);
+            } finally {
+                made.forEach(InnerProducts::close); // when the kernel has run: memory goes in the same order
+            }
+        }
+
+        private void launch(
+                GramKernel kernel,
+                long span,
+                int firstPart,
+                int parts,
+                long[] members,
+                long productStride,
+                Object... more) {
             long[] area = {
                 rows,
                 columns,
                 xStride,
                 yStride,
                 span,
+                firstPart,
+                firstPart * span,
+                productStride,
                 rowIds,
                 numbers.ids == null ? 0 : numbers.ids.address() + (long) from * Integer.BYTES,
                 rowScales,
                 numbers.scales == null ? 0 : numbers.scales.address() + columnShift()
             };
             Object[] arguments = new Object[3 + more.length];
-            arguments[0] = forms;
+            arguments[0] = members;
             arguments[1] = source.parameters();
             arguments[2] = area;
             System.arraycopy(more, 0, arguments, 3, more.length);
             long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
-            engine.device().launch(program, kernel, blocks, parts, THREADS, arguments);
+            engine.device().launch(engine.gram(source, kernel), kernel.kernel(), blocks, parts, THREADS, arguments);
         }
 
         @Override

@@ -43,7 +43,12 @@ final class GramSource {
     }
 
     /** A form with the points it is of. */
-    record FormOf(String kind, Packing packing, double limit) {}
+    record FormOf(String kind, Packing packing, double limit) {
+        /** Whether it is an inner product, or made from one. */
+        boolean isProduct() {
+            return kind.equals("DOT") || kind.equals("COSINE") || kind.equals("SQUARED_BY_DOTS");
+        }
+    }
 
     private record Key(Form form, Transform transform, int normPower) {}
 
@@ -62,6 +67,11 @@ final class GramSource {
         this.distances = distances;
         this.value = value(expression);
         this.exponent = exponent(expression);
+    }
+
+    /** Whether values go into sums, and nowhere else. */
+    boolean isSummed() {
+        return distances == Distances.SUMMED;
     }
 
     List<FormOf> forms() {

@@ -61,13 +61,14 @@ final class GramTile implements AutoCloseable {
         DeviceStorage room = (DeviceStorage) target.storage();
         long address =
                 room.buffer().address() + target.offset() * backend.engine().realBytes();
-        rectangle.launch("fill", rectangle.parts(), none, address, (long) target.rowStep(), (long) target.columnStep());
+        rectangle.launch(
+                GramKernel.FILL, rectangle.parts(), none, address, (long) target.rowStep(), (long) target.columnStep());
     }
 
     /** Fills with values, column after column. */
     void fill(Rectangle rectangle, double none) {
         DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
-        rectangle.launch("fill", rectangle.parts(), none, room.buffer(), 1L, (long) rectangle.rows());
+        rectangle.launch(GramKernel.FILL, rectangle.parts(), none, room.buffer(), 1L, (long) rectangle.rows());
     }
 
     /** Fills with shares 2^(exponent + bias - shift), column after column. */
@@ -78,7 +79,7 @@ final class GramTile implements AutoCloseable {
             shift.write(0, ofRows, 0, ofRows.length);
             long biases = rectangle.forColumns(bias, 1);
             long rows = rectangle.rows();
-            rectangle.launch("fillShares", rectangle.parts(), biases, shift, room.buffer(), 1L, rows);
+            rectangle.launch(GramKernel.FILL_SHARES, rectangle.parts(), biases, shift, room.buffer(), 1L, rows);
         }
     }
 

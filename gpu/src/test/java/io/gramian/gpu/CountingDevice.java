@@ -53,4 +53,9 @@ final class CountingDevice implements Device {
     public Routines routines(Precision precision) {
         return device.routines(precision);
     }
+
+    @Override
+    public Routines tensorRoutines() {
+        return device.tensorRoutines();
+    }
 }

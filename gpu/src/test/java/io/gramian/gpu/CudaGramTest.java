@@ -177,6 +177,7 @@ class CudaGramTest {
         Points x = StandardKernels.points(20, 3, 1);
         try (Gram gram = counting.gram(Kernel.gaussian(1), x)) {
             gram.rowSums();
+            gram.logRowSums();
             int before = CountingDevice.COMPILED.get();
             gram.withFunction(Kernel.gaussian(2)).rowSums();
             gram.withFunction(Kernel.gaussian(3)).excludingSelf().logRowSums();

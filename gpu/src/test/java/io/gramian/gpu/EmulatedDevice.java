@@ -168,6 +168,11 @@ final class EmulatedDevice implements Device {
 
     @Override
     public Routines routines(Precision precision) {
-        return new ObviousRoutines(precision);
+        return new ObviousRoutines(precision, false);
+    }
+
+    @Override
+    public Routines tensorRoutines() {
+        return new ObviousRoutines(Precision.FLOAT, true);
     }
 }

@@ -12,6 +12,7 @@ import io.gramian.core.internal.gram.CheckedGram;
 import io.gramian.core.internal.gram.GramView;
 import io.gramian.core.kernel.Kernel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,13 +55,13 @@ class NvrtcTest {
             List<Kernel> kernels = StandardKernels.forDimension(3);
             kernels.stream()
                     .filter(kernel -> !CudaBackend.isCustom(kernel.expression()))
-                    .forEach(kernel -> all.add(text(engine, kernel, 3)));
+                    .forEach(kernel -> all.addAll(texts(engine, kernel, 3)));
             for (Kernel kernel : List.of(
                     Kernel.gaussian(1),
                     Kernel.laplacian(1).plus(Kernel.matern52(1)),
                     Kernel.arcCosine(1),
                     Kernel.chiSquared(1).times(Kernel.cosine()))) {
-                few.add(text(
+                few.addAll(texts(
                         engine, kernel, 33)); // from so many coordinates on by products, where that is exact enough
             }
         }
@@ -74,11 +75,15 @@ class NvrtcTest {
         assertEquals(List.of(), found);
     }
 
-    private static String text(Engine engine, Kernel kernel, int d) {
+    private static List<String> texts(Engine engine, Kernel kernel, int d) {
         Points x = StandardKernels.points(8, d, 1);
         GramView view = CheckedGram.view(kernel, x, x, engine.precision());
-        return engine.gramText(
-                new GramSource(kernel.expression(), view, engine.precision(), GramSource.Distances.SUMMED));
+        GramSource source = new GramSource(kernel.expression(), view, engine.precision(), GramSource.Distances.SUMMED);
+        return Arrays.stream(GramKernel.values())
+                .map(GramKernel::source)
+                .distinct()
+                .map(folds -> engine.gramText(source, folds))
+                .toList();
     }
 
     private static List<String> complaints(String architecture, String source, Nvrtc.Compiled compiled) {

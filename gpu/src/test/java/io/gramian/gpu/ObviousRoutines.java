@@ -14,10 +14,22 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class ObviousRoutines implements Routines {
     private final Precision precision;
+    private final boolean usesTensorCores;
     private final Backend cpu = Backends.cpu();
 
-    ObviousRoutines(Precision precision) {
+    /** With factors of products cut to ten places behind the point, the worst that tensor cores do, or whole. */
+    ObviousRoutines(Precision precision, boolean usesTensorCores) {
         this.precision = precision;
+        this.usesTensorCores = usesTensorCores;
+    }
+
+    private DMatrixRMaj factor(DMatrixRMaj a) {
+        if (usesTensorCores) {
+            for (int at = 0; at < a.data.length; at++) {
+                a.data[at] = Float.intBitsToFloat(Float.floatToRawIntBits((float) a.data[at]) & ~0x1fff);
+            }
+        }
+        return a;
     }
 
     /** The m x n matrix at a place, by rows. */
@@ -79,8 +91,8 @@ final class ObviousRoutines implements Routines {
             double beta,
             Place c,
             int ldc) {
-        DMatrixRMaj left = turned(transposeA ? get(a, k, m, lda) : get(a, m, k, lda), transposeA);
-        DMatrixRMaj right = turned(transposeB ? get(b, n, k, ldb) : get(b, k, n, ldb), transposeB);
+        DMatrixRMaj left = factor(turned(transposeA ? get(a, k, m, lda) : get(a, m, k, lda), transposeA));
+        DMatrixRMaj right = factor(turned(transposeB ? get(b, n, k, ldb) : get(b, k, n, ldb), transposeB));
         DMatrixRMaj target = beta == 0 ? new DMatrixRMaj(m, n) : get(c, m, n, ldc);
         double[] sums = new double[n];
         for (int i = 0; i < m; i++) {

@@ -1,0 +1,81 @@
+// The passes that add values up: behind gram.cu.
+
+// Weighted sums; in single precision four terms are added before they go to the sum in double precision.
+template <int SIDES>
+struct Sums {
+    const Forms &forms;
+    const Area &area;
+    const Parameters &parameters;
+    const REAL *weights;
+    double sum[ROWS][SIDES];
+
+    template <bool WHOLE>
+    DEVICE_METHOD void take(const Pairs &pairs) {
+        Four w[SIDES];
+        UNROLL
+        for (int s = 0; s < SIDES; s++) {
+            w[s] = four(weights + s * area.yStride + pairs.column);
+        }
+        UNROLL
+        for (int r = 0; r < ROWS; r++) {
+            REAL run[SIDES];
+            UNROLL
+            for (int s = 0; s < SIDES; s++) {
+                run[s] = 0;
+            }
+            UNROLL
+            for (int c = 0; c < COLUMNS; c++) {
+                if (counts<WHOLE>(pairs, area, r, c)) {
+                    REAL k = value(pairs, forms, parameters, r, c);
+                    UNROLL
+                    for (int s = 0; s < SIDES; s++) {
+                        run[s] += w[s].v[c] * k;
+                    }
+                }
+            }
+            UNROLL
+            for (int s = 0; s < SIDES; s++) {
+                sum[r][s] += run[s];
+            }
+        }
+    }
+};
+
+template <int SIDES>
+DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &area, const REAL *weights, double *out) {
+    __shared__ double room[THREADS];
+    Sums<SIDES> fold = {forms, area, parameters, weights, {}};
+    UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        UNROLL
+        for (int s = 0; s < SIDES; s++) {
+            fold.sum[r][s] = 0;
+        }
+    }
+    sweep(forms, area, fold);
+    UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        const long long row = (long long)blockIdx.x * BLOCK_ROWS + threadIdx.x / ACROSS * ROWS + r;
+        UNROLL
+        for (int s = 0; s < SIDES; s++) {
+            exchange(room, fold.sum[r][s]);
+            if (threadIdx.x % ACROSS == 0 && row < area.rows) {
+                double total = 0;
+                for (int a = 0; a < ACROSS; a++) {
+                    total += room[threadIdx.x + a];
+                }
+                out[(part(area) * SIDES + s) * area.rows + row] = total;
+            }
+        }
+    }
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS_OF_LEAN)
+    sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
+    sums<1>(forms, parameters, area, weights, out);
+}
+
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
+    sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
+    sums<4>(forms, parameters, area, weights, out);
+}
