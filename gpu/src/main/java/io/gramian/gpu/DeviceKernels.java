@@ -327,12 +327,24 @@ final class DeviceKernels implements Kernels {
         }
     }
 
+    /**
+     * A = Q R by the library, R P = S T with pivoting on the host, so that A P = (Q S) T: columns of R have the norms that those
+     * of A have, and what goes over the bus is small.
+     */
     private void pivotedQr(DenseMatrix a, DenseMatrix r, int[] pivots) {
-        DenseMatrix q = onHost(a);
-        DenseMatrix upper = DenseMatrix.of(host.allocate(entries(r)), r.rows(), r.columns(), r.columns());
-        host.qr(q, upper, pivots);
-        a.assign(q.toArray());
+        int n = a.columns();
+        qr(a, r, null);
+        DenseMatrix inner = onHost(r);
+        host.clearLower(inner);
+        DenseMatrix upper = DenseMatrix.of(host.allocate(entries(r)), n, n, n);
+        host.qr(inner, upper, pivots);
         r.assign(upper.toArray());
+        try (DenseMatrix outer = scratch(a.rows(), n);
+                DenseMatrix turn = scratch(n, n)) {
+            copy(a, outer);
+            turn.assign(inner.toArray());
+            multiply(1, outer, turn, 0, a, false, Progress.NONE);
+        }
     }
 
     private DenseMatrix onHost(DenseMatrix a) {
