@@ -17,6 +17,7 @@
 #define __shared__ static
 #define __launch_bounds__(...)
 #define UNROLL
+#define UNROLL_BY_FOUR
 
 struct Index {
     unsigned x, y, z;

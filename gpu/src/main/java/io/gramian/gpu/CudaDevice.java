@@ -149,6 +149,12 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public void await() {
+        use();
+        synchronise();
+    }
+
+    @Override
     public Buffer allocate(long bytes) {
         use();
         Pointer address = new Pointer();

@@ -27,9 +27,6 @@ final class CudaGram extends CheckedGram {
     private static final double LN_2 = Math.log(2);
     private static final double LOG2_E = 1 / LN_2;
 
-    /** Sides that the fused sums take at a time; more go through tiles. */
-    private static final int SIDES = 4;
-
     private final CudaBackend backend;
     private final Residents residents;
 
@@ -59,24 +56,15 @@ final class CudaGram extends CheckedGram {
 
     @Override
     protected double[] weightedSums(double[] weights) {
-        return weightedSums(weights, 1);
-    }
-
-    /** Sums for several sides, side after side, each of which has a weight for every column. */
-    private double[] weightedSums(double[] weights, int sides) {
-        double[] sums = new double[rows() * sides];
-        GramKernel kernel = sides == 1 ? GramKernel.ONE_SUM : GramKernel.FOUR_SUMS;
-        int width = sides == 1 ? 1 : SIDES;
-        double[] all = sides == width ? weights : Arrays.copyOf(weights, width * columns());
+        double[] sums = new double[rows()];
         pass("row sums").run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
             int parts = rectangle.parts();
-            double[] found = launched(rectangle, kernel, parts, width, rectangle.forColumns(all, width));
+            long first = rectangle.forColumns(weights, 1);
+            double[] found = launched(rectangle, GramKernel.ONE_SUM, parts, 1, first, 0L);
             int count = rectangle.rows();
             for (int part = 0; part < parts; part++) {
-                for (int s = 0; s < sides; s++) {
-                    for (int i = 0; i < count; i++) {
-                        sums[s * rows() + rectangle.row() + i] += found[(part * width + s) * count + i];
-                    }
+                for (int i = 0; i < count; i++) {
+                    sums[rectangle.row() + i] += found[part * count + i];
                 }
             }
         });
@@ -84,10 +72,12 @@ final class CudaGram extends CheckedGram {
     }
 
     /** Runs a kernel that leaves some numbers for each part and row, and returns them. */
-    private double[] launched(Rectangle rectangle, GramKernel kernel, int parts, int numbers, long columnNumbers) {
+    private double[] launched(Rectangle rectangle, GramKernel kernel, int parts, int numbers, Object... arguments) {
         double[] found = new double[Math.multiplyExact(parts * numbers, rectangle.rows())];
         try (Buffer out = backend.engine().device().allocate(8L * found.length)) {
-            rectangle.launch(kernel, parts, columnNumbers, out);
+            Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+            all[arguments.length] = out;
+            rectangle.launch(kernel, parts, all);
             out.read(0, found, 0, found.length);
         }
         return found;
@@ -271,15 +261,17 @@ final class CudaGram extends CheckedGram {
     private Matrix productOf(String name, DenseMatrix v) {
         DenseAlgebra algebra = backend.linearAlgebra();
         int sides = v.columns();
-        if (sides <= SIDES) {
-            double[] numbers = transposed(finiteNumbers(name, v), sides);
-            double[] sums = sides == 0 ? numbers : weightedSums(numbers, sides);
-            return algebra.create(rows(), sides, transposed(sums, rows()));
-        }
         checkFinite(name, v);
         DenseMatrix result = algebra.create(rows(), sides);
+        if (sides == 0) {
+            return result;
+        }
         DeviceKernels products = backend.productKernels();
         try (GramTile tile = new GramTile(backend)) {
+            if (sides <= NarrowProduct.SIDES) {
+                new NarrowProduct(backend).add(pass("product"), v, result);
+                return result;
+            }
             pass("product").run(tile.mostRows(GramTile.WIDE), GramTile.WIDE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);
                 DenseMatrix part = v.slice(rectangle.column(), rectangle.column() + rectangle.columns(), 0, sides);
@@ -291,18 +283,6 @@ final class CudaGram extends CheckedGram {
             result.close();
             throw failure;
         }
-    }
-
-    /** Rows of {@code width} numbers turned into columns. */
-    private static double[] transposed(double[] numbers, int width) {
-        double[] turned = new double[numbers.length];
-        int height = width == 0 ? 0 : numbers.length / width;
-        for (int i = 0; i < height; i++) {
-            for (int j = 0; j < width; j++) {
-                turned[j * height + i] = numbers[i * width + j];
-            }
-        }
-        return turned;
     }
 
     private void checkFinite(String name, DenseMatrix v) {
@@ -318,7 +298,9 @@ final class CudaGram extends CheckedGram {
 
     private Matrix normalProductOf(String name, DenseMatrix v) {
         GramPass pass = pass("normal product");
-        if (!pass.hasAllColumns() || !GramTile.holdsBlock(backend, columns())) {
+        if (v.columns() <= NarrowProduct.SIDES // sums twice cost less than values that are written and read twice
+                || !pass.hasAllColumns()
+                || !GramTile.holdsBlock(backend, columns())) {
             try (Matrix product = product(name, v)) {
                 return of(view.transposed()).product(name, (DenseMatrix) product);
             }
@@ -327,9 +309,6 @@ final class CudaGram extends CheckedGram {
         DenseAlgebra algebra = backend.linearAlgebra();
         DenseMatrix result = algebra.create(columns(), v.columns());
         DeviceKernels products = backend.productKernels();
-        if (v.columns() == 0) {
-            return result;
-        }
         try (GramTile tile = new GramTile(backend)) {
             pass.run(tile.mostRows(columns()), Long.MAX_VALUE, rectangle -> {
                 DenseMatrix k = tile.matrix(rectangle);

@@ -18,6 +18,9 @@ interface Device {
     /** How many bytes could be taken now, about. */
     long freeBytes();
 
+    /** Waits until all that was asked for is done. */
+    void await();
+
     /**
      * Returns memory, its contents whatever they are.
      *

@@ -64,7 +64,8 @@ final class DeviceKernels implements Kernels {
         }
     }
 
-    private DenseMatrix scratch(int rows, int columns) {
+    /** A matrix of zeros. */
+    DenseMatrix scratch(int rows, int columns) {
         return DenseMatrix.of(allocate((long) rows * columns), rows, columns, columns);
     }
 
@@ -182,6 +183,11 @@ final class DeviceKernels implements Kernels {
             most = Math.max(most, part);
         }
         return most;
+    }
+
+    /** target += what some parts have found for it, of so many sides. */
+    void addParts(Buffer found, int parts, int sides, DenseMatrix target) {
+        launch("addParts", entries(target), found, (long) parts, (long) sides, view(target));
     }
 
     @Override

@@ -87,6 +87,7 @@ final class GramPass {
         long inOneTile = tileSize == 0 ? Long.MAX_VALUE : InnerProducts.mostRows(tileSize, width);
         int height = aligned(Math.min(Math.min(mostRows, inOneTile), LARGEST_LAUNCH / width), rowChunk);
         long done = 0;
+        long ahead = 0; // pairs asked for and not waited for
         for (int column = 0; column < m; column += columnChunk) {
             int columns = Math.min(columnChunk, m - column);
             try (ColumnNumbers numbers = new ColumnNumbers(column, columns)) {
@@ -102,6 +103,11 @@ final class GramPass {
                                 work.on(rectangle);
                             }
                             done += (long) rowCount * columnCount;
+                            ahead += (long) rowCount * columnCount;
+                            if (ahead >= LARGEST_LAUNCH) { // else an interruption would find all of it asked for
+                                engine.device().await();
+                                ahead = 0;
+                            }
                             view.progress().update(stage, done, pairs);
                         }
                     }

@@ -14,16 +14,16 @@
 #define THREADS (ACROSS * DOWN)
 #define BLOCK_ROWS (ROWS * DOWN)
 #define BLOCK_COLUMNS (COLUMNS * ACROSS)
-// Of blocks on a multiprocessor: three leave a thread 80 registers, which the lean folds of one form in single precision fit
-// into, two leave 128. While some blocks wait for coordinates, others have work.
+// Of blocks on a multiprocessor: two leave a thread 128 registers, which one form in single precision fits into, three leave
+// 80, which its sums fit into. While some blocks wait for coordinates, others have work.
 #if IS_DOUBLE || FORMS > 1
 #define LEAST_BLOCKS 1
-#define LEAST_BLOCKS_OF_LEAN 1
+#define LEAST_BLOCKS_OF_SUMS 1
 #else
 #define LEAST_BLOCKS 2
-#define LEAST_BLOCKS_OF_LEAN 3
+#define LEAST_BLOCKS_OF_SUMS 3
 #endif
-#define DEPTH 16 // coordinates in shared memory at a time
+#define DEPTH (4 * THREADS / BLOCK_ROWS) // coordinates in shared memory at a time: a thread brings four numbers
 
 #define SQUARED 0
 #define SQUARED_BY_DOTS 1
@@ -102,9 +102,24 @@ DEVICE void setZero(REAL t[ROWS][COLUMNS]) {
 
 // Brings some coordinates of the points of a block to shared memory.
 DEVICE void fetch(const REAL *points, long long stride, int depth, REAL *shared) {
-    const int point = threadIdx.x % BLOCK_ROWS; // blocks have as many rows as columns
-    for (int k = threadIdx.x / BLOCK_ROWS; k < depth; k += THREADS / BLOCK_ROWS) {
-        shared[k * BLOCK_ROWS + point] = points[k * stride + point];
+    const int k = threadIdx.x / (BLOCK_ROWS / 4); // blocks have as many rows as columns, and threads enough for DEPTH
+    const int point = threadIdx.x % (BLOCK_ROWS / 4) * 4;
+    if (k < depth) {
+        *(Four *)(shared + k * BLOCK_ROWS + point) = four(points + k * stride + point);
+    }
+}
+
+// One coordinate of the thread's pairs.
+template <int KIND>
+DEVICE void addCoordinate(const REAL *xs, const REAL *ys, REAL t[ROWS][COLUMNS]) {
+    const Four a = four(xs);
+    const Four b = four(ys);
+    UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        UNROLL
+        for (int c = 0; c < COLUMNS; c++) {
+            t[r][c] = combine<KIND>(t[r][c], a.v[r], b.v[c]);
+        }
     }
 }
 
@@ -125,16 +140,9 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
         }
         fetch(form.y + k0 * area.yStride + column0, area.yStride, depth, ys);
         __syncthreads();
+        UNROLL_BY_FOUR
         for (int k = 0; k < depth; k++) {
-            const Four a = four(xs + k * BLOCK_ROWS + down);
-            const Four b = four(ys + k * BLOCK_COLUMNS + across);
-            UNROLL
-            for (int r = 0; r < ROWS; r++) {
-                UNROLL
-                for (int c = 0; c < COLUMNS; c++) {
-                    t[r][c] = combine<KIND>(t[r][c], a.v[r], b.v[c]);
-                }
-            }
+            addCoordinate<KIND>(xs + k * BLOCK_ROWS + down, ys + k * BLOCK_COLUMNS + across, t);
         }
     }
 }

@@ -106,7 +106,7 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS_OF_LEAN)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     logSums(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<false>(forms, parameters, area, bias, out);
 }

@@ -3,6 +3,7 @@
 
 #ifndef UNROLL
 #define UNROLL _Pragma("unroll")
+#define UNROLL_BY_FOUR _Pragma("unroll 4")
 #endif
 #define DEVICE static __device__ __forceinline__
 #define DEVICE_METHOD __device__ __forceinline__

@@ -1,12 +1,13 @@
 // The passes that add values up: behind gram.cu.
 
-// Weighted sums; in single precision four terms are added before they go to the sum in double precision.
+// Weighted sums of some sides, whose weights lie side after side; in single precision four terms are added before they go to the sum in double precision.
 template <int SIDES>
 struct Sums {
     const Forms &forms;
     const Area &area;
     const Parameters &parameters;
     const REAL *weights;
+    long long weightStride;
     double sum[ROWS][SIDES];
 
     template <bool WHOLE>
@@ -14,7 +15,7 @@ struct Sums {
         Four w[SIDES];
         UNROLL
         for (int s = 0; s < SIDES; s++) {
-            w[s] = four(weights + s * area.yStride + pairs.column);
+            w[s] = four(weights + s * weightStride + pairs.column);
         }
         UNROLL
         for (int r = 0; r < ROWS; r++) {
@@ -42,9 +43,10 @@ struct Sums {
 };
 
 template <int SIDES>
-DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &area, const REAL *weights, double *out) {
+DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &area, const REAL *weights,
+                 long long weightStride, double *out) {
     __shared__ double room[THREADS];
-    Sums<SIDES> fold = {forms, area, parameters, weights, {}};
+    Sums<SIDES> fold = {forms, area, parameters, weights, weightStride, {}};
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         UNROLL
@@ -70,12 +72,14 @@ DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &a
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS_OF_LEAN)
-    sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
-    sums<1>(forms, parameters, area, weights, out);
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS_OF_SUMS)
+    sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, long long weightStride,
+          double *out) {
+    sums<1>(forms, parameters, area, weights, weightStride, out);
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS, 1)
-    sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, double *out) {
-    sums<4>(forms, parameters, area, weights, out);
+    sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, long long weightStride,
+          double *out) {
+    sums<4>(forms, parameters, area, weights, weightStride, out);
 }

@@ -29,6 +29,11 @@ final class CountingDevice implements Device {
     }
 
     @Override
+    public void await() {
+        device.await();
+    }
+
+    @Override
     public Buffer allocate(long bytes) {
         return device.allocate(bytes);
     }

@@ -101,6 +101,16 @@ class CudaGramTest {
             assertEquals(
                     whole.rowStatistics(w).entropy(7), pieces.rowStatistics(w).entropy(7), 1e-12);
             assertArrayEquals(whole.moments(w, 2).first(9), pieces.moments(w, 2).first(9), 1e-11);
+            for (int sides : new int[] {1, 3}) {
+                try (Matrix v = backend.matrix(sides, 400, weights(400 * sides));
+                        Matrix one = whole.times(v.transposed());
+                        Matrix other = pieces.times(v.transposed());
+                        Matrix normal = whole.normalTimes(v.transposed());
+                        Matrix same = pieces.normalTimes(v.transposed())) {
+                    assertArrayEquals(one.toArray(), other.toArray(), 1e-12);
+                    assertArrayEquals(normal.toArray(), same.toArray(), 1e-10);
+                }
+            }
             Neighbours a = whole.nearest(4);
             Neighbours b = pieces.nearest(4);
             for (int rank = 0; rank < 4; rank++) {
