@@ -115,6 +115,11 @@ final class DeviceKernels implements Kernels {
     }
 
     @Override
+    public void mirrorUpper(DenseMatrix a) {
+        mirror(a.transposed());
+    }
+
+    @Override
     public void addDiagonal(double number, DenseMatrix a) {
         launch("addDiagonal", a.rows(), number, view(a));
     }

@@ -154,7 +154,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         using(
                 () -> {
                     if (result.isTransposed()) {
-                        Rows.mirror(result);
+                        kernels.mirrorUpper(straight);
                     }
                     product(alpha, left, left.transposed(), beta, straight, true);
                     kernels.mirror(straight);

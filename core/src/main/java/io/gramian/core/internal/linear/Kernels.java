@@ -38,6 +38,11 @@ public interface Kernels {
         Rows.mirror(a);
     }
 
+    /** Copies the upper triangle of a square matrix to the lower one. */
+    default void mirrorUpper(DenseMatrix a) {
+        Rows.mirror(a.transposed());
+    }
+
     /** Sets the entries below the diagonal to zero. */
     default void clearLower(DenseMatrix a) {
         Rows.clearLower(a);
