@@ -28,7 +28,8 @@
  * }</pre>
  *
  * <p>Sums, logarithms of sums and statistics are fused kernels, compiled at first use for the device and kept in a folder of
- * the user's. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
+ * the user's. Batches of 64 and more subsets of finite determinantal processes whose sampler goes by eigenvectors are drawn on the
+ * device, in double precision. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
  * precision arithmetic is in 32 bits and sums are in 64, but for products with more than four columns, which are cuBLAS's; TF32 is
  * never used. The memory limit is that of the device, three
  * quarters of what is free at first; where points do not fit, they pass through in pieces. System properties:

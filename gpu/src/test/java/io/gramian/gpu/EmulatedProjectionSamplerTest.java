@@ -69,7 +69,7 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
         }
     }
 
-    /** No span, one without its last direction, no rejection, thresholds of another law, a column left out, wrong sums. */
+    /** No span, one without its last direction, one nearly whole, no rejection but of what is spanned, thresholds of another law, a column left out, wrong sums. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -77,6 +77,7 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
                 "queue.left[lane] -= product * product | queue.left[lane] -= 0",
                 "queue.left[lane] -= product * product | queue.left[lane] -= last == 1 ? 0 : product * product",
                 "queue.left[lane] -= product * product | queue.left[lane] -= product * product > 0.99 * queue.left[lane] ? product * product : 0",
+                "fmax(ROUNDING, uniform | fmin(1e-9, uniform",
                 "fmax(ROUNDING, uniform | fmax(0.3, uniform",
                 "* (double)process.m) | * (double)(process.m - (process.m == 3)))",
                 "double target = uniform( | double target = 0.97 * uniform("
@@ -86,12 +87,13 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
         assertTrue(isFoundOut(() -> pValue(backend, small(), draws(), 2), SubsetLaw.FALSE_ALARM));
     }
 
+    /** A span known in part when proposals are drawn, no rejection but of what is spanned. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "k < known; k += GROUPS * TILE | k < known - 8; k += GROUPS * TILE",
-                "fmax(ROUNDING, uniform | fmax(0.3, uniform"
+                "k < known; k += GROUPS * TILE | k < known - 16; k += GROUPS * TILE",
+                "fmax(ROUNDING, uniform | fmin(1e-9, uniform"
             })
     void wrongMarginalsAreFound(String right, String wrong) {
         Backend backend = changed(right, wrong);
@@ -136,13 +138,19 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
     void whatIsWrongIsSaid() {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         assertMessage(type, "n: expected at least 0", () -> cuda.projectionSampler(-1, 0, new double[0]));
-        assertMessage(type, "rank: expected from 0 to the 3 rows, found 4", () -> cuda.projectionSampler(3, 4, new double[12]));
+        assertMessage(
+                type,
+                "rank: expected from 0 to the 3 rows, found 4",
+                () -> cuda.projectionSampler(3, 4, new double[12]));
         assertMessage(type, "3 x 2 = 6 entries, found 5", () -> cuda.projectionSampler(3, 2, new double[5]));
         double[] numbers = small().data;
         numbers[9] = Double.NaN;
         assertMessage(type, "row 2, column 1", () -> cuda.projectionSampler(6, 4, numbers));
         try (ProjectionSampler sampler = sampler(cuda, small())) {
-            assertMessage(type, "subset 1: expected from 0 to 3, found 4", () -> sampler.samples(new int[][] {{3}, {0, 4}}, 1));
+            assertMessage(
+                    type,
+                    "subset 1: expected from 0 to 3, found 4",
+                    () -> sampler.samples(new int[][] {{3}, {0, 4}}, 1));
             assertMessage(type, "subset 0: 2 is selected twice", () -> sampler.samples(new int[][] {{2, 1, 2}}, 1));
         }
         ProjectionSampler closed = sampler(cuda, small());
@@ -162,7 +170,8 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
         try (ProjectionSampler sampler = sampler(cuda, u)) {
             assertEquals(1, sampler.samples(new int[][] {{0}}, 1)[0].length);
             assertMessage(NumericalException.class, "subset 1", () -> sampler.samples(new int[][] {{3}, {2}}, 1));
-            assertMessage(NumericalException.class, "subset 2", () -> sampler.samples(new int[][] {{}, {3}, {0, 1}}, 1));
+            assertMessage(
+                    NumericalException.class, "subset 2", () -> sampler.samples(new int[][] {{}, {3}, {0, 1}}, 1));
         }
     }
 

@@ -53,8 +53,9 @@ abstract class ProjectionSamplerChecks {
 
     private static SubsetLaw law(DMatrixRMaj u, int... columns) {
         return SubsetLaw.proportionalTo(u.numRows, mask -> {
-            int[] items =
-                    IntStream.range(0, u.numRows).filter(i -> (mask >> i & 1) != 0).toArray();
+            int[] items = IntStream.range(0, u.numRows)
+                    .filter(i -> (mask >> i & 1) != 0)
+                    .toArray();
             if (items.length != columns.length) {
                 return 0;
             }
@@ -105,13 +106,16 @@ abstract class ProjectionSamplerChecks {
 
     /** The largest standardised difference of the frequency of an item from K_ii, for 65 of 70 columns with 300 rows. */
     static double largestScore(Backend backend, int draws) {
-        DMatrixRMaj u = orthonormal(300, 70, false, 5);
+        double[] scales = new double[300];
+        Arrays.setAll(scales, i -> i % 6 == 0 ? 2 : 0.7); // so that K_ii differ
+        DMatrixRMaj u = orthonormal(300, 70, false, 5, scales);
         int[] columns = IntStream.range(3, 68).toArray();
         int[][] selections = new int[draws][];
         Arrays.fill(selections, columns);
         int[] counts = new int[300];
         try (ProjectionSampler sampler = sampler(backend, u)) {
             for (int[] subset : sampler.samples(selections, 6)) {
+                assertEquals(columns.length, Arrays.stream(subset).distinct().count());
                 for (int item : subset) {
                     counts[item]++;
                 }
@@ -166,7 +170,8 @@ abstract class ProjectionSamplerChecks {
             try (ProjectionSampler sampler = sampler(backend(), u)) {
                 int[][] subsets = sampler.samples(selections(r, sizes), 9);
                 for (int b = 0; b < sizes.length; b++) {
-                    int[] distinct = Arrays.stream(subsets[b]).distinct().sorted().toArray();
+                    int[] distinct =
+                            Arrays.stream(subsets[b]).distinct().sorted().toArray();
                     assertArrayEquals(distinct, subsets[b]);
                     assertEquals(sizes[b], subsets[b].length);
                     assertTrue(sizes[b] == 0 || distinct[0] >= 0 && distinct[sizes[b] - 1] < shape[0]);
