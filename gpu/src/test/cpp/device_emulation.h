@@ -17,6 +17,7 @@
 #define __shared__ static
 #define __launch_bounds__(...)
 #define UNROLL
+#define ROLLED
 
 struct Index {
     unsigned x, y, z;

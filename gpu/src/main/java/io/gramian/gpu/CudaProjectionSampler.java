@@ -15,8 +15,11 @@ final class CudaProjectionSampler implements ProjectionSampler {
     private static final int WAITING = 32; // proposals of a block
     private static final int TILE = 4;
 
-    /** In a launch, for each multiprocessor: twice to four times as many as run at a time. */
+    /** In a launch, for each multiprocessor, which runs five or so at a time. */
     private static final int BLOCKS = 32;
+
+    /** Bytes for the blocks of a launch, but for a single one that takes more. */
+    private static final long MOST_SCRATCH = 1L << 32;
 
     /** What the kernel writes instead of a first item. */
     private static final int NOTHING_LEFT = -1;
@@ -136,17 +139,13 @@ final class CudaProjectionSampler implements ProjectionSampler {
         if (most == 0) {
             return selections;
         }
-        long together = Math.min((long) BLOCKS * device.multiprocessors(), scratchLimit / areaBytes(most));
-        int blocks = (int) Math.max(1, Math.min(selections.length, Math.min(together, Integer.MAX_VALUE / 2 / most)));
+        int blocks = Math.min(selections.length, blocksOfLaunch(most));
         try (Buffer scratch = device.allocate(blocks * areaBytes(most));
                 Buffer selected = device.allocate(4L * blocks * most);
                 Buffer starts = device.allocate(4L * (blocks + 1));
                 Buffer subsets = device.allocate(4L * blocks * most)) {
             for (int first = 0; first < selections.length; first += blocks) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException(
-                            "interrupted while drawing subset " + first + " of a batch of " + selections.length);
-                }
+                checkInterrupted(first, selections.length);
                 int[][] now = Arrays.copyOfRange(selections, first, Math.min(selections.length, first + blocks));
                 int[] offsets = offsets(now);
                 starts.write(0, offsets, 0, offsets.length);
@@ -168,6 +167,18 @@ final class CudaProjectionSampler implements ProjectionSampler {
             }
         }
         return selections;
+    }
+
+    /** As many as memory allows, up to a bound beyond which more at a time are no faster. */
+    private int blocksOfLaunch(int most) {
+        long fitting = Math.min(MOST_SCRATCH, scratchLimit) / areaBytes(most);
+        return (int) Math.max(1, Math.min((long) BLOCKS * device.multiprocessors(), fitting));
+    }
+
+    private static void checkInterrupted(int first, int count) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while drawing subset " + first + " of a batch of " + count);
+        }
     }
 
     /** Where the selections begin when they lie one after the other, and where the last one ends. */

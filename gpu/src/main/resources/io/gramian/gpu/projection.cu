@@ -7,6 +7,9 @@
 //
 // Every sum has one order, and every thread of a block takes the same decisions, from numbers in shared memory.
 
+#ifndef ROLLED
+#define ROLLED _Pragma("unroll 1") // a loop that is run so seldom that it should not cost registers
+#endif
 #define THREADS 128
 #define WAITING 32                  // proposals at a time, a lane for each
 #define GROUPS (THREADS / WAITING)  // the lanes of a group have one share of a sum
@@ -37,7 +40,7 @@ struct Area {
     double *turned;
     double *rows;
     double *products;
-    long long stride;
+    int stride;
 };
 
 // The proposals that wait, in shared memory.
@@ -53,7 +56,7 @@ struct Queue {
 // A process to draw from, and where its random numbers are: those of one key, sample and purpose are a stream.
 struct Process {
     const int *selected;
-    long long m;
+    int m;
     unsigned long long key;
     unsigned sample;
 };
@@ -139,7 +142,7 @@ DEVICE long long firstAbove(const double *sums, long long step, long long count,
 
 DEVICE int proposal(const Columns &u, const Process &process, unsigned long long number) {
     const Words words = draw(process, number, FOR_COLUMN);
-    const int column = process.selected[(long long)(uniform(words.at[0], words.at[1]) * (double)process.m)];
+    const int column = process.selected[(int)(uniform(words.at[0], words.at[1]) * (double)process.m)];
     const double *sums = u.chunkSums + column;
     const long long chunks = (u.rows + CHUNK - 1) / CHUNK;
     double target = uniform(words.at[2], words.at[3]) * sums[(chunks - 1) * u.count];
@@ -165,9 +168,9 @@ DEVICE void gather(const Columns &u, const Process &process, const Area &area, Q
     __syncthreads();
     const double *row = u.entries + queue.item[lane] * u.count;
     double sum = 0;
-    for (long long a = group; a < process.m; a += GROUPS) {
+    for (int a = group; a < process.m; a += GROUPS) {
         const double entry = row[process.selected[a]];
-        area.rows[a * WAITING + lane] = entry;
+        area.rows[(long long)a * WAITING + lane] = entry;
         sum += entry * entry;
     }
     queue.part[group][lane] = sum;
@@ -179,21 +182,21 @@ DEVICE void gather(const Columns &u, const Process &process, const Area &area, Q
 }
 
 // Holds the rows that wait against all directions. Ends with a barrier.
-DEVICE void holdAgainstAll(const Process &process, const Area &area, Queue &queue, long long known, int lane, int group) {
+DEVICE void holdAgainstAll(const Process &process, const Area &area, Queue &queue, int known, int lane, int group) {
     double spanned = 0;
-    for (long long k = group * TILE; k < known; k += GROUPS * TILE) {
+    for (int k = group * TILE; k < known; k += GROUPS * TILE) {
         double sums[TILE] = {0, 0, 0, 0};
-        for (long long a = 0; a < process.m; a++) {
-            const double entry = area.rows[a * WAITING + lane];
+        for (int a = 0; a < process.m; a++) {
+            const double entry = area.rows[(long long)a * WAITING + lane];
             UNROLL
             for (int t = 0; t < TILE; t++) {
-                sums[t] += area.turned[a * area.stride + k + t] * entry;
+                sums[t] += area.turned[(long long)a * area.stride + k + t] * entry;
             }
         }
         UNROLL
         for (int t = 0; t < TILE; t++) {
             if (k + t < known) { // beyond, there is nothing yet
-                area.products[(k + t) * WAITING + lane] = sums[t];
+                area.products[(long long)(k + t) * WAITING + lane] = sums[t];
                 spanned += sums[t] * sums[t];
             }
         }
@@ -207,31 +210,33 @@ DEVICE void holdAgainstAll(const Process &process, const Area &area, Queue &queu
 }
 
 // Holds the rows that wait against the direction added last. Ends with a barrier.
-DEVICE void holdAgainst(const Process &process, const Area &area, Queue &queue, long long last, int lane, int group) {
+DEVICE void holdAgainst(const Process &process, const Area &area, Queue &queue, int last, int lane, int group) {
     double sum = 0;
-    for (long long a = group; a < process.m; a += GROUPS) {
-        sum += area.directions[last * process.m + a] * area.rows[a * WAITING + lane];
+    for (int a = group; a < process.m; a += GROUPS) {
+        sum += area.directions[(long long)last * process.m + a] * area.rows[(long long)a * WAITING + lane];
     }
     queue.part[group][lane] = sum;
     __syncthreads();
     if (group == 0) {
         const double product = groupSum(queue, lane);
-        area.products[last * WAITING + lane] = product;
+        area.products[(long long)last * WAITING + lane] = product;
         queue.left[lane] -= product * product;
     }
     __syncthreads();
 }
 
-// Draws proposals and their thresholds, and holds them against the span.
-DEVICE void refill(const Columns &u, const Process &process, const Area &area, Queue &queue, unsigned long long number, long long known,
+// Fills the queue with proposals and their thresholds, or all of it with one item that is to be accepted, and holds them against
+// the span.
+DEVICE void refill(const Columns &u, const Process &process, const Area &area, Queue &queue, unsigned long long number, int item, int known,
                    int lane, int group) {
     if (group == 0) {
-        queue.item[lane] = proposal(u, process, number + lane);
+        queue.item[lane] = item < 0 ? proposal(u, process, number + lane) : item;
     }
     gather(u, process, area, queue, lane, group);
     if (group == 0) {
         const Words words = draw(process, number + lane, FOR_THRESHOLD);
-        queue.threshold[lane] = fmax(ROUNDING, uniform(words.at[0], words.at[1])) * queue.weight[lane];
+        const double share = fmax(ROUNDING, uniform(words.at[0], words.at[1]));
+        queue.threshold[lane] = item < 0 ? share * queue.weight[lane] : -INFINITE;
     }
     holdAgainstAll(process, area, queue, known, lane, group);
 }
@@ -251,13 +256,13 @@ DEVICE double blockSum(Queue &queue, double mine) {
 }
 
 // Subtracts from the direction at `known` those before it, times the products of a lane; returns what is left of its squared norm.
-DEVICE double subtract(const Process &process, const Area &area, Queue &queue, long long known, int lane) {
-    double *direction = area.directions + known * process.m;
+DEVICE double subtract(const Process &process, const Area &area, Queue &queue, int known, int lane) {
+    double *direction = area.directions + (long long)known * process.m;
     double squares = 0;
-    for (long long a = threadIdx.x; a < process.m; a += THREADS) {
+    for (int a = threadIdx.x; a < process.m; a += THREADS) {
         double entry = direction[a];
-        for (long long k = 0; k < known; k++) {
-            entry -= area.products[k * WAITING + lane] * area.directions[k * process.m + a];
+        for (int k = 0; k < known; k++) {
+            entry -= area.products[(long long)k * WAITING + lane] * area.directions[(long long)k * process.m + a];
         }
         direction[a] = entry;
         squares += entry * entry;
@@ -266,50 +271,54 @@ DEVICE double subtract(const Process &process, const Area &area, Queue &queue, l
 }
 
 // Adds the direction in which the row of a lane leaves the span. Returns whether it does. Ends with a barrier.
-DEVICE bool append(const Process &process, const Area &area, Queue &queue, long long known, int lane) {
-    double *direction = area.directions + known * process.m;
-    for (long long a = threadIdx.x; a < process.m; a += THREADS) {
-        direction[a] = area.rows[a * WAITING + lane]; // by the thread that goes on with it
+DEVICE bool append(const Process &process, const Area &area, Queue &queue, int known, int lane) {
+    double *direction = area.directions + (long long)known * process.m;
+    for (int a = threadIdx.x; a < process.m; a += THREADS) {
+        direction[a] = area.rows[(long long)a * WAITING + lane]; // by the thread that goes on with it
     }
     double left = subtract(process, area, queue, known, lane);
     if (left < ONCE * queue.weight[lane]) {
-        for (long long k = threadIdx.x; k < known; k += THREADS) {
+        for (int k = threadIdx.x; k < known; k += THREADS) {
             double sum = 0;
-            for (long long a = 0; a < process.m; a++) {
-                sum += area.turned[a * area.stride + k] * direction[a];
+            for (int a = 0; a < process.m; a++) {
+                sum += area.turned[(long long)a * area.stride + k] * direction[a];
             }
-            area.products[k * WAITING + lane] = sum;
+            area.products[(long long)k * WAITING + lane] = sum;
         }
         __syncthreads();
         left = subtract(process, area, queue, known, lane);
     }
-    const double norm = sqrt(left);
-    for (long long a = threadIdx.x; a < process.m; a += THREADS) {
-        direction[a] /= norm;
-        area.turned[a * area.stride + known] = direction[a];
+    const double scale = 1 / sqrt(left);
+    for (int a = threadIdx.x; a < process.m; a += THREADS) {
+        direction[a] *= scale;
+        area.turned[(long long)a * area.stride + known] = direction[a];
     }
     __syncthreads();
     return left > 0;
 }
 
 // What is not spanned of the row of an item, 0 up to rounding. The thread does it alone.
-DEVICE double remaining(const Columns &u, const Process &process, const Area &area, const int *items, long long known, long long item) {
-    for (long long k = 0; k < known; k++) {
+DEVICE double remaining(const Columns &u, const Process &process, const Area &area, const int *items, int known, long long item) {
+    ROLLED
+    for (int k = 0; k < known; k++) {
         if (items[k] == item) {
             return 0;
         }
     }
     const double *row = u.entries + item * u.count;
     double weight = 0;
-    for (long long a = 0; a < process.m; a++) {
+    ROLLED
+    for (int a = 0; a < process.m; a++) {
         const double entry = row[process.selected[a]];
         weight += entry * entry;
     }
     double left = weight;
-    for (long long k = 0; k < known; k++) {
+    ROLLED
+    for (int k = 0; k < known; k++) {
         double product = 0;
-        for (long long a = 0; a < process.m; a++) {
-            product += area.directions[k * process.m + a] * row[process.selected[a]];
+        ROLLED
+        for (int a = 0; a < process.m; a++) {
+            product += area.directions[(long long)k * process.m + a] * row[process.selected[a]];
         }
         left -= product * product;
     }
@@ -317,11 +326,12 @@ DEVICE double remaining(const Columns &u, const Process &process, const Area &ar
 }
 
 // Draws by the law of the next item, of all items at once, a run of them for each thread; -1 if none has a positive weight.
-DEVICE int exactly(const Columns &u, const Process &process, const Area &area, Queue &queue, const int *items, long long known) {
+DEVICE int exactly(const Columns &u, const Process &process, const Area &area, Queue &queue, const int *items, int known) {
     __shared__ int found;
     const long long first = u.rows * threadIdx.x / THREADS;
     const long long end = u.rows * (threadIdx.x + 1) / THREADS;
     double sum = 0;
+    ROLLED
     for (long long i = first; i < end; i++) {
         sum += remaining(u, process, area, items, known, i);
     }
@@ -329,12 +339,14 @@ DEVICE int exactly(const Columns &u, const Process &process, const Area &area, Q
     queue.room[threadIdx.x] = sum;
     __syncthreads();
     double total = 0;
+    ROLLED
     for (int t = 0; t < THREADS; t++) {
         total += queue.room[t];
     }
     const Words words = draw(process, known, FOR_ALL_ITEMS);
     double target = uniform(words.at[0], words.at[1]) * total;
     int run = -1; // the one in which the target lies, or the last of a positive sum
+    ROLLED
     for (int t = 0; t < THREADS; t++) {
         if (queue.room[t] > 0) {
             run = t;
@@ -345,6 +357,7 @@ DEVICE int exactly(const Columns &u, const Process &process, const Area &area, Q
         }
     }
     if ((int)threadIdx.x == run) {
+        ROLLED
         for (long long i = first; i < end; i++) {
             const double weight = remaining(u, process, area, items, known, i);
             if (weight > 0) {
@@ -362,58 +375,52 @@ DEVICE int exactly(const Columns &u, const Process &process, const Area &area, Q
 
 // Draws the subset of `firstSample + blockIdx.x`, which has the columns starts[it] to starts[it + 1] of `selections`, and writes its
 // items where they are in `subsets`, counted from the first of this launch, in the order in which they were drawn.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 5)
     drawSubsets(Columns u, const int *__restrict__ selections, const int *__restrict__ starts, int firstSample, unsigned long long key, double *scratch,
                 long long areaSize, int *subsets) {
     __shared__ Queue queue;
     const int start = starts[blockIdx.x];
     const Process process = {selections + start, starts[blockIdx.x + 1] - start, key, (unsigned)firstSample + blockIdx.x};
-    const long long m = process.m;
-    const long long stride = (m + TILE - 1) / TILE * TILE;
+    const int m = process.m;
+    const int stride = (m + TILE - 1) / TILE * TILE;
     double *own = scratch + blockIdx.x * areaSize;
-    const Area area = {own, own + m * m, own + m * m + m * stride, own + m * m + m * stride + m * WAITING, stride};
+    double *rows = own + (long long)m * (m + stride);
+    const Area area = {own, own + (long long)m * m, rows, rows + (long long)m * WAITING, stride};
     int *items = subsets + start;
     const int lane = threadIdx.x % WAITING;
     const int group = threadIdx.x / WAITING;
     unsigned long long number = 0; // of the next proposal to draw
     int at = WAITING;              // the next that waits
-    for (long long known = 0; known < m; known++) {
+    for (int known = 0; known < m; known++) {
         long long rejected = 0;
         while (at == WAITING || !(queue.left[at] > queue.threshold[at])) {
             if (at < WAITING) {
                 at++;
                 rejected++;
-            } else if (rejected < MOST_PROPOSALS * m) {
-                refill(u, process, area, queue, number, known, lane, group);
-                number += WAITING;
-                at = 0;
-            } else {
-                break;
+                continue;
             }
-        }
-        int taken = at;
-        if (at == WAITING) {
-            taken = 0;
-            const int item = exactly(u, process, area, queue, items, known);
-            if (item >= 0) {
-                queue.item[lane] = item; // all lanes the same, none of which waits
-                gather(u, process, area, queue, lane, group);
-                holdAgainstAll(process, area, queue, known, lane, group);
-            } else {
-                taken = -1;
+            const bool proposes = rejected < (long long)MOST_PROPOSALS * m;
+            const int item = proposes ? -1 : exactly(u, process, area, queue, items, known);
+            if (!proposes && item < 0) {
+                if (threadIdx.x == 0) {
+                    items[0] = NOTHING_LEFT;
+                }
+                return;
             }
-        } else {
-            at++;
+            refill(u, process, area, queue, number, item, known, lane, group);
+            number += WAITING;
+            at = proposes ? 0 : WAITING - 1;
         }
-        if (taken < 0 || !append(process, area, queue, known, taken)) {
+        if (threadIdx.x == 0) {
+            items[known] = queue.item[at];
+        }
+        if (!append(process, area, queue, known, at)) {
             if (threadIdx.x == 0) {
-                items[0] = taken < 0 ? NOTHING_LEFT : SPANNED;
+                items[0] = SPANNED;
             }
             return;
         }
-        if (threadIdx.x == 0) {
-            items[known] = queue.item[taken];
-        }
+        at++;
         holdAgainst(process, area, queue, known, lane, group);
     }
 }
