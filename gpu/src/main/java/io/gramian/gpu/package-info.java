@@ -1,5 +1,5 @@
 /**
- * The backend {@code cuda}: Gram matrices, dense linear algebra and filter banks on an NVIDIA GPU.
+ * The backend {@code cuda}: Gram matrices, dense linear algebra, filter banks and batches of subsets on an NVIDIA GPU.
  *
  * <p>Nothing in this package needs to be named in a program: with the module on the class path, {@link
  * io.gramian.core.backend.Backends#auto()} takes it where there is a GPU, and {@link

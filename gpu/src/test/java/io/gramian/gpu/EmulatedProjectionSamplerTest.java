@@ -11,6 +11,7 @@ import io.gramian.core.Precision;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.ProjectionSampler;
 import io.gramian.testing.SubsetLaw;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleSupplier;
@@ -182,6 +183,26 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
             assertThrows(CancellationException.class, () -> sampler.samples(new int[][] {{1}}, 1));
             assertTrue(Thread.interrupted());
             assertEquals(1, sampler.samples(new int[][] {{1}}, 1).length);
+        }
+    }
+
+    /** An interrupt during a launch is seen before the next. */
+    @Test
+    void interruptionOfABatch() {
+        Device interrupting = (Device) Proxy.newProxyInstance(
+                Device.class.getClassLoader(), new Class<?>[] {Device.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("launch") && arguments[1].equals("drawSubsets")) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return method.invoke(device, arguments);
+                });
+        long tables = 8L * 4 * (2 * 6 + 1);
+        long oneBlock = 8L * 4 * (4 + 4 + 64);
+        Backend backend = CudaBackend.on(interrupting).withMemoryLimit(tables + oneBlock);
+        try (ProjectionSampler sampler = sampler(backend, small())) {
+            int[][] columns = {{0, 1, 2, 3}, {1, 2}, {3}};
+            assertMessage(CancellationException.class, "subset 1 of a batch of 3", () -> sampler.samples(columns, 1));
+            assertTrue(Thread.interrupted());
         }
     }
 
