@@ -18,9 +18,9 @@ fi
 target=$PWD/gpu/target/bundle
 rm -rf "$target"
 mkdir -p "$target/lib"
-modules=testing,core,kde,nystrom,sparse-coding,conformance,gpu
+modules=testing,core,kde,nystrom,dpp,sparse-coding,conformance,gpu
 ./mvnw -q -B -pl $modules package -DskipTests
-for module in core nystrom conformance gpu; do
+for module in testing core nystrom dpp conformance gpu; do
     cp $module/target/gramian-$module-*.jar "$target/lib"
 done
 rm -f "$target"/lib/*-sources.jar "$target"/lib/*-javadoc.jar

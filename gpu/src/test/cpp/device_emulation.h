@@ -18,6 +18,7 @@
 #define __launch_bounds__(...)
 #define UNROLL
 #define UNROLL_BY_FOUR
+#define ROLLED
 
 struct Index {
     unsigned x, y, z;

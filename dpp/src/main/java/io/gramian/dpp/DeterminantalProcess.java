@@ -313,12 +313,14 @@ abstract sealed class DeterminantalProcess<P extends DeterminantalProcess<P>> pe
 
     /**
      * Returns independent subsets, drawn in parallel by the threads of the backend; the result does not depend on their
-     * number.
+     * number. Where the kernel is real, {@link #sampler} goes by eigenvectors, and the backend draws projection processes
+     * itself ({@link Backend#projectionSampler}), it draws batches of 64 and more, other subsets of the same law.
      *
      * @param count the number of subsets, at least 0
      * @param random the source of randomness, of which one long is drawn
      * @return count subsets, each ascending
      * @throws IllegalArgumentException if the count is negative
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public int[][] samples(int count, RandomGenerator random) {
         return sampler().samples(count, kernel.threads(), random);

@@ -26,7 +26,7 @@ final class FiniteKernel implements ProcessKernel<FiniteDpp> {
     private final int size;
     private final Backend backend;
     private final LazySpectrum spectrum;
-    private final Lazy<SubsetSampler> sampler = new Lazy<>(() -> sampler(fastestMethod()));
+    private final Lazy<SubsetSampler> sampler = new Lazy<>(this::fastestSampler);
 
     private final DenseLikelihood dense; // null unless L was given as a matrix
     private final DenseMarginal given; // null unless K was given as a large matrix
@@ -282,8 +282,14 @@ final class FiniteKernel implements ProcessKernel<FiniteDpp> {
      * Depends on the kernel and how it was given only, so that a seed tells the result. An eigendecomposition takes as long
      * as dozens of draws without one.
      */
-    private SamplingMethod fastestMethod() {
-        return given != null || isByMatrix() ? SamplingMethod.CHOLESKY : fastest(expectedSize());
+    private SubsetSampler fastestSampler() {
+        return given != null || isByMatrix()
+                ? sampler(SamplingMethod.CHOLESKY)
+                : fastestSampler(coins(), expectedSize());
+    }
+
+    private EigenvectorSelection coins() {
+        return EigenvectorSelection.coins(spectrum().probabilities());
     }
 
     private double expectedSize() {
@@ -301,14 +307,16 @@ final class FiniteKernel implements ProcessKernel<FiniteDpp> {
                         ? new FactorSweep(size, dense.factor())
                         : new EliminationSweep(size, given != null ? given.matrix() : marginal().data);
             case LINEAR -> new LinearSweep(spectrum());
-            default -> sampler(EigenvectorSelection.coins(spectrum().probabilities()), method);
+            default -> sampler(coins(), method);
         };
     }
 
     @Override
     public SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method) {
         ProjectionStep step = ProjectionStep.of(method, spectrum(), backend);
-        return random -> step.sample(selection.select(random), random);
+        return method == SamplingMethod.REJECTION
+                ? new BatchSampler(selection, step, spectrum(), backend)
+                : random -> step.sample(selection.select(random), random);
     }
 
     @Override
@@ -343,8 +351,9 @@ final class FiniteKernel implements ProcessKernel<FiniteDpp> {
 
     /** By measurement: rejection pays unless a good part of all items is drawn. */
     @Override
-    public SamplingMethod fastest(double count) {
-        return size < 4 * count ? SamplingMethod.GRAM_SCHMIDT : SamplingMethod.REJECTION;
+    public SubsetSampler fastestSampler(EigenvectorSelection selection, double count) {
+        SamplingMethod method = size < 4 * count ? SamplingMethod.GRAM_SCHMIDT : SamplingMethod.REJECTION;
+        return new BatchSampler(selection, ProjectionStep.of(method, spectrum(), backend), spectrum(), backend);
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class FixedSizeDpp {
                     "k: expected at least " + certain + ", the number of eigenvalues of K that are 1, found " + k);
         }
         others = new ElementarySymmetric(law.finiteLogarithms(), k - certain);
-        sampler = new Lazy<>(() -> sampler(law.fastest(k)));
+        sampler = new Lazy<>(() -> law.fastestSampler(selection(), k));
     }
 
     /**
@@ -110,7 +110,11 @@ public final class FixedSizeDpp {
                     + Arrays.asList(SamplingMethod.GRAM_SCHMIDT, SamplingMethod.REJECTION, SamplingMethod.TREE)
                     + " for subsets of fixed size, found " + method);
         }
-        return law.sampler(EigenvectorSelection.fixedSize(certain, others), method);
+        return law.sampler(selection(), method);
+    }
+
+    private EigenvectorSelection selection() {
+        return EigenvectorSelection.fixedSize(certain, others);
     }
 
     /**
@@ -134,12 +138,14 @@ public final class FixedSizeDpp {
 
     /**
      * Returns independent subsets, drawn in parallel by the threads of the backend; the result does not depend on their
-     * number.
+     * number. Where the kernel is real and the backend draws projection processes itself ({@link
+     * io.gramian.core.backend.Backend#projectionSampler}), it draws batches of 64 and more, other subsets of the same law.
      *
      * @param count the number of subsets, at least 0
      * @param random the source of randomness, of which one long is drawn
      * @return count subsets of k items, each ascending
      * @throws IllegalArgumentException if the count is negative
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public int[][] samples(int count, RandomGenerator random) {
         return sampler().samples(count, law.threads(), random);

@@ -163,8 +163,8 @@ final class HermitianKernel implements ProcessKernel<HermitianDpp> {
     }
 
     @Override
-    public SamplingMethod fastest(double count) {
-        return SamplingMethod.GRAM_SCHMIDT;
+    public SubsetSampler fastestSampler(EigenvectorSelection selection, double count) {
+        return sampler(selection, SamplingMethod.GRAM_SCHMIDT);
     }
 
     @Override

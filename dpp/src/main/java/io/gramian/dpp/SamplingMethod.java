@@ -15,7 +15,8 @@ public enum SamplingMethod {
      * them. O(r + k^3 log k) operations a draw and, for finding a proposal by bisection, O(k log k log N). An eigenvector
      * costs N operations when it is first chosen, for a table of the cumulative squares of its entries that is kept: N r
      * numbers in the end, as many as the eigenvectors themselves (Barthelme, Tremblay and Amblard, 2023; there an alias
-     * table).
+     * table). The one method by which a backend may draw batches itself, of 64 subsets and more, where it can ({@link
+     * io.gramian.core.backend.Backend#projectionSampler}).
      */
     REJECTION,
     /**

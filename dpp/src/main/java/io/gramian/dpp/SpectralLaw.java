@@ -22,8 +22,8 @@ interface SpectralLaw {
     /** The sampler that draws from the projection onto eigenvectors so selected. */
     SubsetSampler sampler(EigenvectorSelection selection, SamplingMethod method);
 
-    /** The method that draws so many items fastest. */
-    SamplingMethod fastest(double count);
+    /** The sampler of the method that draws so many items fastest, one by one or in a batch. */
+    SubsetSampler fastestSampler(EigenvectorSelection selection, double count);
 
     /** How many threads draw a batch. */
     int threads();

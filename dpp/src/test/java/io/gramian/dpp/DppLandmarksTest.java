@@ -9,6 +9,7 @@ import io.gramian.core.Points;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.nystrom.Landmarks;
 import io.gramian.nystrom.NystromApproximation;
+import io.gramian.testing.SubsetLaw;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;

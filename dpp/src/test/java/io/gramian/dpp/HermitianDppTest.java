@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.NumericalException;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;

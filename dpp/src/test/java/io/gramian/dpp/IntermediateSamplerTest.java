@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -9,6 +9,7 @@ import io.gramian.core.Points;
 import io.gramian.core.backend.Backends;
 import io.gramian.core.kernel.Kernel;
 import io.gramian.dpp.ChainMoves.Kind;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.NumericalException;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -8,6 +8,7 @@ import io.gramian.core.backend.FilterBank;
 import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.Gram;
 import io.gramian.core.backend.Matrix;
+import io.gramian.core.backend.ProjectionSampler;
 import io.gramian.core.internal.cpu.CpuBackend;
 import io.gramian.core.internal.gram.CheckedGram;
 import io.gramian.core.internal.gram.GramView;
@@ -16,6 +17,7 @@ import io.gramian.core.kernel.Expression;
 import io.gramian.core.kernel.PairFunction;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
@@ -188,6 +190,13 @@ final class CudaBackend implements Backend {
             return host.filterBank(bank, channels, shape);
         }
         return CudaFilterBank.of(engine(), bank, channels, shape, memoryLimit);
+    }
+
+    @Override
+    public Optional<ProjectionSampler> projectionSampler(int n, int rank, double[] orthonormal) {
+        return CudaProjectionSampler.fits(n, rank, memoryLimit)
+                ? Optional.of(new CudaProjectionSampler(doubles, n, rank, orthonormal, memoryLimit))
+                : Optional.empty();
     }
 
     /** Returns device and precision, for example {@code cuda(NVIDIA H200, double)}. */

@@ -60,6 +60,11 @@ final class Engine {
         return compiled("dense", this::denseText);
     }
 
+    /** Draws from projection processes; of an engine in double precision. */
+    Device.Program projection() {
+        return compiled("projection", this::projectionText);
+    }
+
     /** Iterations of banks whose filters have so many channels. */
     Device.Program filterBank(int channels) {
         return compiled("filter bank " + channels, () -> filterBankText(channels));
@@ -75,6 +80,10 @@ final class Engine {
 
     String denseText() {
         return head() + resource("profiles.cu") + resource("dense.cu");
+    }
+
+    String projectionText() {
+        return head() + resource("profiles.cu") + resource("projection.cu");
     }
 
     private String head() {

@@ -1,5 +1,5 @@
 /**
- * The backend {@code cuda}: Gram matrices, dense linear algebra and filter banks on an NVIDIA GPU.
+ * The backend {@code cuda}: Gram matrices, dense linear algebra, filter banks and batches of subsets on an NVIDIA GPU.
  *
  * <p>Nothing in this package needs to be named in a program: with the module on the class path, {@link
  * io.gramian.core.backend.Backends#auto()} takes it where there is a GPU, and {@link
@@ -28,7 +28,8 @@
  * }</pre>
  *
  * <p>Sums, logarithms of sums and statistics are fused kernels, compiled at first use for the device and kept in a folder of
- * the user's. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
+ * the user's. Batches of 64 and more subsets of finite determinantal processes whose sampler goes by eigenvectors are drawn on the
+ * device, in double precision. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
  * precision arithmetic is in 32 bits and sums are in 64, but for products with more than four columns, which are cuBLAS's; TF32 is
  * never used. The memory limit is that of the device, three
  * quarters of what is free at first; where points do not fit, they pass through in pieces. System properties:

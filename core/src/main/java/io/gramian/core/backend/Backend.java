@@ -3,6 +3,7 @@ package io.gramian.core.backend;
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
 import io.gramian.core.kernel.PairFunction;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
 
@@ -163,5 +164,21 @@ public interface Backend {
      */
     default FilterBankOperator filterBank(FilterBank bank, int... shape) {
         return filterBank(bank, bank.channels(), shape);
+    }
+
+    /**
+     * Returns a sampler of projection determinantal processes on the columns of an orthonormal matrix, where this backend can
+     * draw many subsets at once faster than its threads can one by one, and the matrix fits in the memory limit with what the
+     * sampler adds.
+     *
+     * @param n N, the number of rows, at least 0
+     * @param rank r, the number of columns, 0 to N
+     * @param orthonormal U, N x r, row after row; copied
+     * @return a sampler that must be closed, or nothing: by default
+     * @throws IllegalArgumentException if a number is out of range, U has not N r entries or one is not finite; only where
+     *     there is a sampler
+     */
+    default Optional<ProjectionSampler> projectionSampler(int n, int rank, double[] orthonormal) {
+        return Optional.empty();
     }
 }

@@ -20,8 +20,12 @@ public final class Parallel {
     public static <T> T[] draws(
             int count, RandomGenerator random, int threads, T[] draws, Function<RandomGenerator, T> draw) {
         Checks.atLeast("count", 0, count);
-        long seed = random.nextLong();
-        forEach(Checks.atLeast("threads", 1, threads), count, i -> draws[i] = draw.apply(stream(seed, i)));
+        return draws(random.nextLong(), Checks.atLeast("threads", 1, threads), draws, draw);
+    }
+
+    /** Fills the array with draws, each from a stream of its own that the seed keys. */
+    public static <T> T[] draws(long seed, int threads, T[] draws, Function<RandomGenerator, T> draw) {
+        forEach(threads, draws.length, i -> draws[i] = draw.apply(stream(seed, i)));
         return draws;
     }
 

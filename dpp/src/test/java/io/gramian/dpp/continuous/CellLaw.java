@@ -1,7 +1,7 @@
 package io.gramian.dpp.continuous;
 
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
+import io.gramian.testing.SubsetLaw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

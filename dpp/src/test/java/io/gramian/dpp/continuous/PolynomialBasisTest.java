@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gramian.dpp.SubsetLaw;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.ProjectionDpp.Method;
+import io.gramian.testing.SubsetLaw;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;

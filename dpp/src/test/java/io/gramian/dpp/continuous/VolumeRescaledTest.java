@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.VolumeRescaled.Method;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

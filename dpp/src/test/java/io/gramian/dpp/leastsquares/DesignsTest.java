@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
 import io.gramian.dpp.continuous.OrthonormalBasis;
 import io.gramian.dpp.continuous.PolynomialBasis;
+import io.gramian.testing.SubsetLaw;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;

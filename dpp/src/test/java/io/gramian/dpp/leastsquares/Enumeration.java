@@ -1,7 +1,7 @@
 package io.gramian.dpp.leastsquares;
 
 import io.gramian.core.Points;
-import io.gramian.dpp.SubsetLaw;
+import io.gramian.testing.SubsetLaw;
 import java.util.Arrays;
 
 /** The law of designs on atoms, tuple by tuple, from the definitions. */

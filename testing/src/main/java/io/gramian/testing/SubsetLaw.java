@@ -1,4 +1,4 @@
-package io.gramian.dpp;
+package io.gramian.testing;
 
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
