@@ -15,6 +15,9 @@ java=(jre/bin/java --enable-native-access=ALL-UNNAMED --add-modules jdk.incubato
     -Dorg.bytedeco.javacpp.cachedir="$scratch" -Dgramian.cuda.cache="$scratch/kernels" -cp "lib/*")
 {
     "${java[@]}" io.gramian.gpu.GpuReport --usable
+    rm -rf "$scratch"/*
+    "${java[@]}" io.gramian.gpu.GpuReport --first-use "nothing cached"
+    "${java[@]}" io.gramian.gpu.GpuReport --first-use "libraries and kernels cached"
     nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
     "${java[@]}" org.junit.platform.console.ConsoleLauncher execute --details=summary --disable-banner \
         --select-class=io.gramian.gpu.CudaContractTest --select-class=io.gramian.gpu.CudaLinearAlgebraContractTest \

@@ -65,12 +65,11 @@ final class CudaBackend implements Backend {
 
     /** This in single precision, with the products of Gram matrices on tensor cores. */
     CudaBackend withTensorCores() {
-        Engine coarse = new Engine(device, Precision.FLOAT, true);
         return new CudaBackend(
                 CudaTf32Provider.NAME,
                 device,
                 doubles,
-                coarse,
+                Engine.onTensorCores(device),
                 Precision.FLOAT,
                 memoryLimit,
                 host.withPrecision(Precision.FLOAT));
@@ -114,6 +113,18 @@ final class CudaBackend implements Backend {
             throw new IllegalArgumentException("memory limit: expected at least 0 bytes, found " + bytes);
         }
         return new CudaBackend(name, device, doubles, floats, precision, bytes, host);
+    }
+
+    /** This with inner products of points with so many coordinates made by cuBLAS, for measurements. */
+    CudaBackend withManyCoordinates(int many) {
+        return new CudaBackend(
+                name,
+                device,
+                doubles.withManyCoordinates(many),
+                floats.withManyCoordinates(many),
+                precision,
+                memoryLimit,
+                host);
     }
 
     Engine engine() {

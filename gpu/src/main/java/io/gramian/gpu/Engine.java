@@ -14,17 +14,28 @@ final class Engine {
     private final Device device;
     private final Precision precision;
     private final boolean usesTensorCores;
+    private final int manyCoordinates;
     private final Map<String, Device.Program> programs = new ConcurrentHashMap<>();
 
     Engine(Device device, Precision precision) {
-        this(device, precision, false);
+        this(device, precision, false, 64);
     }
 
-    /** Where tensor cores are used, inner products of points and products with a Gram matrix have short factors. */
-    Engine(Device device, Precision precision, boolean usesTensorCores) {
+    /** An engine whose inner products of points, and products with a Gram matrix, have short factors. */
+    static Engine onTensorCores(Device device) {
+        return new Engine(device, Precision.FLOAT, true, 32);
+    }
+
+    /** An engine that makes inner products of points with so many coordinates by cuBLAS. */
+    Engine withManyCoordinates(int many) {
+        return new Engine(device, precision, usesTensorCores, many);
+    }
+
+    private Engine(Device device, Precision precision, boolean usesTensorCores, int manyCoordinates) {
         this.device = device;
         this.precision = precision;
         this.usesTensorCores = usesTensorCores;
+        this.manyCoordinates = manyCoordinates;
     }
 
     /** Routines whose {@link Routines#gemm} multiplies what Gram matrices are made of. */
@@ -34,7 +45,7 @@ final class Engine {
 
     /** Coordinates from which inner products of points are made by cuBLAS; see docs/adr/0070. */
     int manyCoordinates() {
-        return usesTensorCores ? 32 : 64;
+        return manyCoordinates;
     }
 
     Device device() {

@@ -2,95 +2,131 @@ package io.gramian.gpu;
 
 import io.gramian.core.Points;
 import io.gramian.core.Precision;
-import io.gramian.core.backend.AdmmStep;
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
-import io.gramian.core.backend.Cholesky;
-import io.gramian.core.backend.Eigen;
-import io.gramian.core.backend.FilterBank;
-import io.gramian.core.backend.FilterBankOperator;
 import io.gramian.core.backend.Gram;
-import io.gramian.core.backend.LinearAlgebra;
 import io.gramian.core.backend.Matrix;
-import io.gramian.core.backend.Proximal;
+import io.gramian.core.backend.Neighbours;
+import io.gramian.core.backend.RowMoments;
+import io.gramian.core.backend.RowStatistics;
 import io.gramian.core.kernel.Kernel;
-import io.gramian.nystrom.KernelRidge;
-import io.gramian.nystrom.Landmarks;
-import io.gramian.nystrom.RidgeModel;
-import io.gramian.nystrom.RidgeSolver;
-import io.gramian.nystrom.UniformLandmarks;
+import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Prints how exact and how fast the backend {@code cuda} is on the GPU at hand, as a table for VERIFIED.md.
+ * Prints how exact and how fast the backend {@code cuda} is on the GPU at hand, as tables for VERIFIED.md.
  *
- * <p>Accuracy comes first: a row whose error, on a sample of rows and over three seeds, is above its bound has no speed.
- * Times are the best of five with points resident; beside them stand a call that brings its points to the device, and the
- * first of all, which compiles too. The number of points is a prime, so that no block and no tile is whole.
+ * <p>Accuracy comes first: a row whose error, on a sample of rows and over several seeds, is above its bound has no speed.
+ * Memory is poisoned before each row, so that what is not written is not a number. Times are the best of five with points
+ * resident; beside them stand a call that brings its points to the device, and the first of all, which compiles too. Numbers
+ * of points are primes, so that no block and no tile is whole.
  */
 public final class GpuReport {
     private static final int JUDGED = 200; // rows held against the CPU in double precision
+    private static final int ROUNDS = 5;
     private static final int[] SEEDS = {1, 2, 3};
 
-    private final CudaBackend cuda = (CudaBackend) Backends.named("cuda");
+    private final CudaBackend cuda;
+    private final CudaBackend floats;
+    private final PrintStream out;
     private final Backend cpu = Backends.cpu();
+    private final int part;
+    private double gemmRate; // of single precision, flops a second
 
-    private GpuReport() {}
-
-    /** Prints the report; an argument makes everything that many times smaller, {@code --usable} says if there is a GPU. */
-    public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("--usable")) {
-            System.out.println(Backends.named("cuda")); // or an exception that says why not
-            return;
-        }
-        int part = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
-        long start = System.nanoTime();
-        GpuReport report = new GpuReport();
-        System.out.println("## " + report.cuda + ", " + LocalDate.now() + "\n");
-        report.firstUse(start);
-        report.sums(part == 1 ? 999_983 : 1_000_000 / part | 1);
-        report.algebra(16_384 / part);
-        report.filterBank(512 / part);
-        report.ridge(10_000_000 / part, 10_000 / part);
+    GpuReport(CudaBackend cuda, int part, PrintStream out) {
+        this.cuda = cuda;
+        this.floats = cuda.withPrecision(Precision.FLOAT);
+        this.part = part;
+        this.out = out;
     }
 
-    private void firstUse(long start) {
+    /**
+     * Prints the report; an argument makes everything that many times smaller, {@code --usable} says if there is a GPU, and
+     * {@code --first-use} how long the first sums take.
+     */
+    public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
+        String first = arguments.length > 0 ? arguments[0] : "1";
+        if (first.equals("--usable")) {
+            System.out.println(Backends.named("cuda")); // or an exception that says why not
+        } else if (first.equals("--first-use")) {
+            firstUse(System.nanoTime(), arguments.length > 1 ? arguments[1] : "");
+        } else {
+            new GpuReport((CudaBackend) Backends.named("cuda"), Integer.parseInt(first), System.out).print();
+        }
+    }
+
+    private static void firstUse(long start, String what) {
         Points x = points(1000, 3, 1);
-        try (Gram gram = cuda.withPrecision(Precision.FLOAT).gram(Kernel.gaussian(1), x)) {
+        try (Gram gram = Backends.named("cuda").withPrecision(Precision.FLOAT).gram(Kernel.gaussian(1), x)) {
             gram.rowSums();
         }
-        System.out.printf("First sums, from the start of the program: %.2f s.%n%n", seconds(start));
+        System.out.printf("First sums, %s: %.2f s.%n", what, seconds(start));
     }
 
-    private void sums(int n) {
-        System.out.println("| Gaussian row sums, n = m = " + n
-                + " | worst relative error | pairs/s | pairs/s with the upload | first call, s |");
-        System.out.println("|---|---|---|---|---|");
-        for (Precision precision : new Precision[] {Precision.FLOAT, Precision.DOUBLE}) {
-            for (int d : new int[] {3, 16, 128}) {
-                sums(precision, precision == Precision.FLOAT ? n : n / 4, d);
-            }
+    void print() {
+        out.println("## " + cuda + ", " + LocalDate.now() + "\n");
+        out.println("Java " + Runtime.version() + "; " + (cuda.memoryLimit() >> 20)
+                + " MiB for Gramian; CPU for comparison " + cpu + ".\n");
+        GpuReportOfMethods methods = new GpuReportOfMethods(cuda, cpu, part, out);
+        section("linear algebra", () -> gemmRate = methods.algebra());
+        section("sums", this::sums);
+        section("many coordinates", this::manyCoordinates);
+        section("operations", this::operations);
+        section("sparse coding", methods::filterBank);
+        section("batches", methods::batches);
+        section("ridge regression", methods::ridge);
+    }
+
+    /** What fails is said, and the rest goes on. */
+    private void section(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error failure) {
+            out.println("FAILED: " + what + ": " + failure);
+            failure.printStackTrace(out);
         }
-        System.out.println();
+        out.println();
     }
 
-    private void sums(Precision precision, int n, int d) {
-        double bound = precision == Precision.FLOAT ? 1e-5 : 1e-11;
+    private int prime() {
+        return part == 1 ? 999_983 : 1_000_000 / part | 1;
+    }
+
+    private void sums() {
+        out.println(
+                "| Gaussian row sums | worst relative error | pairs/s | of the float GEMM's rate | with the upload |"
+                        + " first call, s |\n|---|---|---|---|---|---|");
+        int n = prime();
+        for (int d : new int[] {3, 16, 128, 784}) {
+            sums(floats, "float", d == 784 ? n / 8 : d == 128 ? n / 4 : n, d, 1e-5);
+        }
+        sums(cuda.withTensorCores(), "TF32", n / 4, 128, Math.expm1(0.5 / 512) + 1e-5);
+        for (int d : new int[] {3, 16, 128}) {
+            sums(cuda, "double", n / 4, d, 1e-11);
+        }
+    }
+
+    private void sums(CudaBackend backend, String name, int n, int d, double bound) {
+        Kernel kernel = Kernel.gaussian(Math.sqrt(d));
         double worst = 0;
         double best = Double.POSITIVE_INFINITY;
         double first = 0;
         double cold = Double.POSITIVE_INFINITY;
-        Kernel kernel = Kernel.gaussian(Math.sqrt(d));
         for (int seed : SEEDS) {
+            poison();
             Points x = points(n, d, seed);
-            try (Gram gram = cuda.withPrecision(precision).gram(kernel, x)) {
+            try (Gram gram = backend.gram(kernel, x)) {
                 long start = System.nanoTime();
                 double[] sums = gram.rowSums();
                 first = Math.max(first, seconds(start));
-                worst = Math.max(worst, error(sums, kernel, x));
-                for (int round = 0; round < 5; round++) {
+                worst = Math.max(worst, error(sums, kernel, x, Gram::rowSums));
+                for (int round = 0; round < ROUNDS; round++) {
                     start = System.nanoTime();
                     double[] again = gram.rowSums();
                     best = Math.min(best, seconds(start));
@@ -100,153 +136,164 @@ public final class GpuReport {
                 }
             }
             long start = System.nanoTime();
-            try (Gram gram = cuda.withPrecision(precision).gram(kernel, x)) {
+            try (Gram gram = backend.gram(kernel, x)) {
                 gram.rowSums();
             }
             cold = Math.min(cold, seconds(start));
         }
         double pairs = (double) n * n;
+        String share = d < 128 ? "-" : String.format("%.0f %%", 200.0 * d * pairs / best / gemmRate);
         String speed = worst <= bound
-                ? String.format("%.2e | %.2e", pairs / best, pairs / cold)
-                : "- (above " + bound + ") | -";
-        System.out.printf("| %s, d = %d, n = %d | %.1e | %s | %.2f |%n", precision, d, n, worst, speed, first);
+                ? String.format("%.2e | %s | %.2e", pairs / best, share, pairs / cold)
+                : "- (above " + bound + ") | - | -";
+        out.printf("| %s, d = %d, n = m = %d | %.1e | %s | %.2f |%n", name, d, n, worst, speed, first);
     }
 
-    private double error(double[] sums, Kernel kernel, Points x) {
+    /** The worst relative error of the numbers of some rows. */
+    private double error(double[] found, Kernel kernel, Points x, Function<Gram, double[]> work) {
         int[] rows = new SplittableRandom(9).ints(JUDGED, 0, x.size()).toArray();
         double worst = 0;
         try (Gram gram = cpu.gram(kernel, x.select(rows), x)) {
-            double[] expected = gram.rowSums();
+            double[] expected = work.apply(gram);
             for (int i = 0; i < rows.length; i++) {
-                worst = Math.max(worst, Math.abs(sums[rows[i]] - expected[i]) / expected[i]);
+                worst = Math.max(worst, Math.abs(found[rows[i]] - expected[i]) / Math.abs(expected[i]));
             }
         }
         return worst;
     }
 
-    private void algebra(int n) {
-        System.out.println("| linear algebra | seconds | Tflop/s |");
-        System.out.println("|---|---|---|");
+    /** Where inner products by cuBLAS begin to pay: the constant of Engine. */
+    private void manyCoordinates() {
+        out.println("| row sums, pairs/s | one kernel | products by cuBLAS |\n|---|---|---|");
+        int n = prime() / 4;
         for (Precision precision : Precision.values()) {
-            LinearAlgebra algebra = cuda.withPrecision(precision).linearAlgebra();
-            try (Matrix a = cuda.withPrecision(precision).matrix(n, n, uniform(n));
-                    Matrix k = algebra.symmetricProduct(a)) {
-                row(
-                        "product, " + precision + ", n = " + n,
-                        2.0 * n * n * n,
-                        () -> algebra.multiply(a, a).close());
-                row("Cholesky, " + precision + ", n = " + n, (double) n * n * n / 3, () -> {
-                    try (Cholesky factor = algebra.cholesky(k, n)) {
-                        factor.logDeterminant();
-                    }
-                });
-                int part = n / 4;
-                row("eigenvalues, " + precision + ", n = " + part, 0, () -> {
-                    try (Eigen eigen = algebra.eigen(k.slice(0, part, 0, part))) {
-                        eigen.values();
-                    }
-                });
+            for (int d : new int[] {24, 32, 48, 64, 96, 128, 256}) {
+                Points x = points(precision == Precision.FLOAT ? n : n / 2, d, 1);
+                CudaBackend backend = cuda.withPrecision(precision);
+                out.printf(
+                        "| %s, d = %d, n = m = %d | %.2e | %.2e |%n",
+                        precision,
+                        d,
+                        x.size(),
+                        rate(backend.withManyCoordinates(Integer.MAX_VALUE), x),
+                        rate(backend.withManyCoordinates(1), x));
             }
         }
     }
 
-    /** Kernel ridge regression on landmarks from end to end, and how far its predictions of new points are off. */
-    private void ridge(int n, int landmarks) {
-        int d = 10;
-        SplittableRandom random = new SplittableRandom(6);
-        float[] numbers = new float[Math.multiplyExact(n, d)];
-        for (int at = 0; at < numbers.length; at++) {
-            numbers[at] = random.nextFloat();
-        }
-        Points x = Points.ofRowMajor(numbers, d);
-        double[] y = new double[n];
-        Arrays.setAll(y, i -> target(x.row(i)) + 0.1 * random.nextGaussian());
-        Kernel kernel = Kernel.gaussian(1);
-        for (Precision precision : Precision.values()) {
-            long start = System.nanoTime();
-            Landmarks z = UniformLandmarks.ofSize(landmarks).select(kernel, x, new SplittableRandom(7));
-            RidgeModel model = KernelRidge.of(kernel)
-                    .withRidge(1e-6 * n)
-                    .withLandmarks(z)
-                    .withSolver(RidgeSolver.ITERATIVE)
-                    .withBackend(cuda.withPrecision(precision))
-                    .fit(x, y);
-            double seconds = seconds(start);
-            Points queries = points(1000, d, 8);
-            double[] found = model.predict(queries);
-            double squares = 0;
-            for (int i = 0; i < found.length; i++) {
-                squares += Math.pow(found[i] - target(queries.row(i)), 2);
-            }
-            System.out.printf(
-                    "%nRidge regression, %s, n = %d, d = %d, %d landmarks: %.1f s; root mean square error %.4f.%n",
-                    precision, n, d, landmarks, seconds, Math.sqrt(squares / found.length));
+    private static double rate(CudaBackend backend, Points x) {
+        try (Gram gram = backend.gram(Kernel.gaussian(Math.sqrt(x.dimension())), x)) {
+            gram.rowSums();
+            double best = best(3, () -> gram.rowSums());
+            return (double) x.size() * x.size() / best;
         }
     }
 
-    private static double target(double[] x) {
-        return Math.sin(3 * x[0]) * Math.cos(2 * x[1]) + x[2] * x[3];
-    }
-
-    /** An iteration with 144 filters of 12 x 12 on a square, beside the CPU's on all its cores; objectives must agree. */
-    private void filterBank(int side) {
-        SplittableRandom random = new SplittableRandom(4);
-        double[][] filters = new double[144][];
-        Arrays.setAll(filters, m -> random.doubles(144, -0.1, 0.1).toArray());
-        FilterBank bank = FilterBank.of(new int[] {12, 12}, filters);
-        double[] signal = random.doubles((long) side * side, -1, 1).toArray();
-        double[] seconds = new double[2];
-        double[] objectives = new double[2];
-        Backend[] backends = {cuda.withPrecision(Precision.FLOAT), cpu.withPrecision(Precision.FLOAT)};
-        for (int b = 0; b < 2; b++) {
-            try (FilterBankOperator operator = backends[b].filterBank(bank, side, side)) {
-                operator.signal(signal);
-                operator.start();
-                double best = Double.POSITIVE_INFINITY;
-                for (int i = 0; i < 20; i++) {
-                    long start = System.nanoTime();
-                    AdmmStep step = operator.step(1, 1.8, Proximal.soft(0.1));
-                    best = Math.min(best, seconds(start));
-                    objectives[b] = step.dataFidelity() + step.penaltyAtPrimal();
-                }
-                seconds[b] = best;
+    /** Every operation, and shapes that are far from square. */
+    private void operations() {
+        out.println("| operation, float | worst relative error | s | pairs/s |\n|---|---|---|---|");
+        int n = prime() / 5 | 1;
+        Points x = points(n, 8, 4);
+        Points few = points(1021, 8, 5);
+        Kernel kernel = Kernel.matern52(1);
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        double pairs = (double) n * n;
+        poison();
+        try (Gram gram = floats.gram(kernel, x)) {
+            operation("row sums, Matern 5/2", pairs, 1e-5, kernel, x, gram, Gram::rowSums);
+            operation("log row sums", pairs, 1e-5, kernel, x, gram, Gram::logRowSums);
+            operation("statistics", pairs, 1e-4, kernel, x, gram, g -> {
+                RowStatistics statistics = g.rowStatistics(new double[n]);
+                double[] entropy = new double[g.rows()];
+                Arrays.setAll(entropy, statistics::entropy);
+                return entropy;
+            });
+            operation("nearest 10", pairs, 1e-4, kernel, x, gram, g -> {
+                Neighbours nearest = g.nearest(10);
+                double[] last = new double[g.rows()];
+                Arrays.setAll(last, i -> nearest.distance(i, 9));
+                return last;
+            });
+            operation("moments to order 2", pairs, 1e-4, kernel, x, gram, g -> {
+                RowMoments moments = g.moments(ones, 2);
+                double[] second = new double[g.rows()];
+                Arrays.setAll(second, i -> moments.second(i).get(0, 0));
+                return second;
+            });
+            for (int sides : new int[] {1, 4, 64}) {
+                double[] v =
+                        new SplittableRandom(6).doubles((long) n * sides, 0, 1).toArray();
+                operation("K V, " + sides + " columns", pairs, 1e-4, kernel, x, gram, g -> firstColumn(g, v, sides));
             }
         }
-        System.out.printf(
-                "%nSparse coding, %d x %d, 144 filters, float: %.5f s an iteration, CPU %.4f s on %d threads, %.1f times;"
-                        + " objectives after 20 differ by %.1e.%n",
-                side,
-                side,
-                seconds[0],
-                seconds[1],
-                cpu.threads(),
-                seconds[1] / seconds[0],
-                Math.abs(objectives[0] / objectives[1] - 1));
-    }
-
-    private void row(String what, double flops, Runnable work) {
-        work.run();
-        double best = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < 3; round++) {
-            long start = System.nanoTime();
-            work.run();
-            cuda.engine().device().freeBytes(); // waits
-            best = Math.min(best, seconds(start));
+        for (boolean tall : new boolean[] {true, false}) {
+            try (Gram gram = tall ? floats.gram(kernel, x, few) : floats.gram(kernel, few, x)) {
+                gram.rowSums();
+                double best = best(ROUNDS, () -> gram.rowSums());
+                out.printf(
+                        "| row sums, %d x %d | - | %.4f | %.2e |%n",
+                        gram.rows(), gram.columns(), best, n * 1021.0 / best);
+            }
         }
-        System.out.printf(
-                "| %s | %.4f | %s |%n", what, best, flops == 0 ? "-" : String.format("%.1f", flops / best / 1e12));
     }
 
-    private static double[] uniform(int n) {
-        return new SplittableRandom(5).doubles((long) n * n, -1, 1).toArray();
+    /** The first column of K V; on the device itself nothing else comes back. */
+    private double[] firstColumn(Gram gram, double[] v, int sides) {
+        Backend backend = gram.rows() == JUDGED ? cpu : floats;
+        try (Matrix operand = backend.matrix(v.length / sides, sides, v);
+                Matrix product = gram.times(operand);
+                Matrix column = product.slice(0, product.rows(), 0, 1)) {
+            return column.toArray();
+        }
     }
 
-    private static Points points(int n, int d, int seed) {
+    private void operation(
+            String what,
+            double pairs,
+            double bound,
+            Kernel kernel,
+            Points x,
+            Gram gram,
+            Function<Gram, double[]> work) {
+        double worst = error(work.apply(gram), kernel, x, work);
+        double best = best(3, () -> work.apply(gram));
+        String speed =
+                worst <= bound ? String.format("%.4f | %.2e", best, pairs / best) : "- (above " + bound + ") | -";
+        out.printf("| %s, n = m = %d | %.1e | %s |%n", what, x.size(), worst, speed);
+    }
+
+    /** Leaves what is not a number in memory that is given out next. */
+    private void poison() {
+        double[] poison = new double[1 << 20];
+        Arrays.fill(poison, Double.longBitsToDouble(-1));
+        Buffer[] buffers = new Buffer[Math.max(1, 64 / part)];
+        Arrays.setAll(buffers, i -> floats.engine().device().allocate(8L * poison.length));
+        for (Buffer buffer : buffers) {
+            buffer.write(0, poison, 0, poison.length);
+        }
+        for (Buffer buffer : buffers) {
+            buffer.close();
+        }
+    }
+
+    static Points points(int n, int d, int seed) {
         return Points.ofRowMajor(
                 new SplittableRandom(seed).doubles((long) n * d).toArray(), d);
     }
 
-    private static double seconds(long start) {
+    /** The best time of some rounds, in seconds. */
+    static double best(int rounds, Supplier<?> work) {
+        double best = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            work.get();
+            best = Math.min(best, seconds(start));
+        }
+        return best;
+    }
+
+    static double seconds(long start) {
         return (System.nanoTime() - start) * 1e-9;
     }
 }
