@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.data.FMatrixRMaj;
 
-/** The backend on a device; functions of the caller's, and filters of very many channels, run here. */
+/** The backend on a device; functions of the caller's run here. */
 final class CudaBackend implements Backend {
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -197,7 +197,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public FilterBankOperator filterBank(FilterBank bank, int channels, int[] shape) {
-        if (bank.channels() > CudaFilterBank.MOST_CHANNELS || channels / bank.channels() > Device.MOST_DOWN) {
+        if (channels / bank.channels() > Device.MOST_DOWN) {
             return host.filterBank(bank, channels, shape);
         }
         return CudaFilterBank.of(engine(), bank, channels, shape, memoryLimit);

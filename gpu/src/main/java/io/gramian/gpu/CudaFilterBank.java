@@ -21,12 +21,16 @@ import java.util.concurrent.CancellationException;
  * kernels, and what comes back is a few sums.
  */
 final class CudaFilterBank implements FilterBankOperator {
-    /** Of a filter: what a thread solves a system for. */
-    static final int MOST_CHANNELS = 8;
+    /** Of a filter: what a thread solves a system for in registers. */
+    private static final int FEW_CHANNELS = 8;
+
+    /** For the systems of filters with more. */
+    private static final long SYSTEM_BYTES = 256L << 20;
 
     private static final int THREADS = 256;
     private static final int PARTS = 2048; // of a sum
 
+    private final long systemBytes;
     private final Engine engine;
     private final Device device;
     private final int[] shape;
@@ -62,7 +66,8 @@ final class CudaFilterBank implements FilterBankOperator {
     private double momentum;
     private PenaltyOnDevice penalty; // the last one
 
-    private CudaFilterBank(Engine engine, FilterBank filters, int channels, int[] shape) {
+    private CudaFilterBank(Engine engine, FilterBank filters, int channels, int[] shape, long systemBytes) {
+        this.systemBytes = systemBytes;
         this.engine = engine;
         this.device = engine.device();
         this.filters = filters;
@@ -122,7 +127,7 @@ final class CudaFilterBank implements FilterBankOperator {
         long all =
                 6L * numbers + 2L * filters.channels() * numbers; // maps of all kinds, their spectra and the filters'
         FilterBankChecks.checkMemory(filters, shape, all * engine.realBytes(), limit);
-        return new CudaFilterBank(engine, filters, channels, shape);
+        return new CudaFilterBank(engine, filters, channels, shape, Math.min(SYSTEM_BYTES, limit / 8));
     }
 
     private Buffer allocate(long bytes) {
@@ -254,6 +259,23 @@ final class CudaFilterBank implements FilterBankOperator {
         launch(kernel, spectra.bins(), groups, arguments);
     }
 
+    /** The x-step of ADMM; where filters have many channels, at so many bins at a time as there is room for systems. */
+    private void atBinsSolving(Object... arguments) {
+        long each = 2L * Double.BYTES * filters.channels() * filters.channels() * groups;
+        long together = filters.channels() <= FEW_CHANNELS
+                ? spectra.bins()
+                : Math.max(1, Math.min(spectra.bins(), systemBytes / each));
+        try (Buffer room = device.allocate(filters.channels() <= FEW_CHANNELS ? 8 : together * each)) {
+            Object[] all = Arrays.copyOf(arguments, arguments.length + 3);
+            all[arguments.length + 2] = room;
+            for (long first = 0; first < spectra.bins(); first += together) {
+                all[arguments.length] = first;
+                all[arguments.length + 1] = Math.min(together, spectra.bins() - first);
+                launch("admm", (Long) all[arguments.length + 1], groups, all);
+            }
+        }
+    }
+
     private void upload(double[][] newMaps, Buffer into) {
         FilterBankChecks.checkMaps(newMaps, maps(), shape);
         for (int map = 0; map < newMaps.length; map++) {
@@ -308,7 +330,7 @@ final class CudaFilterBank implements FilterBankOperator {
         mapTransform.forward(work, bins); // z = x / rho, and the step is linear
         planes.clear();
         try (Buffer unused = device.allocate(planes.bytes())) {
-            atBins("admm", spectra.struct(true, zeros), rho, bins, planes, unused, energy);
+            atBinsSolving(spectra.struct(true, zeros), rho, bins, planes, unused, energy);
         }
         mapTransform.inverse(bins, work);
         double[][] result = download(work);
@@ -402,7 +424,7 @@ final class CudaFilterBank implements FilterBankOperator {
         isAdmm = true;
         launch("combine", count, 1, 1.0, maps, -scale, second, count, work);
         mapTransform.forward(work, bins);
-        atBins("admm", spectra.struct(true, zeros), rho, bins, signalBins, residual, energy);
+        atBinsSolving(spectra.struct(true, zeros), rho, bins, signalBins, residual, energy);
         double fidelity = totalEnergy() / 2;
         mapTransform.inverse(bins, work);
         double[] sums = sums("relax", perGroup, 7, bounds, scale, relaxation, work, maps, second);

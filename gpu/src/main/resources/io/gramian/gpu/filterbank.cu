@@ -1,9 +1,15 @@
 // The iterations of a filter bank on maps that lie one after the other, [map][position], and on their spectra, [map][bin],
 // complex numbers interleaved. Signals, their spectra and all sums are in double precision. profiles.cu stands before, and
-// the number CHANNELS of a filter, so that what a thread holds for each of them is in registers.
+// the number CHANNELS of a filter, so that what a thread holds for each of them is in registers, where they are few.
 // The maps of a group belong to one channel, or to all where the filters have channels of their own.
 
 #define THREADS 256
+#define HAS_FEW_CHANNELS (CHANNELS <= 8)
+#if HAS_FEW_CHANNELS
+#define FOR_CHANNELS UNROLL
+#else
+#define FOR_CHANNELS ROLLED
+#endif
 
 // Filters and frequencies: spectra d [channel][filter][bin], q = ridge + weight of the filter times the power of the
 // gradient at the bin, and how long the last axis is, by which bins stand for their mirror images too.
@@ -33,7 +39,7 @@ DEVICE void addDots(const Bank &bank, const REAL *z, long long bin, double rho, 
         const double scale = rho == 0 ? 1 : rho / (rho + quadratic(bank, bin, m));
         const double re = scale * z[2 * (m * bank.bins + bin)];
         const double im = scale * z[2 * (m * bank.bins + bin) + 1];
-        UNROLL
+        FOR_CHANNELS
         for (int c = 0; c < CHANNELS; c++) {
             const REAL *d = bank.d + 2 * ((c * bank.filters + m) * bank.bins + bin);
             g[2 * c] += d[0] * re - d[1] * im;
@@ -46,7 +52,7 @@ DEVICE void addDots(const Bank &bank, const REAL *z, long long bin, double rho, 
 DEVICE void respond(const Bank &bank, REAL *z, long long bin, long long m, double alpha, double beta, const double *g) {
     double re = 0;
     double im = 0;
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < CHANNELS; c++) {
         const REAL *d = bank.d + 2 * ((c * bank.filters + m) * bank.bins + bin);
         re += d[0] * g[2 * c] + d[1] * g[2 * c + 1];
@@ -57,20 +63,37 @@ DEVICE void respond(const Bank &bank, REAL *z, long long bin, long long m, doubl
     number[1] = (REAL)(alpha * number[1] + beta * im);
 }
 
+// The matrix of a thread over the channels: in registers, or entry after entry for all threads in device memory.
+#if HAS_FEW_CHANNELS
+struct System {
+    double entries[2 * CHANNELS * CHANNELS];
+
+    DEVICE_METHOD System(double *, long long, long long) {}
+    DEVICE_METHOD double &operator[](int k) { return entries[k]; }
+};
+#else
+struct System {
+    double *entries;
+    long long threads;
+
+    DEVICE_METHOD System(double *room, long long at, long long threads) : entries(room + at), threads(threads) {}
+    DEVICE_METHOD double &operator[](int k) { return entries[k * threads]; }
+};
+#endif
+
 // Solves (I + sum_m d_m d_m^H / (rho + q_m)) g = b by elimination without pivots, which definite systems do not need.
-DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
+DEVICE void solve(const Bank &bank, long long bin, double rho, double *g, System &a) {
     const int n = CHANNELS;
-    double a[2 * CHANNELS * CHANNELS];
-    UNROLL
+    FOR_CHANNELS
     for (int i = 0; i < 2 * n * n; i++) {
         a[i] = 0;
     }
     for (long long m = 0; m < bank.filters; m++) {
         const double inverse = 1 / (rho + quadratic(bank, bin, m));
-        UNROLL
+        FOR_CHANNELS
         for (int i = 0; i < n; i++) {
             const REAL *x = bank.d + 2 * ((i * bank.filters + m) * bank.bins + bin);
-            UNROLL
+            FOR_CHANNELS
             for (int j = 0; j < n; j++) {
                 const REAL *y = bank.d + 2 * ((j * bank.filters + m) * bank.bins + bin);
                 a[2 * (i * n + j)] += inverse * ((double)x[0] * y[0] + (double)x[1] * y[1]);
@@ -78,18 +101,18 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
             }
         }
     }
-    UNROLL
+    FOR_CHANNELS
     for (int i = 0; i < n; i++) {
         a[2 * (i * n + i)] += 1;
     }
-    UNROLL
+    FOR_CHANNELS
     for (int k = 0; k < n; k++) {
         const double pivot = a[2 * (k * n + k)];
-        UNROLL
+        FOR_CHANNELS
         for (int i = k + 1; i < n; i++) {
             const double re = a[2 * (i * n + k)] / pivot;
             const double im = a[2 * (i * n + k) + 1] / pivot;
-            UNROLL
+            FOR_CHANNELS
             for (int j = k; j < n; j++) {
                 const double yr = a[2 * (k * n + j)];
                 const double yi = a[2 * (k * n + j) + 1];
@@ -102,9 +125,9 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
             g[2 * i + 1] -= re * bi + im * br;
         }
     }
-    UNROLL
+    FOR_CHANNELS
     for (int i = n - 1; i >= 0; i--) {
-        UNROLL
+        FOR_CHANNELS
         for (int j = i + 1; j < n; j++) {
             const double re = a[2 * (i * n + j)];
             const double im = a[2 * (i * n + j) + 1];
@@ -122,29 +145,33 @@ DEVICE void solve(const Bank &bank, long long bin, double rho, double *g) {
 DEVICE long long firstPlane(const Bank &bank) { return (long long)blockIdx.y * CHANNELS; }
 
 // The x-step of ADMM for z = y - u: with the residual g = s - D x, x_m = (rho z_m + conj(d_m) g) / (rho + q_m). Leaves x
-// divided by the number of positions, for the transform back, the residual, and its energy at every bin.
+// divided by the number of positions, for the transform back, the residual, and its energy at every bin. `count` bins from
+// `first` on; there is room for as many systems in every group.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    admm(Bank bank, double rho, REAL *spectra, const double *signal, double *residual, double *energy) {
-    const long long bin = (long long)blockIdx.x * THREADS + threadIdx.x;
-    if (bin >= bank.bins) {
+    admm(Bank bank, double rho, REAL *spectra, const double *signal, double *residual, double *energy, long long first,
+         long long count, double *room) {
+    const long long at = (long long)blockIdx.x * THREADS + threadIdx.x;
+    const long long bin = first + at;
+    if (at >= count) {
         return;
     }
     REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
     double g[2 * CHANNELS];
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
     addDots(bank, z, bin, rho, g);
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < CHANNELS; c++) {
         const double *s = signal + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         g[2 * c] = s[0] - g[2 * c];
         g[2 * c + 1] = s[1] - g[2 * c + 1];
     }
-    solve(bank, bin, rho, g);
+    System system(room, blockIdx.y * count + at, gridDim.y * count);
+    solve(bank, bin, rho, g, system);
     double sum = 0;
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < CHANNELS; c++) {
         double *r = residual + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         r[0] = g[2 * c];
@@ -168,7 +195,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     }
     REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
     double g[2 * CHANNELS];
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
@@ -176,7 +203,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
         addDots(bank, z, bin, 0, g);
     }
     double sum = 0;
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < CHANNELS; c++) {
         const double *s = signal + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         g[2 * c] = s[0] - g[2 * c];
@@ -199,12 +226,12 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     }
     const REAL *z = spectra + 2 * (long long)blockIdx.y * bank.filters * bank.bins;
     double g[2 * CHANNELS];
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < 2 * CHANNELS; c++) {
         g[c] = 0;
     }
     addDots(bank, z, bin, 0, g);
-    UNROLL
+    FOR_CHANNELS
     for (int c = 0; c < CHANNELS; c++) {
         double *plane = planes + 2 * ((firstPlane(bank) + c) * bank.bins + bin);
         plane[0] = g[2 * c];

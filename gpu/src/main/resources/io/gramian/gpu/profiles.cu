@@ -4,6 +4,7 @@
 #ifndef UNROLL
 #define UNROLL _Pragma("unroll")
 #define UNROLL_BY_FOUR _Pragma("unroll 4")
+#define ROLLED _Pragma("unroll 1") // a loop that should not cost registers
 #endif
 #define DEVICE static __device__ __forceinline__
 #define DEVICE_METHOD __device__ __forceinline__

@@ -7,9 +7,6 @@
 //
 // Every sum has one order, and every thread of a block takes the same decisions, from numbers in shared memory.
 
-#ifndef ROLLED
-#define ROLLED _Pragma("unroll 1") // a loop that is run so seldom that it should not cost registers
-#endif
 #define THREADS 128
 #define WAITING 32                  // proposals at a time, a lane for each
 #define GROUPS (THREADS / WAITING)  // the lanes of a group have one share of a sum

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class NvrtcTest {
     private static final List<String> ARCHITECTURES = List.of("sm_80", "sm_90");
+    private static final String MANY_CHANNELS = "#define CHANNELS 20\n";
     private static final Pattern KERNEL = Pattern.compile("Compiling entry function '(\\w+)'");
     private static final Pattern SPILLS =
             Pattern.compile("(\\d+) bytes stack frame, (\\d+) bytes spill stores, (\\d+) bytes spill loads");
@@ -53,6 +54,7 @@ class NvrtcTest {
             few.add(engine.denseText());
             few.add(engine.filterBankText(1));
             few.add(engine.filterBankText(3));
+            few.add(engine.filterBankText(20));
             List<Kernel> kernels = StandardKernels.forDimension(3);
             kernels.stream()
                     .filter(kernel -> !CudaBackend.isCustom(kernel.expression()))
@@ -98,7 +100,9 @@ class NvrtcTest {
                 kernel = entry.group(1);
             } else if (spills.find()) {
                 kernels++;
-                if (!spills.group(2).equals("0") || !spills.group(1).equals("0")) {
+                boolean mayHaveStack = source.contains(MANY_CHANNELS); // numbers for each channel, by index
+                if (!spills.group(2).equals("0")
+                        || !(mayHaveStack || spills.group(1).equals("0"))) {
                     found.add(architecture + " " + (source.startsWith("#define IS_DOUBLE 1") ? "double " : "float ")
                             + kernel + ": " + line.trim() + " in "
                             + source.replaceAll(
