@@ -22,6 +22,7 @@ final class GramPass {
     private static final long LARGEST_LAUNCH = 1L << 34;
 
     private static final int THREADS = 256;
+    private static final int BLOCK_ROWS = 64; // of gram.cu
     private static final int MEMBERS = 7; // of a form in gram.cu
     private static final int PRODUCTS = 6; // the last of them
 
@@ -311,9 +312,13 @@ final class GramPass {
             return operand.coordinates().address() + columnShift();
         }
 
+        private long blocks() {
+            return (rows + BLOCK_ROWS - 1L) / BLOCK_ROWS;
+        }
+
         /** How many parts the columns are cut into, so that all of the device has work and a tile of products holds one. */
         int parts() {
-            long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
+            long blocks = blocks();
             long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks - 1) / blocks;
             long tileColumns = InnerProducts.mostColumns(tileSize, rows);
             if (tileColumns > 0) {
@@ -399,8 +404,7 @@ final class GramPass {
             arguments[1] = source.parameters();
             arguments[2] = area;
             System.arraycopy(more, 0, arguments, 3, more.length);
-            long blocks = Residents.padded(rows) / Residents.ALIGNMENT;
-            engine.device().launch(engine.gram(source, kernel), kernel.kernel(), blocks, parts, THREADS, arguments);
+            engine.device().launch(engine.gram(source, kernel), kernel.kernel(), blocks(), parts, THREADS, arguments);
         }
 
         @Override

@@ -13,8 +13,8 @@ import java.util.Map;
  * of a stretch, with zeros up to a multiple of {@link #ALIGNMENT}. The least recently used go when the limit is reached.
  */
 final class Residents implements AutoCloseable {
-    /** Points in a block of a launch. */
-    static final int ALIGNMENT = 64;
+    /** Points that a stretch is filled up to a multiple of: a block's columns. */
+    static final int ALIGNMENT = 128;
 
     /** Points of one stretch, packed. */
     static final class Operand {

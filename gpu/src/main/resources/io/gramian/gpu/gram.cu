@@ -2,28 +2,31 @@
 // made for one function, the number FORMS, the list FOR_FORMS of its forms, and valueOf and exponentOf, which turn the forms
 // of a pair into the value; behind it stand the folds of one kind.
 //
-// A block takes BLOCK_ROWS rows through its columns, BLOCK_COLUMNS at a time; a thread holds a square of ROWS x COLUMNS
-// pairs in registers, so that a coordinate fetched from shared memory serves four pairs. Coordinates lie one after the
-// other, each for all points, padded with zeros to a multiple of the block. Inner products of points with many coordinates
-// are there already, made by cuBLAS. Nothing is added by atomics: every sum has one order, so that runs repeat to the bit.
+// A block takes BLOCK_ROWS rows through its columns, BLOCK_COLUMNS at a time; a thread holds ROWS x COLUMNS pairs in
+// registers, so that a coordinate fetched from shared memory serves four pairs or eight. Its columns are by fours, so that
+// neighbours fetch from one line. Coordinates lie one after the other, each for all points, padded with zeros to a multiple
+// of the block. Inner products of points with many coordinates are there already, made by cuBLAS. Nothing is added by
+// atomics: every sum has one order, so that runs repeat to the bit.
 
 #define ROWS 4
+#if IS_DOUBLE || FORMS > 1
 #define COLUMNS 4
+#else
+#define COLUMNS 8
+#endif
 #define ACROSS 16 // threads side by side along the columns of a block
 #define DOWN 16
 #define THREADS (ACROSS * DOWN)
 #define BLOCK_ROWS (ROWS * DOWN)
 #define BLOCK_COLUMNS (COLUMNS * ACROSS)
-// Of blocks on a multiprocessor: two leave a thread 128 registers, which one form in single precision fits into, three leave
-// 80, which its sums fit into. While some blocks wait for coordinates, others have work.
+// Of blocks on a multiprocessor: two leave a thread 128 registers, which one form in single precision fits into. While one
+// block waits for coordinates, the other has work.
 #if IS_DOUBLE || FORMS > 1
 #define LEAST_BLOCKS 1
-#define LEAST_BLOCKS_OF_SUMS 1
 #else
 #define LEAST_BLOCKS 2
-#define LEAST_BLOCKS_OF_SUMS 3
 #endif
-#define DEPTH (4 * THREADS / BLOCK_ROWS) // coordinates in shared memory at a time: a thread brings four numbers
+#define DEPTH 16 // coordinates in shared memory at a time
 
 #define SQUARED 0
 #define SQUARED_BY_DOTS 1
@@ -90,6 +93,25 @@ struct alignas(16) Four {
 
 DEVICE Four four(const REAL *from) { return *(const Four *)from; }
 
+// A number for each of a thread's columns, which begin at `from`.
+struct OfColumns {
+    Four fours[COLUMNS / 4];
+
+    DEVICE_METHOD REAL operator[](int c) const { return fours[c / 4].v[c % 4]; }
+};
+
+DEVICE OfColumns ofColumns(const REAL *from) {
+    OfColumns numbers;
+    UNROLL
+    for (int part = 0; part < COLUMNS / 4; part++) {
+        numbers.fours[part] = four(from + part * 4 * ACROSS);
+    }
+    return numbers;
+}
+
+// How far a thread's column is from its first.
+DEVICE int columnOf(int c) { return c / 4 * (4 * ACROSS) + c % 4; }
+
 DEVICE void setZero(REAL t[ROWS][COLUMNS]) {
     UNROLL
     for (int r = 0; r < ROWS; r++) {
@@ -101,11 +123,12 @@ DEVICE void setZero(REAL t[ROWS][COLUMNS]) {
 }
 
 // Brings some coordinates of the points of a block to shared memory.
+template <int POINTS>
 DEVICE void fetch(const REAL *points, long long stride, int depth, REAL *shared) {
-    const int k = threadIdx.x / (BLOCK_ROWS / 4); // blocks have as many rows as columns, and threads enough for DEPTH
-    const int point = threadIdx.x % (BLOCK_ROWS / 4) * 4;
-    if (k < depth) {
-        *(Four *)(shared + k * BLOCK_ROWS + point) = four(points + k * stride + point);
+    const int point = threadIdx.x % (POINTS / 4) * 4;
+    ROLLED
+    for (int k = threadIdx.x / (POINTS / 4); k < depth; k += THREADS / (POINTS / 4)) {
+        *(Four *)(shared + k * POINTS + point) = four(points + k * stride + point);
     }
 }
 
@@ -113,12 +136,12 @@ DEVICE void fetch(const REAL *points, long long stride, int depth, REAL *shared)
 template <int KIND>
 DEVICE void addCoordinate(const REAL *xs, const REAL *ys, REAL t[ROWS][COLUMNS]) {
     const Four a = four(xs);
-    const Four b = four(ys);
+    const OfColumns b = ofColumns(ys);
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         UNROLL
         for (int c = 0; c < COLUMNS; c++) {
-            t[r][c] = combine<KIND>(t[r][c], a.v[r], b.v[c]);
+            t[r][c] = combine<KIND>(t[r][c], a.v[r], b[c]);
         }
     }
 }
@@ -127,7 +150,7 @@ DEVICE void addCoordinate(const REAL *xs, const REAL *ys, REAL t[ROWS][COLUMNS])
 template <int KIND>
 DEVICE void accumulate(const Form &form, const Area &area, long long row0, long long column0, bool isFirst, REAL *xs,
                        REAL *ys, REAL t[ROWS][COLUMNS]) {
-    const int across = threadIdx.x % ACROSS * COLUMNS;
+    const int across = threadIdx.x % ACROSS * 4;
     const int down = threadIdx.x / ACROSS * ROWS;
     const int dimension = (int)form.dimension;
     const bool rowsStay = FORMS == 1 && dimension <= DEPTH && !isFirst;
@@ -136,9 +159,9 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
         const int depth = dimension - k0 < DEPTH ? dimension - k0 : DEPTH;
         __syncthreads();
         if (!rowsStay) {
-            fetch(form.x + k0 * area.xStride + row0, area.xStride, depth, xs);
+            fetch<BLOCK_ROWS>(form.x + k0 * area.xStride + row0, area.xStride, depth, xs);
         }
-        fetch(form.y + k0 * area.yStride + column0, area.yStride, depth, ys);
+        fetch<BLOCK_COLUMNS>(form.y + k0 * area.yStride + column0, area.yStride, depth, ys);
         __syncthreads();
         UNROLL_BY_FOUR
         for (int k = 0; k < depth; k++) {
@@ -152,10 +175,10 @@ DEVICE void fetchProducts(const Form &form, const Area &area, long long row, lon
     const REAL *first = form.products + row * area.productStride + column - area.firstColumn;
     UNROLL
     for (int r = 0; r < ROWS; r++) {
-        const Four products = four(first + r * area.productStride);
+        const OfColumns products = ofColumns(first + r * area.productStride);
         UNROLL
         for (int c = 0; c < COLUMNS; c++) {
-            t[r][c] = products.v[c];
+            t[r][c] = products[c];
         }
     }
 }
@@ -179,12 +202,12 @@ DEVICE bool isNear(const Form &form, const Area &area, long long row0, int *far)
 // Squared distances from inner products.
 DEVICE void distances(const Form &form, long long row, long long column, REAL t[ROWS][COLUMNS]) {
     const Four xNorms = four(form.xExtra + row);
-    const Four yNorms = four(form.yExtra + column);
+    const OfColumns yNorms = ofColumns(form.yExtra + column);
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         UNROLL
         for (int c = 0; c < COLUMNS; c++) {
-            t[r][c] = LARGER((REAL)0, xNorms.v[r] + yNorms.v[c] - 2 * t[r][c]);
+            t[r][c] = LARGER((REAL)0, xNorms.v[r] + yNorms[c] - 2 * t[r][c]);
         }
     }
 }
@@ -195,7 +218,7 @@ DEVICE void scaleDistances(const Area &area, long long row, long long column, RE
     for (int r = 0; r < ROWS; r++) {
         UNROLL
         for (int c = 0; c < COLUMNS; c++) {
-            REAL scale = area.rowScales[row + r] * area.columnScales[column + c];
+            REAL scale = area.rowScales[row + r] * area.columnScales[column + columnOf(c)];
             t[r][c] *= SQUARES ? scale * scale : scale;
         }
     }
@@ -205,7 +228,7 @@ template <int KIND>
 DEVICE void formOf(const Form &form, const Area &area, long long row0, long long column0, bool isFirst, REAL *xs, REAL *ys,
                    bool near, REAL t[ROWS][COLUMNS]) {
     const long long row = row0 + threadIdx.x / ACROSS * ROWS;
-    const long long column = column0 + threadIdx.x % ACROSS * COLUMNS;
+    const long long column = column0 + threadIdx.x % ACROSS * 4;
     const bool isProduct = KIND == DOT || KIND == COSINE || (KIND == SQUARED_BY_DOTS && near);
     if (isProduct && form.products != 0) {
         fetchProducts(form, area, row, column, t);
@@ -245,11 +268,11 @@ DEVICE bool counts(const Pairs &pairs, const Area &area, int r, int c) {
     if (WHOLE) {
         return true;
     }
-    if (pairs.column + c >= pairs.end) {
+    if (pairs.column + columnOf(c) >= pairs.end) {
         return false;
     }
     return area.rowIds == 0 || pairs.row + r >= area.rows
-        || area.rowIds[pairs.row + r] != area.columnIds[pairs.column + c];
+        || area.rowIds[pairs.row + r] != area.columnIds[pairs.column + columnOf(c)];
 }
 
 DEVICE void gather(const Pairs &pairs, const Forms &forms, int r, int c, REAL *t, REAL *norms) {
@@ -259,7 +282,7 @@ DEVICE void gather(const Pairs &pairs, const Forms &forms, int r, int c, REAL *t
         norms[f] = 1;
 #if HAS_NORMS
         if (forms.form[f].xExtra != 0) {
-            norms[f] = forms.form[f].xExtra[pairs.row + r] * forms.form[f].yExtra[pairs.column + c];
+            norms[f] = forms.form[f].xExtra[pairs.row + r] * forms.form[f].yExtra[pairs.column + columnOf(c)];
         }
 #endif
     }
@@ -305,7 +328,7 @@ DEVICE void sweep(const Forms &forms, const Area &area, Fold &fold) {
     FOR_FORMS(PREPARE)
 #undef PREPARE
     for (long long column0 = first; column0 < pairs.end; column0 += BLOCK_COLUMNS) {
-        pairs.column = column0 + threadIdx.x % ACROSS * COLUMNS;
+        pairs.column = column0 + threadIdx.x % ACROSS * 4;
 #define EVALUATE(F, KIND) \
     formOf<KIND>(forms.form[F], area, row0, column0, column0 == first, xs, ys, near[F], pairs.t[F]);
         FOR_FORMS(EVALUATE)

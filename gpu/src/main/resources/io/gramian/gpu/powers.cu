@@ -26,9 +26,9 @@ struct Powers {
 
     template <bool WHOLE>
     DEVICE_METHOD void take(const Pairs &pairs) {
-        Four b = {};
+        OfColumns b = {};
         if (bias != 0) {
-            b = four(bias + pairs.column);
+            b = ofColumns(bias + pairs.column);
         }
         UNROLL
         for (int r = 0; r < ROWS; r++) {
@@ -39,7 +39,7 @@ struct Powers {
                 e[c] = -INFINITE;
                 if (counts<WHOLE>(pairs, area, r, c)) {
                     e[c] = exponent(pairs, forms, parameters, r, c);
-                    e[c] += b.v[c];
+                    e[c] += b[c];
                 }
                 most = LARGER(most, e[c]);
             }
@@ -111,7 +111,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     powers<false>(forms, parameters, area, bias, out);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
     statistics(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<true>(forms, parameters, area, bias, out);
 }

@@ -1,6 +1,7 @@
 // The passes that add values up: behind gram.cu.
 
-// Weighted sums of some sides, whose weights lie side after side; in single precision four terms are added before they go to the sum in double precision.
+// Weighted sums of some sides, whose weights lie side after side. A thread's terms of a row are added before they go to the
+// sum in double precision.
 template <int SIDES>
 struct Sums {
     const Forms &forms;
@@ -12,10 +13,10 @@ struct Sums {
 
     template <bool WHOLE>
     DEVICE_METHOD void take(const Pairs &pairs) {
-        Four w[SIDES];
+        OfColumns w[SIDES];
         UNROLL
         for (int s = 0; s < SIDES; s++) {
-            w[s] = four(weights + s * weightStride + pairs.column);
+            w[s] = ofColumns(weights + s * weightStride + pairs.column);
         }
         UNROLL
         for (int r = 0; r < ROWS; r++) {
@@ -30,7 +31,7 @@ struct Sums {
                     REAL k = value(pairs, forms, parameters, r, c);
                     UNROLL
                     for (int s = 0; s < SIDES; s++) {
-                        run[s] += w[s].v[c] * k;
+                        run[s] += w[s][c] * k;
                     }
                 }
             }
@@ -72,7 +73,7 @@ DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &a
     }
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS_OF_SUMS)
+extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     sums1(Forms forms, Parameters parameters, Area area, const REAL *weights, long long weightStride,
           double *out) {
     sums<1>(forms, parameters, area, weights, weightStride, out);

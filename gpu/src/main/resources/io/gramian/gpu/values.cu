@@ -19,12 +19,12 @@ struct Filling {
         for (int r = 0; r < ROWS; r++) {
             UNROLL
             for (int c = 0; c < COLUMNS; c++) {
-                if (pairs.row + r < area.rows && pairs.column + c < pairs.end) {
+                if (pairs.row + r < area.rows && pairs.column + columnOf(c) < pairs.end) {
                     REAL result = none;
                     if (counts<WHOLE>(pairs, area, r, c)) {
                         result = AS_SHARES ? share(pairs, r, c) : value(pairs, forms, parameters, r, c);
                     }
-                    out[(pairs.row + r) * rowStep + (pairs.column + c) * columnStep] = result;
+                    out[(pairs.row + r) * rowStep + (pairs.column + columnOf(c)) * columnStep] = result;
                 }
             }
         }
@@ -36,7 +36,7 @@ struct Filling {
             return 0;
         }
         REAL e = exponent(pairs, forms, parameters, r, c);
-        return EXP2((REAL)((double)e + bias[pairs.column + c] - shift));
+        return EXP2((REAL)((double)e + bias[pairs.column + columnOf(c)] - shift));
     }
 };
 
@@ -46,7 +46,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
     sweep(forms, area, filling);
 }
 
-extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
     fillShares(Forms forms, Parameters parameters, Area area, const REAL *bias, const double *shifts, REAL *out,
                long long rowStep, long long columnStep) {
     Filling<true> filling = {forms, area, parameters, bias, shifts, 0, out, rowStep, columnStep};

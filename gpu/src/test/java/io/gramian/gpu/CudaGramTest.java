@@ -84,25 +84,25 @@ class CudaGramTest {
     /** So little memory that rows and columns come in many pieces: the same numbers but for the order of sums. */
     @Test
     void rectanglesAreThoseOfTheWhole() {
-        Points x = StandardKernels.points(300, 5, 1);
-        Points y = StandardKernels.points(400, 5, 2);
-        double[] w = weights(400);
-        CudaBackend small = backend.withMemoryLimit(2 * 128 * (64 + 6 * 8) + 2 * 64 * 40);
+        Points x = StandardKernels.points(600, 5, 1);
+        Points y = StandardKernels.points(800, 5, 2);
+        double[] w = weights(800);
+        CudaBackend small = backend.withMemoryLimit(2 * 256 * (64 + 6 * 8));
         List<Long> done = new ArrayList<>();
         try (Gram whole = backend.gram(Kernel.matern52(2), x, y);
                 Gram pieces = small.gram(Kernel.matern52(2), x, y).withProgress((stage, now, total) -> {
                     done.add(now);
-                    assertEquals(120_000L, total);
+                    assertEquals(480_000L, total);
                 })) {
             assertArrayEquals(whole.rowSums(w), pieces.rowSums(w), 1e-12);
             assertTrue(done.size() > 20, () -> "rectangles: " + done.size());
-            assertEquals(120_000L, done.get(done.size() - 1));
+            assertEquals(480_000L, done.get(done.size() - 1));
             assertArrayEquals(whole.logRowSums(w), pieces.logRowSums(w), 1e-12);
             assertEquals(
                     whole.rowStatistics(w).entropy(7), pieces.rowStatistics(w).entropy(7), 1e-12);
             assertArrayEquals(whole.moments(w, 2).first(9), pieces.moments(w, 2).first(9), 1e-11);
             for (int sides : new int[] {1, 3}) {
-                try (Matrix v = backend.matrix(sides, 400, weights(400 * sides));
+                try (Matrix v = backend.matrix(sides, 800, weights(800 * sides));
                         Matrix one = whole.times(v.transposed());
                         Matrix other = pieces.times(v.transposed());
                         Matrix normal = whole.normalTimes(v.transposed());
@@ -114,7 +114,7 @@ class CudaGramTest {
             Neighbours a = whole.nearest(4);
             Neighbours b = pieces.nearest(4);
             for (int rank = 0; rank < 4; rank++) {
-                assertEquals(a.index(299, rank), b.index(299, rank));
+                assertEquals(a.index(599, rank), b.index(599, rank));
             }
         }
         assertEquals(0, device.used());

@@ -44,7 +44,7 @@ class InnerProductsTest {
                 Kernel.polynomial(2, 0.1, 1),
                 Kernel.cosine(),
                 Kernel.laplacian(20).plus(Kernel.gaussian(5)).plus(Kernel.linear()));
-        for (int[] size : new int[][] {{1, 1}, {63, 65}, {64, 64}, {65, 130}, {200, 7}}) {
+        for (int[] size : new int[][] {{1, 1}, {63, 65}, {128, 128}, {65, 130}, {200, 7}}) {
             Points x = StandardKernels.points(size[0], D, 1);
             Points y = StandardKernels.points(size[1], D, 2);
             for (Kernel kernel : kernels) {
@@ -89,11 +89,11 @@ class InnerProductsTest {
     void tilesOfProductsAreTheWhole() {
         Points x = StandardKernels.points(300, D, 1);
         Points y = StandardKernels.points(500, D, 2);
-        for (long limit : new long[] {600_000, 400_000, 8 * 64 * 64 * 8, 8 * 64 * 64 * 8 - 1}) {
+        for (long limit : new long[] {2_500_000, 1_500_000, 8 * 128 * 128 * 8, 8 * 128 * 128 * 8 - 1}) {
             CudaBackend small = cuda.withMemoryLimit(limit);
             same(cuda, small, Kernel.gaussian(8), x, y, 1e-13);
         }
-        same(cuda, cuda.withMemoryLimit(1_200_000), Kernel.gaussian(8).times(Kernel.linear()), x, y, 1e-13);
+        same(cuda, cuda.withMemoryLimit(2_500_000), Kernel.gaussian(8).times(Kernel.linear()), x, y, 1e-13);
         assertEquals(0, device.used());
     }
 
@@ -104,12 +104,12 @@ class InnerProductsTest {
         assertEquals(0, InnerProducts.tileSize(engine, 0, 1L << 40));
         assertEquals(2 << 20, InnerProducts.tileSize(engine, 1, 1L << 40));
         assertEquals(1 << 20, InnerProducts.tileSize(engine, 2, 1L << 40));
-        assertEquals(64 * 64, InnerProducts.tileSize(engine, 1, 8 * 64 * 64 * 8));
-        assertEquals(0, InnerProducts.tileSize(engine, 1, 8 * 64 * 64 * 8 - 1));
+        assertEquals(128 * 128, InnerProducts.tileSize(engine, 1, 8 * 128 * 128 * 8));
+        assertEquals(0, InnerProducts.tileSize(engine, 1, 8 * 128 * 128 * 8 - 1));
         assertEquals(4096, InnerProducts.mostRows(2 << 20, 1_000_000));
-        assertEquals(32_768, InnerProducts.mostRows(2 << 20, 10));
+        assertEquals(16_384, InnerProducts.mostRows(2 << 20, 10));
         assertEquals(512, InnerProducts.mostColumns(2 << 20, 4096));
-        assertEquals(0, InnerProducts.mostColumns(64 * 64, 65));
+        assertEquals(0, InnerProducts.mostColumns(128 * 128, 129));
     }
 
     /** The error of tensor cores is what is documented, no less exact and no more so. */

@@ -101,7 +101,8 @@ class NvrtcTest {
             } else if (spills.find()) {
                 kernels++;
                 boolean isExpected = source.contains(MANY_CHANNELS); // numbers for each channel, by index
-                if (!isExpected && !(spills.group(1).equals("0") && spills.group(2).equals("0"))) {
+                if (!isExpected
+                        && !(spills.group(1).equals("0") && spills.group(2).equals("0"))) {
                     found.add(architecture + " " + (source.startsWith("#define IS_DOUBLE 1") ? "double " : "float ")
                             + kernel + ": " + line.trim() + " in "
                             + source.replaceAll(
