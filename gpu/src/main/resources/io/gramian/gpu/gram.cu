@@ -333,11 +333,13 @@ DEVICE void sweep(const Forms &forms, const Area &area, Fold &fold) {
     formOf<KIND>(forms.form[F], area, row0, column0, column0 == first, xs, ys, near[F], pairs.t[F]);
         FOR_FORMS(EVALUATE)
 #undef EVALUATE
-        if (area.rowIds == 0 && column0 + BLOCK_COLUMNS <= pairs.end) {
-            fold.template take<true>(pairs);
-        } else {
-            fold.template take<false>(pairs);
+        if constexpr (Fold::IS_HOT) { // worth compiling twice
+            if (area.rowIds == 0 && column0 + BLOCK_COLUMNS <= pairs.end) {
+                fold.template take<true>(pairs);
+                continue;
+            }
         }
+        fold.template take<false>(pairs);
     }
 }
 

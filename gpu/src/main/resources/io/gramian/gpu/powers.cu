@@ -4,6 +4,8 @@
 // squares, and the sum of power times exponent. Where the last two are not asked for, they cost nothing.
 template <bool WITH_SHARES>
 struct Powers {
+    static constexpr bool IS_HOT = !WITH_SHARES;
+
     const Forms &forms;
     const Area &area;
     const Parameters &parameters;

@@ -4,6 +4,8 @@
 // sum in double precision.
 template <int SIDES>
 struct Sums {
+    static constexpr bool IS_HOT = true;
+
     const Forms &forms;
     const Area &area;
     const Parameters &parameters;

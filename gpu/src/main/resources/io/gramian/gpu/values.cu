@@ -3,6 +3,8 @@
 // Writes values, or shares 2^(exponent + bias - shift); pairs that do not count become `none`.
 template <bool AS_SHARES>
 struct Filling {
+    static constexpr bool IS_HOT = false;
+
     const Forms &forms;
     const Area &area;
     const Parameters &parameters;
