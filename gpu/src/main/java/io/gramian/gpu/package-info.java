@@ -27,12 +27,14 @@
  * </dependency>
  * }</pre>
  *
- * <p>Sums, logarithms of sums and statistics are fused kernels, compiled at first use for the device and kept in a folder of
- * the user's. Batches of 64 and more subsets of finite determinantal processes whose sampler goes by eigenvectors are drawn on the
- * device, in double precision. Functions of the caller's, QR with pivots, and filters of more than eight channels run on the CPU under this backend. In single
- * precision arithmetic is in 32 bits and sums are in 64, but for products with more than four columns, which are cuBLAS's; TF32 is
- * never used. The memory limit is that of the device, three
- * quarters of what is free at first; where points do not fit, they pass through in pieces. System properties:
+ * <p>Sums, logarithms of sums, statistics and products with up to four columns are fused kernels, compiled at first use for the
+ * device and kept in a folder of the user's; inner products of points with 64 coordinates and more are made by cuBLAS. Batches of 64
+ * and more subsets of finite determinantal processes whose sampler goes by eigenvectors are drawn on the device, in double precision.
+ * Functions of the caller's run on the CPU under this backend. In single precision arithmetic is in 32 bits and sums are in 64, but
+ * for inner products and for products with more than four columns, which are cuBLAS's. TF32 is used by the backend {@code
+ * cuda-tf32} alone, which is never chosen unless named; {@link io.gramian.gpu.CudaTf32Provider} says by how much it errs. The memory
+ * limit is that of the device, three quarters of what is free at first; where points do not fit, they pass through in pieces. System
+ * properties:
  *
  * <ul>
  *   <li>{@code gramian.cuda=off} leaves this backend out;
