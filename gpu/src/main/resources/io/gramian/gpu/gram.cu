@@ -122,13 +122,31 @@ DEVICE void setZero(REAL t[ROWS][COLUMNS]) {
     }
 }
 
-// Brings some coordinates of the points of a block to shared memory.
+// |x|^2 + |y|^2, to which -2 <x, y> is to be added.
+DEVICE void setNorms(const Form &form, long long row, long long column, REAL t[ROWS][COLUMNS]) {
+    const Four xNorms = four(form.xExtra + row);
+    const OfColumns yNorms = ofColumns(form.yExtra + column);
+    UNROLL
+    for (int r = 0; r < ROWS; r++) {
+        UNROLL
+        for (int c = 0; c < COLUMNS; c++) {
+            t[r][c] = xNorms.v[r] + yNorms[c];
+        }
+    }
+}
+
+// Brings some coordinates of the points of a block to shared memory, times a power of two.
 template <int POINTS>
-DEVICE void fetch(const REAL *points, long long stride, int depth, REAL *shared) {
+DEVICE void fetch(const REAL *points, long long stride, int depth, REAL factor, REAL *shared) {
     const int point = threadIdx.x % (POINTS / 4) * 4;
     ROLLED
     for (int k = threadIdx.x / (POINTS / 4); k < depth; k += THREADS / (POINTS / 4)) {
-        *(Four *)(shared + k * POINTS + point) = four(points + k * stride + point);
+        Four numbers = four(points + k * stride + point);
+        UNROLL
+        for (int i = 0; i < 4; i++) {
+            numbers.v[i] *= factor;
+        }
+        *(Four *)(shared + k * POINTS + point) = numbers;
     }
 }
 
@@ -154,14 +172,18 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
     const int down = threadIdx.x / ACROSS * ROWS;
     const int dimension = (int)form.dimension;
     const bool rowsStay = FORMS == 1 && dimension <= DEPTH && !isFirst;
-    setZero(t);
+    if (KIND == SQUARED_BY_DOTS) {
+        setNorms(form, row0 + down, column0 + across, t);
+    } else {
+        setZero(t);
+    }
     for (int k0 = 0; k0 < dimension; k0 += DEPTH) {
         const int depth = dimension - k0 < DEPTH ? dimension - k0 : DEPTH;
         __syncthreads();
         if (!rowsStay) {
-            fetch<BLOCK_ROWS>(form.x + k0 * area.xStride + row0, area.xStride, depth, xs);
+            fetch<BLOCK_ROWS>(form.x + k0 * area.xStride + row0, area.xStride, depth, KIND == SQUARED_BY_DOTS ? (REAL)-2 : (REAL)1, xs);
         }
-        fetch<BLOCK_COLUMNS>(form.y + k0 * area.yStride + column0, area.yStride, depth, ys);
+        fetch<BLOCK_COLUMNS>(form.y + k0 * area.yStride + column0, area.yStride, depth, 1, ys);
         __syncthreads();
         UNROLL_BY_FOUR
         for (int k = 0; k < depth; k++) {
@@ -170,15 +192,22 @@ DEVICE void accumulate(const Form &form, const Area &area, long long row0, long 
     }
 }
 
-// Inner products that were made before.
+// What comes of inner products that were made before.
+template <int KIND>
 DEVICE void fetchProducts(const Form &form, const Area &area, long long row, long long column, REAL t[ROWS][COLUMNS]) {
     const REAL *first = form.products + row * area.productStride + column - area.firstColumn;
+    const REAL factor = KIND == SQUARED_BY_DOTS ? -2 : 1;
+    if (KIND == SQUARED_BY_DOTS) {
+        setNorms(form, row, column, t);
+    } else {
+        setZero(t);
+    }
     UNROLL
     for (int r = 0; r < ROWS; r++) {
         const OfColumns products = ofColumns(first + r * area.productStride);
         UNROLL
         for (int c = 0; c < COLUMNS; c++) {
-            t[r][c] = products[c];
+            t[r][c] += factor * products[c];
         }
     }
 }
@@ -197,19 +226,6 @@ DEVICE bool isNear(const Form &form, const Area &area, long long row0, int *far)
     }
     __syncthreads();
     return *far == 0;
-}
-
-// Squared distances from inner products.
-DEVICE void distances(const Form &form, long long row, long long column, REAL t[ROWS][COLUMNS]) {
-    const Four xNorms = four(form.xExtra + row);
-    const OfColumns yNorms = ofColumns(form.yExtra + column);
-    UNROLL
-    for (int r = 0; r < ROWS; r++) {
-        UNROLL
-        for (int c = 0; c < COLUMNS; c++) {
-            t[r][c] = LARGER((REAL)0, xNorms.v[r] + yNorms[c] - 2 * t[r][c]);
-        }
-    }
 }
 
 template <bool SQUARES>
@@ -231,21 +247,18 @@ DEVICE void formOf(const Form &form, const Area &area, long long row0, long long
     const long long column = column0 + threadIdx.x % ACROSS * 4;
     const bool isProduct = KIND == DOT || KIND == COSINE || (KIND == SQUARED_BY_DOTS && near);
     if (isProduct && form.products != 0) {
-        fetchProducts(form, area, row, column, t);
+        fetchProducts<KIND>(form, area, row, column, t);
     } else if (KIND == SQUARED_BY_DOTS && !near) {
         accumulate<SQUARED>(form, area, row0, column0, isFirst, xs, ys, t);
     } else {
-        accumulate<KIND == SQUARED_BY_DOTS ? DOT : KIND>(form, area, row0, column0, isFirst, xs, ys, t);
+        accumulate<KIND>(form, area, row0, column0, isFirst, xs, ys, t);
     }
-    if (KIND == SQUARED_BY_DOTS && near) {
-        distances(form, row, column, t);
-    }
-    if (KIND == COSINE) {
+    if (KIND == SQUARED_BY_DOTS || KIND == COSINE) { // within bounds in spite of rounding
         UNROLL
         for (int r = 0; r < ROWS; r++) {
             UNROLL
             for (int c = 0; c < COLUMNS; c++) {
-                t[r][c] = LARGER((REAL)-1, SMALLER((REAL)1, t[r][c]));
+                t[r][c] = KIND == COSINE ? LARGER((REAL)-1, SMALLER((REAL)1, t[r][c])) : LARGER((REAL)0, t[r][c]);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,7 +37,7 @@ public final class GpuReport {
     private final PrintStream out;
     private final Backend cpu = Backends.cpu();
     private final int part;
-    private double gemmRate; // of single precision, flops a second
+    private Map<Precision, Double> gemmRates = Map.of(); // flops a second
 
     GpuReport(CudaBackend cuda, int part, PrintStream out) {
         this.cuda = cuda;
@@ -74,7 +75,7 @@ public final class GpuReport {
         out.println("Java " + Runtime.version() + "; " + (cuda.memoryLimit() >> 20)
                 + " MiB for Gramian; CPU for comparison " + cpu + ".\n");
         GpuReportOfMethods methods = new GpuReportOfMethods(cuda, cpu, part, out);
-        section("linear algebra", () -> gemmRate = methods.algebra());
+        section("linear algebra", () -> gemmRates = methods.algebra());
         section("sums", this::sums);
         section("many coordinates", this::manyCoordinates);
         section("operations", this::operations);
@@ -99,9 +100,8 @@ public final class GpuReport {
     }
 
     private void sums() {
-        out.println(
-                "| Gaussian row sums | worst relative error | pairs/s | of the float GEMM's rate | with the upload |"
-                        + " first call, s |\n|---|---|---|---|---|---|");
+        out.println("| Gaussian row sums | worst relative error | pairs/s | of GEMM's rate | with the upload |"
+                + " first call, s |\n|---|---|---|---|---|---|");
         int n = prime();
         for (int d : new int[] {3, 16, 128, 784}) {
             sums(floats, "float", d == 784 ? n / 8 : d == 128 ? n / 4 : n, d, 1e-5);
@@ -142,7 +142,9 @@ public final class GpuReport {
             cold = Math.min(cold, seconds(start));
         }
         double pairs = (double) n * n;
-        String share = d < 128 ? "-" : String.format("%.0f %%", 200.0 * d * pairs / best / gemmRate);
+        Double gemmRate = gemmRates.get(backend.precision());
+        String share =
+                d < 128 || gemmRate == null ? "-" : String.format("%.0f %%", 200.0 * d * pairs / best / gemmRate);
         String speed = worst <= bound
                 ? String.format("%.2e | %s | %.2e", pairs / best, share, pairs / cold)
                 : "- (above " + bound + ") | - | -";

@@ -23,6 +23,8 @@ import io.gramian.nystrom.RidgeSolver;
 import io.gramian.nystrom.UniformLandmarks;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The part of {@link GpuReport} about linear algebra and whole methods. */
@@ -39,10 +41,10 @@ final class GpuReportOfMethods {
         this.part = part;
     }
 
-    /** Prints beside the library called directly on a copy that is there already; returns the flops a second of float GEMM. */
-    double algebra() {
+    /** Prints beside the library called directly on a copy that is there already; returns the flops a second of GEMM. */
+    Map<Precision, Double> algebra() {
         out.println("| linear algebra | s | Tflop/s | the library alone, s | ratio |\n|---|---|---|---|---|");
-        double rate = 0;
+        Map<Precision, Double> rates = new EnumMap<>(Precision.class);
         for (Precision precision : Precision.values()) {
             int n = 16_384 / part;
             CudaBackend backend = cuda.withPrecision(precision);
@@ -54,7 +56,7 @@ final class GpuReportOfMethods {
                     Direct direct = new Direct(backend, k, n)) {
                 double product = timed(() -> algebra.multiply(a, a));
                 row("product", precision, n, 2.0 * n * n * n, product, direct.gemm());
-                rate = precision == Precision.FLOAT ? 2.0 * n * n * n / product : rate;
+                rates.put(precision, 2.0 * n * n * n / product);
                 row(
                         "Cholesky",
                         precision,
@@ -76,7 +78,7 @@ final class GpuReportOfMethods {
                 row("SVD", precision, m / 4, 0, timed(() -> algebra.svd(k.slice(0, m / 4, 0, m / 4))), Double.NaN);
             }
         }
-        return rate;
+        return rates;
     }
 
     private void row(String what, Precision precision, int n, double flops, double ours, double library) {
