@@ -10,9 +10,7 @@ import io.gramian.core.backend.QuadraticTerm;
 import io.gramian.core.backend.SparseMaps;
 import io.gramian.core.internal.filterbank.FilterBankChecks;
 import io.gramian.core.internal.filterbank.SparseSynthesis;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -21,36 +19,9 @@ import java.util.concurrent.CancellationException;
  * kernels, and what comes back is a few sums.
  */
 final class CudaFilterBank implements FilterBankOperator {
-    /** Of a filter: what a thread solves a system for in registers. */
-    private static final int FEW_CHANNELS = 8;
-
-    /** For the systems of filters with more. */
-    private static final long SYSTEM_BYTES = 256L << 20;
-
-    private static final int THREADS = 256;
-    private static final int PARTS = 2048; // of a sum
-
-    private final long systemBytes;
-    private final Engine engine;
-    private final Device device;
+    private final BankOnDevice device;
     private final int[] shape;
     private final int size;
-    private final int channels;
-    private final int groups;
-    private final long count; // numbers of all maps
-    private final List<Buffer> buffers = new ArrayList<>();
-    private final BankSpectra spectra;
-    private final Device.Transform mapTransform;
-    private final Device.Transform planeTransform;
-    private final Buffer work; // maps before and after transforms
-    private final Buffer bins; // their spectra
-    private final Buffer planes; // spectra of a signal, and of what belongs to it
-    private final Buffer residual;
-    private final Buffer signalBins;
-    private final Buffer plane; // signals
-    private final Buffer energy;
-    private final Buffer zeros; // weights of no quadratic term
-    private final Buffer parts;
     private FilterBank filters;
     private boolean closed;
     private double[] signal; // null until set
@@ -66,56 +37,13 @@ final class CudaFilterBank implements FilterBankOperator {
     private double momentum;
     private PenaltyOnDevice penalty; // the last one
 
-    private CudaFilterBank(Engine engine, FilterBank filters, int channels, int[] shape, long systemBytes) {
-        this.systemBytes = systemBytes;
-        this.engine = engine;
-        this.device = engine.device();
+    private CudaFilterBank(BankOnDevice device, FilterBank filters, int[] shape) {
+        this.device = device;
         this.filters = filters;
         this.shape = shape.clone();
-        this.size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        this.channels = channels;
-        this.groups = channels / filters.channels();
-        this.count = (long) groups * filters.size() * size;
-        BankSpectra made = null;
-        Device.Transform ofMaps = null;
-        Device.Transform ofPlanes = null;
-        try {
-            made = new BankSpectra(engine, filters, shape);
-            ofMaps = device.transform(engine.precision(), shape, groups * filters.size());
-            ofPlanes = device.transform(Precision.DOUBLE, shape, channels);
-            int real = engine.realBytes();
-            this.work = allocate(count * real);
-            this.bins = allocate(2L * groups * filters.size() * made.bins() * real);
-            this.planes = allocate(16L * channels * made.bins());
-            this.residual = allocate(16L * channels * made.bins());
-            this.signalBins = allocate(16L * channels * made.bins());
-            this.plane = allocate(8L * channels * size);
-            this.energy = allocate(8L * groups * made.bins());
-            this.zeros = allocate(8L * filters.size());
-            this.zeros.clear();
-            this.parts = allocate(8L * 7 * PARTS);
-            this.maps = allocate(count * real);
-            this.maps.clear();
-        } catch (Throwable failure) {
-            buffers.forEach(Buffer::close);
-            for (AutoCloseable resource : new AutoCloseable[] {made, ofMaps, ofPlanes}) {
-                closeQuietly(resource, failure);
-            }
-            throw failure;
-        }
-        this.spectra = made;
-        this.mapTransform = ofMaps;
-        this.planeTransform = ofPlanes;
-    }
-
-    private static void closeQuietly(AutoCloseable resource, Throwable failure) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception other) {
-            failure.addSuppressed(other);
-        }
+        this.size = device.size();
+        this.maps = device.allocateMaps();
+        this.maps.clear();
     }
 
     static CudaFilterBank of(Engine engine, FilterBank filters, int channels, int[] shape, long limit) {
@@ -127,13 +55,13 @@ final class CudaFilterBank implements FilterBankOperator {
         long all =
                 6L * numbers + 2L * filters.channels() * numbers; // maps of all kinds, their spectra and the filters'
         FilterBankChecks.checkMemory(filters, shape, all * engine.realBytes(), limit);
-        return new CudaFilterBank(engine, filters, channels, shape, Math.min(SYSTEM_BYTES, limit / 8));
-    }
-
-    private Buffer allocate(long bytes) {
-        Buffer buffer = device.allocate(Math.max(8, bytes));
-        buffers.add(buffer);
-        return buffer;
+        BankOnDevice device = new BankOnDevice(engine, filters, channels, shape, limit);
+        try {
+            return new CudaFilterBank(device, filters, shape);
+        } catch (Throwable failure) {
+            device.close();
+            throw failure;
+        }
     }
 
     private void open() {
@@ -157,45 +85,45 @@ final class CudaFilterBank implements FilterBankOperator {
 
     @Override
     public int channels() {
-        return channels;
+        return device.channels();
     }
 
     @Override
     public int maps() {
-        return groups * filters.size();
+        return device.maps();
     }
 
     @Override
     public Precision precision() {
-        return engine.precision();
+        return device.engine().precision();
     }
 
     @Override
     public double lipschitz() {
         open();
-        return spectra.lipschitz();
+        return device.lipschitz();
     }
 
     @Override
     public void bank(FilterBank newFilters) {
         open();
         FilterBankChecks.checkExchange(filters, newFilters, shape);
-        spectra.exchange(newFilters);
+        device.exchange(newFilters);
         filters = newFilters;
     }
 
     @Override
     public void signal(double[] s) {
         open();
-        FilterBankChecks.checkSignal("signal", s, channels, shape);
-        forward(s, signalBins);
+        FilterBankChecks.checkSignal("signal", s, channels(), shape);
+        device.signal(s);
         signal = s.clone();
         dataWeights = null;
     }
 
     @Override
     public void signal(double[] s, double[] weights) {
-        FilterBankChecks.checkSignal("weights", weights, channels, shape);
+        FilterBankChecks.checkSignal("weights", weights, channels(), shape);
         signal(s);
         dataWeights = weights.clone();
     }
@@ -204,136 +132,46 @@ final class CudaFilterBank implements FilterBankOperator {
     public void quadratic(QuadraticTerm term) {
         open();
         term.requireFit(filters.size());
-        spectra.quadratic(term);
-    }
-
-    /** Transforms signals of all channels. */
-    private void forward(double[] s, Buffer into) {
-        plane.write(0, s, 0, s.length);
-        planeTransform.forward(plane, into);
-    }
-
-    /** Returns the signals of spectra, which are spoiled. */
-    private double[] inverse(Buffer from) {
-        planeTransform.inverse(from, plane);
-        double[] signals = new double[channels * size];
-        plane.read(0, signals, 0, signals.length);
-        for (int at = 0; at < signals.length; at++) {
-            signals[at] /= size;
-        }
-        return signals;
-    }
-
-    private void launch(String kernel, long numbers, int down, Object... arguments) {
-        device.launch(
-                engine.filterBank(filters.channels()),
-                kernel,
-                (numbers + THREADS - 1) / THREADS,
-                down,
-                THREADS,
-                arguments);
-    }
-
-    /** Runs a kernel that sums over everything, and returns its sums. */
-    private double[] sums(String kernel, long numbers, int sums, Object... arguments) {
-        int blocks = (int) Math.min(PARTS, (numbers + THREADS - 1) / THREADS);
-        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
-        all[arguments.length] = parts;
-        device.launch(engine.filterBank(filters.channels()), kernel, blocks, 1, THREADS, all);
-        double[] found = new double[blocks * sums];
-        parts.read(0, found, 0, found.length);
-        double[] total = new double[sums];
-        for (int at = 0; at < found.length; at++) {
-            total[at % sums] += found[at];
-        }
-        return total;
-    }
-
-    private double totalEnergy() {
-        long numbers = (long) groups * spectra.bins();
-        return sums("total", numbers, 1, energy, numbers)[0];
-    }
-
-    /** Work at every frequency of every group. */
-    private void atBins(String kernel, Object... arguments) {
-        launch(kernel, spectra.bins(), groups, arguments);
-    }
-
-    /** The x-step of ADMM; where filters have many channels, at so many bins at a time as there is room for systems. */
-    private void atBinsSolving(Object... arguments) {
-        long each = 2L * Double.BYTES * filters.channels() * filters.channels() * groups;
-        long together = filters.channels() <= FEW_CHANNELS
-                ? spectra.bins()
-                : Math.max(1, Math.min(spectra.bins(), systemBytes / each));
-        try (Buffer room = device.allocate(filters.channels() <= FEW_CHANNELS ? 8 : together * each)) {
-            Object[] all = Arrays.copyOf(arguments, arguments.length + 3);
-            all[arguments.length + 2] = room;
-            for (long first = 0; first < spectra.bins(); first += together) {
-                all[arguments.length] = first;
-                all[arguments.length + 1] = Math.min(together, spectra.bins() - first);
-                launch("admm", (Long) all[arguments.length + 1], groups, all);
-            }
-        }
-    }
-
-    private void upload(double[][] newMaps, Buffer into) {
-        FilterBankChecks.checkMaps(newMaps, maps(), shape);
-        for (int map = 0; map < newMaps.length; map++) {
-            Reals.write(into, engine.precision(), (long) map * size, newMaps[map], 0, size);
-        }
-    }
-
-    private double[][] download(Buffer from) {
-        double[][] all = new double[maps()][size];
-        for (int map = 0; map < all.length; map++) {
-            Reals.read(from, engine.precision(), (long) map * size, all[map], 0, size);
-        }
-        return all;
+        device.quadratic(term);
     }
 
     @Override
     public double[][] correlate(double[] s) {
         open();
-        FilterBankChecks.checkSignal("signal", s, channels, shape);
-        forward(s, planes);
-        bins.clear();
-        atBins("descend", spectra.struct(false, zeros), 1.0, 1, bins, planes, energy);
-        mapTransform.inverse(bins, work);
-        return download(work);
+        FilterBankChecks.checkSignal("signal", s, channels(), shape);
+        device.correlate(s);
+        device.transformBack(device.work());
+        return device.download(device.work());
     }
 
     @Override
     public double[] synthesise(double[][] newMaps) {
         open();
-        upload(newMaps, work);
-        return synthesise(work);
+        device.upload(newMaps, device.work());
+        return synthesise(device.work());
     }
 
     private double[] synthesise(Buffer from) {
-        mapTransform.forward(from, bins);
-        atBins("synthesise", spectra.struct(true, zeros), bins, planes, energy);
-        return inverse(planes);
+        device.transform(from);
+        return device.synthesise();
     }
 
     @Override
     public double[] synthesise(SparseMaps sparse) {
         open();
         FilterBankChecks.checkSparse(sparse, maps(), shape);
-        return new SparseSynthesis(filters, shape, channels).of(sparse);
+        return new SparseSynthesis(filters, shape, channels()).of(sparse);
     }
 
     @Override
     public double[][] solve(double[][] newMaps, double rho) {
         open();
         FilterBankChecks.requirePositive("rho", rho);
-        upload(newMaps, work);
-        mapTransform.forward(work, bins); // z = x / rho, and the step is linear
-        planes.clear();
-        try (Buffer unused = device.allocate(planes.bytes())) {
-            atBinsSolving(spectra.struct(true, zeros), rho, bins, planes, unused, energy);
-        }
-        mapTransform.inverse(bins, work);
-        double[][] result = download(work);
+        device.upload(newMaps, device.work());
+        device.transform(device.work()); // z = x / rho, and the step is linear
+        device.solveWithoutSignal(rho);
+        device.transformBack(device.work());
+        double[][] result = device.download(device.work());
         for (double[] map : result) {
             for (int at = 0; at < map.length; at++) {
                 map[at] /= rho;
@@ -353,7 +191,7 @@ final class CudaFilterBank implements FilterBankOperator {
         open();
         FilterBankChecks.checkMaps(newMaps, maps(), shape);
         restart();
-        upload(newMaps, maps);
+        device.upload(newMaps, maps);
     }
 
     private void restart() {
@@ -363,17 +201,10 @@ final class CudaFilterBank implements FilterBankOperator {
         hasResidual = false;
         primal = null;
         momentum = 0;
-        release(second);
-        release(candidate);
+        device.release(second);
+        device.release(candidate);
         second = null;
         candidate = null;
-    }
-
-    private void release(Buffer buffer) {
-        if (buffer != null) {
-            buffers.remove(buffer);
-            buffer.close();
-        }
     }
 
     @Override
@@ -387,7 +218,8 @@ final class CudaFilterBank implements FilterBankOperator {
         Objects.requireNonNull(newPenalty, "penalty");
         newPenalty.requireFit(filters.size(), size);
         if (penalty == null || !penalty.isOf(newPenalty)) {
-            PenaltyOnDevice other = new PenaltyOnDevice(engine, newPenalty, filters.size(), groups, size);
+            PenaltyOnDevice other =
+                    new PenaltyOnDevice(device.engine(), newPenalty, filters.size(), device.groups(), size);
             if (penalty != null) {
                 penalty.close();
             }
@@ -415,19 +247,17 @@ final class CudaFilterBank implements FilterBankOperator {
             throw new IllegalStateException("gradient steps were made; start anew before steps of ADMM");
         }
         long[] bounds = penalty(newPenalty).struct(newPenalty, 1 / rho);
-        long perGroup = count / groups;
         if (second == null) {
-            second = allocate(count * engine.realBytes());
-            launch("addDual", perGroup, 1, bounds, maps, second);
+            second = device.allocateMaps();
+            device.onMaps("addDual", bounds, maps, second);
             scale = 1;
         }
         isAdmm = true;
-        launch("combine", count, 1, 1.0, maps, -scale, second, count, work);
-        mapTransform.forward(work, bins);
-        atBinsSolving(spectra.struct(true, zeros), rho, bins, signalBins, residual, energy);
-        double fidelity = totalEnergy() / 2;
-        mapTransform.inverse(bins, work);
-        double[] sums = sums("relax", perGroup, 7, bounds, scale, relaxation, work, maps, second);
+        device.transformSum(1, maps, -scale, second);
+        device.solve(rho);
+        double fidelity = device.energy() / 2;
+        device.transformBack(device.work());
+        double[] sums = device.sumsOnMaps("relax", 7, bounds, scale, relaxation, device.work(), maps, second);
         scale = 1;
         hasResidual = true;
         primal = null;
@@ -449,7 +279,7 @@ final class CudaFilterBank implements FilterBankOperator {
             throw new IllegalStateException("no step of ADMM was made since the start");
         }
         if (primal == null) {
-            primal = inverse(residual); // spoils it, so once a step
+            primal = device.residual(); // spoils it, so once a step
             hasResidual = false;
             for (int at = 0; at < primal.length; at++) {
                 primal[at] = signal[at] - primal[at];
@@ -468,16 +298,15 @@ final class CudaFilterBank implements FilterBankOperator {
         }
         long[] bounds = penalty(newPenalty).struct(newPenalty, step);
         if (candidate == null) {
-            Buffer before = allocate(count * engine.realBytes());
-            candidate = allocate(count * engine.realBytes()); // where this fails, the one before stays unused
+            Buffer before = device.allocateMaps();
+            candidate = device.allocateMaps(); // where this fails, the one before stays unused
             second = before;
             second.clear();
         }
-        launch("combine", count, 1, 1 + momentum, maps, -momentum, second, count, work);
-        mapTransform.forward(work, bins);
+        device.transformSum(1 + momentum, maps, -momentum, second);
         double objective = descend(step);
-        mapTransform.inverse(bins, candidate);
-        double[] sums = sums("proximal", count / groups, 6, bounds, momentum, maps, second, candidate);
+        device.transformBack(candidate);
+        double[] sums = device.sumsOnMaps("proximal", 6, bounds, momentum, maps, second, candidate);
         hasCandidate = true;
         return new GradientStep(
                 objective,
@@ -492,14 +321,12 @@ final class CudaFilterBank implements FilterBankOperator {
     /** Goes a step from the point whose spectra are at hand, and returns the fidelity there. */
     private double descend(double step) {
         if (dataWeights == null) {
-            atBins("descend", spectra.struct(true, zeros), step, 0, bins, signalBins, energy);
-            return totalEnergy() / 2;
+            device.descend(step);
+            return device.energy() / 2;
         }
-        atBins("synthesise", spectra.struct(true, zeros), bins, planes, energy);
-        double[] weighted = inverse(planes);
+        double[] weighted = device.synthesise();
         double objective = weightedResidual(weighted);
-        forward(weighted, planes);
-        atBins("descend", spectra.struct(true, zeros), step, 1, bins, planes, energy);
+        device.descend(step, weighted);
         return objective;
     }
 
@@ -539,13 +366,13 @@ final class CudaFilterBank implements FilterBankOperator {
         requireCandidate();
         requireSignal();
         double[] synthesis = synthesise(candidate);
-        return weightedResidual(synthesis) + totalEnergy() / 2;
+        return weightedResidual(synthesis) + device.energy() / 2;
     }
 
     @Override
     public double[][] dense() {
         open();
-        return download(maps);
+        return device.download(maps);
     }
 
     /** By positions, and at a position by maps. */
@@ -589,7 +416,7 @@ final class CudaFilterBank implements FilterBankOperator {
         if (second == null) {
             return new double[maps()][size];
         }
-        double[][] dual = download(second);
+        double[][] dual = device.download(second);
         for (double[] map : dual) {
             for (int at = 0; at < map.length; at++) {
                 map[at] *= scale;
@@ -602,10 +429,7 @@ final class CudaFilterBank implements FilterBankOperator {
     public void close() {
         if (!closed) {
             closed = true;
-            buffers.forEach(Buffer::close);
-            spectra.close();
-            mapTransform.close();
-            planeTransform.close();
+            device.close();
             if (penalty != null) {
                 penalty.close();
             }
@@ -615,7 +439,7 @@ final class CudaFilterBank implements FilterBankOperator {
     /** Returns filters, shape and device. */
     @Override
     public String toString() {
-        return "FilterBankOperator(" + filters + ", " + Arrays.toString(shape) + ", " + channels + " channels, "
-                + engine.precision() + ", " + device.description() + ")";
+        return "FilterBankOperator(" + filters + ", " + Arrays.toString(shape) + ", " + channels() + " channels, "
+                + precision() + ", " + device.engine().device().description() + ")";
     }
 }
