@@ -58,27 +58,19 @@ final class CudaGram extends CheckedGram {
     protected double[] weightedSums(double[] weights) {
         double[] sums = new double[rows()];
         pass("row sums").run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
-            int parts = rectangle.parts();
-            long first = rectangle.forColumns(weights, 1);
-            double[] found = launched(rectangle, GramKernel.ONE_SUM, parts, 1, first, 0L);
-            int count = rectangle.rows();
-            for (int part = 0; part < parts; part++) {
-                for (int i = 0; i < count; i++) {
-                    sums[rectangle.row() + i] += found[part * count + i];
-                }
+            double[] found = reduced(rectangle, GramKernel.ONE_SUM, rectangle.forColumns(weights, 1), 0L);
+            for (int i = 0; i < found.length; i++) {
+                sums[rectangle.row() + i] += found[i];
             }
         });
         return sums;
     }
 
-    /** Runs a kernel that leaves some numbers for each part and row, and returns them. */
-    private double[] launched(Rectangle rectangle, GramKernel kernel, int parts, int numbers, Object... arguments) {
-        double[] found = new double[Math.multiplyExact(parts * numbers, rectangle.rows())];
-        try (Buffer out = backend.engine().device().allocate(8L * found.length)) {
-            Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
-            all[arguments.length] = out;
-            rectangle.launch(kernel, parts, all);
-            out.read(0, found, 0, found.length);
+    /** Returns what a kernel finds for the rows of a rectangle, number after number. */
+    private static double[] reduced(Rectangle rectangle, GramKernel kernel, Object... arguments) {
+        double[] found = new double[Math.multiplyExact(kernel.numbers(), rectangle.rows())];
+        try (Buffer sums = rectangle.reduced(kernel, arguments)) {
+            sums.read(0, found, 0, found.length);
         }
         return found;
     }
@@ -125,16 +117,11 @@ final class CudaGram extends CheckedGram {
 
     private PowerSums powerSums(String stage, double[] bias, boolean withShares) {
         PowerSums sums = new PowerSums(rows());
-        int numbers = withShares ? 4 : 2;
+        GramKernel kernel = withShares ? GramKernel.STATISTICS : GramKernel.LOG_SUMS;
         pass(stage).run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
-            int parts = rectangle.parts();
-            GramKernel kernel = withShares ? GramKernel.STATISTICS : GramKernel.LOG_SUMS;
-            double[] found = launched(rectangle, kernel, parts, numbers, rectangle.forColumns(bias, 1));
-            int count = rectangle.rows();
-            for (int part = 0; part < parts; part++) {
-                for (int i = 0; i < count; i++) {
-                    sums.add(rectangle.row() + i, found, part * numbers * count + i, count, withShares);
-                }
+            double[] found = reduced(rectangle, kernel, rectangle.forColumns(bias, 1));
+            for (int i = 0; i < rectangle.rows(); i++) {
+                sums.add(rectangle.row() + i, found, i, rectangle.rows(), withShares);
             }
         });
         return sums;
@@ -209,15 +196,13 @@ final class CudaGram extends CheckedGram {
                 backend.precision() == Precision.FLOAT,
                 false);
         GramPass pass = pass("moments");
-        try (GramTile tile = new GramTile(backend)) {
+        try (GramTile tile = new GramTile(backend);
+                MomentsSoFar soFar = new MomentsSoFar(backend.engine(), packing, d, count)) {
             pass.run(tile.mostRows(GramTile.NARROW), GramTile.NARROW, rectangle -> {
                 fill.fill(tile, rectangle);
-                int rows = rectangle.rows();
-                double[] found = tile.moments(rectangle, packing, d, count, rectangle.forColumns(weights, 1));
-                for (int s = 0; s < count; s++) {
-                    for (int i = 0; i < rows; i++) {
-                        moments[s * rows() + rectangle.row() + i] += found[s * rows + i];
-                    }
+                soFar.take(tile, rectangle, rectangle.forColumns(weights, 1));
+                if (rectangle.isLast()) {
+                    soFar.addTo(moments, rows());
                 }
             });
         }

@@ -57,7 +57,7 @@ final class DeviceKernels implements Kernels {
         Buffer buffer = device.allocate(Math.max(1, length) * engine.realBytes());
         try {
             buffer.clear();
-            return new DeviceStorage(buffer, engine.precision(), length);
+            return new DeviceStorage(engine, buffer, length);
         } catch (Throwable failure) {
             buffer.close();
             throw failure;
@@ -190,9 +190,9 @@ final class DeviceKernels implements Kernels {
         return most;
     }
 
-    /** target += what some parts have found for it, of so many sides. */
-    void addParts(Buffer found, int parts, int sides, DenseMatrix target) {
-        launch("addParts", entries(target), found, (long) parts, (long) sides, view(target));
+    /** target += sums, side after side, one for each column. */
+    void addSides(Buffer sums, DenseMatrix target) {
+        launch("addSides", entries(target), sums, view(target));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.gramian.gpu;
 
-import io.gramian.core.Precision;
 import io.gramian.core.internal.linear.Storage;
 import java.lang.ref.Cleaner;
 
@@ -8,11 +7,17 @@ import java.lang.ref.Cleaner;
 final class DeviceStorage extends Storage {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private static final int THREADS = 256;
+    private static final int TILE = 32; // of the kernel that copies
+    private static final int FEW = 4; // rows that are read one by one
+
+    private final Engine engine;
     private final Buffer buffer;
     private final Cleaner.Cleanable cleanable;
 
-    DeviceStorage(Buffer buffer, Precision precision, long length) {
-        super(CudaProvider.NAME, precision, length);
+    DeviceStorage(Engine engine, Buffer buffer, long length) {
+        super(CudaProvider.NAME, engine.precision(), length);
+        this.engine = engine;
         this.buffer = buffer;
         Buffer held = buffer; // the action must not hold this object
         this.cleanable = CLEANER.register(this, held::close);
@@ -25,6 +30,23 @@ final class DeviceStorage extends Storage {
     @Override
     public void read(long from, double[] into, int at, int count) {
         Reals.read(buffer, precision(), from, into, at, count);
+    }
+
+    /** Brings the numbers side by side first: a transfer takes as long for one number as for thousands. */
+    @Override
+    public void gather(long from, int rows, int columns, long rowStep, long columnStep, double[] into) {
+        if (rows <= FEW && columnStep == 1 || into.length == 0) {
+            super.gather(from, rows, columns, rowStep, columnStep, into);
+            return;
+        }
+        long address = buffer.address() + from * engine.realBytes();
+        long squares = (rows + TILE - 1L) / TILE * ((columns + TILE - 1L) / TILE);
+        try (Buffer flat = engine.device().allocate((long) into.length * engine.realBytes())) {
+            long[] source = {address, rows, columns, rowStep, columnStep};
+            long[] target = {flat.address(), rows, columns, columns, 1};
+            engine.device().launch(engine.dense(), "copy", squares, 1, THREADS, source, target);
+            Reals.read(flat, precision(), 0, into, 0, into.length);
+        }
     }
 
     @Override

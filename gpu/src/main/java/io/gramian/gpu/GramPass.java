@@ -27,7 +27,7 @@ final class GramPass {
     private static final int PRODUCTS = 6; // the last of them
 
     /** Blocks for each multiprocessor, so that the last ones leave little idle. */
-    private static final int ENOUGH = 8;
+    private static final int ENOUGH = 32;
 
     private final Engine engine;
     private final Residents residents;
@@ -194,6 +194,14 @@ final class GramPass {
         }
     }
 
+    /** Columns of a part, how many parts there are and how many at a time, and whether inner products are made for these. */
+    private record Cut(long span, int parts, int together, boolean hasProducts) {
+        /** How many parts the group has that begins with one. */
+        int count(int first) {
+            return Math.min(together, parts - first);
+        }
+    }
+
     /** Some rows and columns with their points on the device. */
     final class Rectangle implements AutoCloseable {
         private final int chunk;
@@ -278,6 +286,16 @@ final class GramPass {
             return columns;
         }
 
+        /** Whether no columns of the same rows came before, of those that are on the device. */
+        boolean isFirst() {
+            return from == 0;
+        }
+
+        /** Whether no columns of the same rows come after. */
+        boolean isLast() {
+            return from + columns == numbers.columns;
+        }
+
         private long rowShift() {
             return (long) (row - chunk) * engine.realBytes();
         }
@@ -316,39 +334,71 @@ final class GramPass {
             return (rows + BLOCK_ROWS - 1L) / BLOCK_ROWS;
         }
 
-        /** How many parts the columns are cut into, so that all of the device has work and a tile of products holds one. */
-        int parts() {
-            long blocks = blocks();
-            long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks - 1) / blocks;
+        /**
+         * How the columns are cut: a part for each block along them, so many that all of the device has work, and so many parts
+         * at a time as a tile of products holds.
+         */
+        private Cut cut() {
             long tileColumns = InnerProducts.mostColumns(tileSize, rows);
-            if (tileColumns > 0) {
-                wanted = Math.max(wanted, (Residents.padded(columns) + tileColumns - 1) / tileColumns);
-            }
-            return (int) Math.min(Device.MOST_DOWN, Math.min(wanted, Residents.padded(columns) / Residents.ALIGNMENT));
+            long width = Residents.padded(columns);
+            long within = tileColumns == 0 ? width : Math.min(width, tileColumns);
+            long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks() - 1) / blocks();
+            long span = Math.max(1, within / Residents.ALIGNMENT / wanted) * Residents.ALIGNMENT;
+            int parts = Math.toIntExact((width + span - 1) / span);
+            long together = tileColumns == 0 ? parts : within / span;
+            return new Cut(span, parts, (int) Math.min(Device.MOST_DOWN, together), tileColumns > 0);
         }
 
-        /** Runs a kernel on this rectangle, its columns in so many parts: at once, or as many as a tile of products holds. */
-        void launch(GramKernel kernel, int parts, Object... more) {
-            long tiles = Residents.padded(columns) / Residents.ALIGNMENT;
-            long span = (tiles + parts - 1) / parts * Residents.ALIGNMENT;
-            int together = (int) Math.min(parts, InnerProducts.mostColumns(tileSize, rows) / span);
-            if (together == 0) { // no products by cuBLAS, or so little memory that not one part fits
-                launch(kernel, span, 0, parts, forms, 0, more);
-                return;
-            }
-            for (int part = 0; part < parts; part += together) {
-                launchOnProducts(kernel, span, part, Math.min(together, parts - part), more);
+        /** Runs a kernel that writes values. */
+        void launch(GramKernel kernel, Object... arguments) {
+            Cut cut = cut();
+            for (int first = 0; first < cut.parts; first += cut.together) {
+                launchGroup(kernel, cut, first, arguments);
             }
         }
 
-        /** Some parts whose inner products are made first. */
-        private void launchOnProducts(GramKernel kernel, long span, int part, int parts, Object... more) {
-            long first = part * span;
-            int width = (int) Math.min(parts * span, Residents.padded(columns) - first);
-            if (width <= 0) { // parts without columns, which still say so
-                launch(kernel, span, part, parts, forms, 0, more);
+        /**
+         * Runs a kernel that leaves some numbers for every part and row, and puts the parts together, in order. Returns number
+         * after number, each for all rows, to be closed.
+         */
+        Buffer reduced(GramKernel kernel, Object... arguments) {
+            Cut cut = cut();
+            Device device = engine.device();
+            long numbers = kernel.numbers();
+            Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+            Buffer sums = device.allocate(Double.BYTES * numbers * rows);
+            try (Buffer found = device.allocate(Double.BYTES * numbers * rows * cut.together)) {
+                all[arguments.length] = found;
+                for (int first = 0; first < cut.parts; first += cut.together) {
+                    launchGroup(kernel, cut, first, all);
+                    device.launch(
+                            engine.gram(source, kernel),
+                            kernel.merge(),
+                            (rows + THREADS - 1L) / THREADS,
+                            1,
+                            THREADS,
+                            found,
+                            (long) cut.count(first),
+                            numbers,
+                            (long) rows,
+                            first == 0 ? 1 : 0,
+                            sums);
+                }
+                return sums;
+            } catch (Throwable failure) {
+                sums.close();
+                throw failure;
+            }
+        }
+
+        /** Some parts, from the first on, with their inner products where they are made before. */
+        private void launchGroup(GramKernel kernel, Cut cut, int first, Object... arguments) {
+            if (!cut.hasProducts) {
+                launchBlocks(kernel, cut, first, forms, 0, arguments);
                 return;
             }
+            long column = first * cut.span;
+            int width = (int) Math.min(cut.count(first) * cut.span, Residents.padded(columns) - column);
             Routines routines = source.isSummed()
                     ? engine.productRoutines()
                     : engine.device().routines(engine.precision());
@@ -365,34 +415,27 @@ final class GramPass {
                         products.make(
                                 new Routines.Place(x.coordinates(), row - chunk),
                                 xStride,
-                                new Routines.Place(y.coordinates(), from + first),
+                                new Routines.Place(y.coordinates(), from + column),
                                 yStride,
                                 x.dimension());
                         members[MEMBERS * f + PRODUCTS] = products.address();
                     }
                 }
-                launch(kernel, span, part, parts, members, width, more);
+                launchBlocks(kernel, cut, first, members, width, arguments);
             } finally {
                 made.forEach(InnerProducts::close); // when the kernel has run: memory goes in the same order
             }
         }
 
-        private void launch(
-                GramKernel kernel,
-                long span,
-                int firstPart,
-                int parts,
-                long[] members,
-                long productStride,
-                Object... more) {
+        private void launchBlocks(GramKernel kernel, Cut cut, int first, long[] members, long productStride, Object... more) {
             long[] area = {
                 rows,
                 columns,
                 xStride,
                 yStride,
-                span,
-                firstPart,
-                firstPart * span,
+                cut.span,
+                first,
+                first * cut.span,
                 productStride,
                 rowIds,
                 numbers.ids == null ? 0 : numbers.ids.address() + (long) from * Integer.BYTES,
@@ -404,7 +447,14 @@ final class GramPass {
             arguments[1] = source.parameters();
             arguments[2] = area;
             System.arraycopy(more, 0, arguments, 3, more.length);
-            engine.device().launch(engine.gram(source, kernel), kernel.kernel(), blocks(), parts, THREADS, arguments);
+            engine.device()
+                    .launch(
+                            engine.gram(source, kernel),
+                            kernel.kernel(),
+                            blocks(),
+                            cut.count(first),
+                            THREADS,
+                            arguments);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.gramian.gpu;
 
-import io.gramian.core.internal.gram.Packing;
 import io.gramian.core.internal.linear.DenseMatrix;
 import io.gramian.gpu.GramPass.Rectangle;
 import java.util.Arrays;
@@ -8,8 +7,6 @@ import java.util.Arrays;
 /** Values of a rectangle of a Gram matrix in device memory, small enough to stay in the cache of a large device. */
 final class GramTile implements AutoCloseable {
     private static final long BYTES = 32L << 20;
-    private static final int THREADS = 64; // a thread has a row: few in a block, so that all of the device has some
-
     /** Columns of a tile whose rows are worked on one by one: many rows are then at hand. */
     static final int NARROW = 512;
 
@@ -43,7 +40,7 @@ final class GramTile implements AutoCloseable {
         if (storage == null || storage.length() < length) {
             close();
             Buffer buffer = engine.device().allocate(length * engine.realBytes());
-            storage = new DeviceStorage(buffer, engine.precision(), length);
+            storage = new DeviceStorage(engine, buffer, length);
         }
         return storage;
     }
@@ -61,14 +58,13 @@ final class GramTile implements AutoCloseable {
         DeviceStorage room = (DeviceStorage) target.storage();
         long address =
                 room.buffer().address() + target.offset() * backend.engine().realBytes();
-        rectangle.launch(
-                GramKernel.FILL, rectangle.parts(), none, address, (long) target.rowStep(), (long) target.columnStep());
+        rectangle.launch(GramKernel.FILL, none, address, (long) target.rowStep(), (long) target.columnStep());
     }
 
     /** Fills with values, column after column. */
     void fill(Rectangle rectangle, double none) {
         DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
-        rectangle.launch(GramKernel.FILL, rectangle.parts(), none, room.buffer(), 1L, (long) rectangle.rows());
+        rectangle.launch(GramKernel.FILL, none, room.buffer(), 1L, (long) rectangle.rows());
     }
 
     /** Fills with shares 2^(exponent + bias - shift), column after column. */
@@ -79,42 +75,8 @@ final class GramTile implements AutoCloseable {
             shift.write(0, ofRows, 0, ofRows.length);
             long biases = rectangle.forColumns(bias, 1);
             long rows = rectangle.rows();
-            rectangle.launch(GramKernel.FILL_SHARES, rectangle.parts(), biases, shift, room.buffer(), 1L, rows);
+            rectangle.launch(GramKernel.FILL_SHARES, biases, shift, room.buffer(), 1L, rows);
         }
-    }
-
-    /** Sums and moments of the rows of what was filled column after column. */
-    double[] moments(Rectangle rectangle, Packing packing, int d, int count, long weights) {
-        int rows = rectangle.rows();
-        double[] found = new double[Math.multiplyExact(count, rows)];
-        try (Buffer out = engine.device().allocate(8L * found.length)) {
-            out.clear();
-            long x = rectangle.rowPoints(packing);
-            long y = rectangle.columnPoints(packing);
-            for (int first = 0; first < count; first += Device.MOST_DOWN) {
-                engine.device()
-                        .launch(
-                                engine.dense(),
-                                "addMoments",
-                                (rows + THREADS - 1) / THREADS,
-                                Math.min(Device.MOST_DOWN, count - first),
-                                THREADS,
-                                storage.buffer(),
-                                (long) rows,
-                                (long) rows,
-                                (long) rectangle.columns(),
-                                weights,
-                                x,
-                                rectangle.rowStride(),
-                                y,
-                                rectangle.columnStride(),
-                                d,
-                                first,
-                                out);
-            }
-            out.read(0, found, 0, found.length);
-        }
-        return found;
     }
 
     /** What is in the tile. */

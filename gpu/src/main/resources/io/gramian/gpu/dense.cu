@@ -89,18 +89,12 @@ extern "C" __global__ void __launch_bounds__(THREADS) mirror(View a) {
     }
 }
 
-// Adds to a matrix the sums that parts have found for it: part after part, side after side, a side for each column, of `sides`.
-extern "C" __global__ void __launch_bounds__(THREADS) addParts(const double *parts, long long count, long long sides, View target) {
+// Adds sums to a matrix, which lie side after side, a side for each column.
+extern "C" __global__ void __launch_bounds__(THREADS) addSides(const double *sums, View target) {
     const long long at = here();
     if (at < target.rows * target.columns) {
-        const long long i = at % target.rows;
-        const long long s = at / target.rows;
-        double sum = 0;
-        for (long long part = 0; part < count; part++) {
-            sum += parts[(part * sides + s) * target.rows + i];
-        }
-        REAL *number = entry(target, i, s);
-        *number = (REAL)(*number + sum);
+        REAL *number = entry(target, at % target.rows, at / target.rows);
+        *number = (REAL)(*number + sums[at]);
     }
 }
 

@@ -95,7 +95,7 @@ DEVICE void powers(const Forms &forms, const Parameters &parameters, const Area 
         }
         const long long row = (long long)blockIdx.x * BLOCK_ROWS + threadIdx.x / ACROSS * ROWS + r;
         if ((int)threadIdx.x == first && row < area.rows) {
-            double *state = out + part(area) * numbers * area.rows + row;
+            double *state = out + (long long)blockIdx.y * numbers * area.rows + row;
             state[0] = most;
             for (int s = 1; s < numbers; s++) {
                 double total = 0;
@@ -116,4 +116,41 @@ extern "C" __global__ void __launch_bounds__(THREADS, LEAST_BLOCKS)
 extern "C" __global__ void __launch_bounds__(THREADS, 1)
     statistics(Forms forms, Parameters parameters, Area area, const REAL *bias, double *out) {
     powers<true>(forms, parameters, area, bias, out);
+}
+
+// Adds the states that parts have found to those so far, or to none, part after part; a thread has a row. A state is the
+// shift and the sum, and where there are four numbers the sums of squares and of exponents.
+extern "C" __global__ void __launch_bounds__(THREADS)
+    mergePowers(const double *found, long long parts, long long numbers, long long rows, int isFirst, double *states) {
+    const long long row = (long long)blockIdx.x * THREADS + threadIdx.x;
+    if (row >= rows) {
+        return;
+    }
+    double state[4] = {-INFINITE, 0, 0, 0};
+    const bool hasShares = numbers == 4;
+    for (long long part = isFirst ? 0 : -1; part < parts; part++) {
+        const double *other = part < 0 ? states + row : found + part * numbers * rows + row;
+        const double top = other[0];
+        if (top == -INFINITE) {
+            continue;
+        }
+        const double most = fmax(state[0], top);
+        const double change = state[0] - most; // of what is known, not above zero
+        const double shift = top - most;
+        const double known = state[0] == -INFINITE ? 0 : exp2(change);
+        const double factor = exp2(shift);
+        if (hasShares) {
+            const double before = known == 0 ? 0 : known * (state[3] + change * state[1]);
+            state[3] = before + factor * (other[3 * rows] + shift * other[rows]);
+            state[2] = known * known * state[2] + factor * factor * other[2 * rows];
+        }
+        state[1] = known * state[1] + factor * other[rows];
+        state[0] = most;
+    }
+    states[row] = state[0];
+    states[rows + row] = state[1];
+    if (hasShares) {
+        states[2 * rows + row] = state[2];
+        states[3 * rows + row] = state[3];
+    }
 }

@@ -69,7 +69,7 @@ DEVICE void sums(const Forms &forms, const Parameters &parameters, const Area &a
                 for (int a = 0; a < ACROSS; a++) {
                     total += room[threadIdx.x + a];
                 }
-                out[(part(area) * SIDES + s) * area.rows + row] = total;
+                out[((long long)blockIdx.y * SIDES + s) * area.rows + row] = total;
             }
         }
     }
@@ -85,4 +85,20 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1)
     sums4(Forms forms, Parameters parameters, Area area, const REAL *weights, long long weightStride,
           double *out) {
     sums<4>(forms, parameters, area, weights, weightStride, out);
+}
+
+// Adds the sums that parts have found to those so far, or to none, part after part; a thread has a row.
+extern "C" __global__ void __launch_bounds__(THREADS)
+    mergeSums(const double *found, long long parts, long long sides, long long rows, int isFirst, double *sums) {
+    const long long row = (long long)blockIdx.x * THREADS + threadIdx.x;
+    if (row >= rows) {
+        return;
+    }
+    for (long long s = 0; s < sides; s++) {
+        double sum = isFirst ? 0 : sums[s * rows + row];
+        for (long long part = 0; part < parts; part++) {
+            sum += found[(part * sides + s) * rows + row];
+        }
+        sums[s * rows + row] = sum;
+    }
 }

@@ -143,20 +143,15 @@ public final class DenseMatrix implements Matrix {
         }
         storage.checkOpen();
         double[] all = new double[(int) length];
-        if (isTransposed) {
-            double[] column = new double[rows];
-            for (int j = 0; j < columns; j++) {
-                transposed().read(j, 0, rows, column, 0);
-                for (int i = 0; i < rows; i++) {
-                    all[i * columns + j] = column[i];
-                }
-            }
-        } else if (stride == columns) {
+        if (!isTransposed && stride == columns) {
             transferAll(all, true);
-        } else {
-            for (int i = 0; i < rows; i++) {
-                read(i, 0, columns, all, i * columns);
-            }
+            return all;
+        }
+        storage.retain();
+        try {
+            storage.gather(offset, rows, columns, rowStep(), columnStep(), all);
+        } finally {
+            storage.release();
         }
         return all;
     }

@@ -30,6 +30,29 @@ public abstract class Storage {
     /** Copies numbers from here. */
     public abstract void read(long from, double[] into, int at, int count);
 
+    /** Copies a rectangle of numbers from here, row after row; its steps lie apart by so many numbers. */
+    public void gather(long from, int rows, int columns, long rowStep, long columnStep, double[] into) {
+        if (columnStep == 1) {
+            for (int i = 0; i < rows; i++) {
+                read(from + i * rowStep, into, i * columns, columns);
+            }
+            return;
+        }
+        double[] column = new double[rows];
+        for (int j = 0; j < columns; j++) {
+            if (rowStep == 1) {
+                read(from + j * columnStep, column, 0, rows);
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    read(from + i * rowStep + j * columnStep, column, i, 1);
+                }
+            }
+            for (int i = 0; i < rows; i++) {
+                into[i * columns + j] = column[i];
+            }
+        }
+    }
+
     /** Copies numbers from here as they are, to an array of the precision's own type. */
     public abstract void readExactly(long from, Object into, int at, int count);
 
