@@ -41,7 +41,7 @@ template <class... Arguments> int parameters(void (*)(Arguments...), int *sizes)
     return count;
 }
 }
-#define PARAMETERS(NAME) extern "C" int parameters_##NAME(int *sizes) { return emulation::parameters(NAME, sizes); }
+#define SIZES_OF_PARAMETERS(NAME) extern "C" int parameters_##NAME(int *sizes) { return emulation::parameters(NAME, sizes); }
 )";
 
 bool startsWith(const std::string &text, const std::string &start) { return text.compare(0, start.size(), start) == 0; }
@@ -78,7 +78,7 @@ void write(const std::string &path, const Program &program, const Options &optio
     std::ofstream file(path);
     file << "#include \"device_emulation.h\"\n#line 1 \"" << program.name << "\"\n" << program.source << PARAMETERS;
     for (const std::string &name : kernelsOf(program.source)) {
-        file << "EMULATE(" << name << ")\nPARAMETERS(" << name << ")\n";
+        file << "EMULATE(" << name << ")\nSIZES_OF_PARAMETERS(" << name << ")\n";
     }
     file << "extern \"C\" const char *const architecture = \"" << options.architecture << "\";\n";
 }

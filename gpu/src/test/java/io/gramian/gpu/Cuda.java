@@ -15,4 +15,14 @@ final class Cuda {
         assumeTrue(found.usable(), found::reason);
         return Backends.named(CudaProvider.NAME);
     }
+
+    /** The device itself. */
+    static Device device() {
+        return ((CudaBackend) backend()).engine().device();
+    }
+
+    /** How large a test is: on a GPU, or on the model of one (src/test/model), where one thread does the work of all. */
+    static int size(int gpu, int model) {
+        return device().description().equals("Model of CUDA") ? model : gpu;
+    }
 }
