@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 target=$PWD/../../../target/model
 mkdir -p "$target"
+rm -rf "$target/kernels" # of an older emulation
 target=$(cd "$target" && pwd)
 emulation=$PWD/../cpp
 

@@ -16,7 +16,7 @@ namespace {
 const size_t PAGE = 4096;
 const size_t ALIGNMENT = 256;
 const unsigned char POISON = 0xff; // not a number in either precision
-const size_t TOTAL = size_t(8) << 30;
+const size_t TOTAL = size_t(2) << 30;
 
 /** A piece of memory: it ends where a page ends, and no access is allowed to the next one. */
 struct Piece {

@@ -100,6 +100,18 @@ class CudaDeviceTest {
     }
 
     @Test
+    void whatIsHeldIsNotFreeAndWhatWasGivenBackIsTakenAgain() {
+        long free = device.freeBytes();
+        long most = free / 5 * 3;
+        for (int round = 0; round < 2; round++) {
+            try (Buffer held = device.allocate(most)) {
+                assertTrue(device.freeBytes() < free / 2);
+                assertEquals(most, held.bytes());
+            }
+        }
+    }
+
+    @Test
     void closingTwiceGivesBackOnce() {
         closeTwice(); // libraries load what they keep
         long free = device.freeBytes();
@@ -162,6 +174,51 @@ class CudaDeviceTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Factors lose all but ten places behind the point, or fewer. */
+    @Test
+    void tensorCoresMultiply() {
+        int n = 40;
+        float[] a = new float[n * n];
+        float[] b = new float[n * n];
+        for (int i = 0; i < n * n; i++) {
+            a[i] = (float) Math.sin(i);
+            b[i] = (float) Math.cos(3 * i);
+        }
+        float[] c = new float[n * n];
+        try (Buffer left = device.allocate(4 * n * n);
+                Buffer right = device.allocate(4 * n * n);
+                Buffer product = device.allocate(4 * n * n)) {
+            left.write(0, a, 0, n * n);
+            right.write(0, b, 0, n * n);
+            Routines.Place to = new Routines.Place(product, 0); // holds anything, times zero
+            device.tensorRoutines()
+                    .gemm(
+                            true,
+                            false,
+                            n,
+                            n,
+                            n,
+                            2,
+                            new Routines.Place(left, 0),
+                            n,
+                            new Routines.Place(right, 0),
+                            n,
+                            0,
+                            to,
+                            n);
+            product.read(0, c, 0, n * n);
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                for (int k = 0; k < n; k++) {
+                    sum += 2.0 * a[k + i * n] * b[k + j * n];
+                }
+                assertEquals(sum, c[i + j * n], 2.0 * n / 512);
+            }
         }
     }
 
