@@ -23,7 +23,7 @@ library() {
         versions=-Wl,--version-script=$target/$name.versions
     fi
     g++ -std=c++17 -O3 -march=native -ffp-contract=off -Wall -Wextra -Werror -Wno-cast-function-type -shared -fPIC \
-        "-DDEVICE_COMPILER=\"$device\"" -Wl,-soname,"$name" $versions -o "$target/$name" "$@" -ldl
+        "-DDEVICE_COMPILER=\"$device\"" "-DSCRATCH=\"$target\"" -Wl,-soname,"$name" $versions -o "$target/$name" "$@" -ldl
 }
 
 library libcuda.so.1 device.cpp driver.cpp

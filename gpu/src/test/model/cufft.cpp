@@ -9,8 +9,15 @@
 #include <vector>
 
 namespace {
-enum Result { SUCCESS = 0, INVALID_PLAN = 1, ALLOC_FAILED = 2, INVALID_TYPE = 3, INVALID_VALUE = 4, INVALID_SIZE = 8 }; // cufftResult
-enum Type { R2C = 0x2a, C2R = 0x2c, D2Z = 0x6a, Z2D = 0x6c };                                                        // cufftType
+enum Result { // cufftResult
+    SUCCESS = 0,
+    INVALID_PLAN = 1,
+    ALLOC_FAILED = 2,
+    INVALID_TYPE = 3,
+    INVALID_VALUE = 4,
+    INVALID_SIZE = 8
+};
+enum Type { R2C = 0x2a, C2R = 0x2c, D2Z = 0x6a, Z2D = 0x6c }; // cufftType
 
 using Complex = std::complex<double>;
 
@@ -259,7 +266,7 @@ int cufftSetStream(int handle, void *stream) {
     return SUCCESS;
 }
 
-/** Frees the work space at once, so that what is asked for must be done before. */
+/** What was asked for before is still done: freeing the work space waits for the device. */
 int cufftDestroy(int handle) {
     Guard guard(model::lock());
     auto found = plans.find(handle);

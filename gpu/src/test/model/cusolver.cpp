@@ -1,4 +1,5 @@
-// cuSOLVER, libcusolver.so.12: decompositions by textbook algorithms, in double precision for both, stored as LAPACK stores them.
+// cuSOLVER, libcusolver.so.12: decompositions by textbook algorithms, in double precision for both, stored as LAPACK stores
+// them.
 #include "model.h"
 #include "decompositions.h"
 #include <algorithm>

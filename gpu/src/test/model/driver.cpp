@@ -1,4 +1,5 @@
 // The driver, libcuda.so.1: modules and launches. Machine code is a shared object of the host, made by the model of NVRTC.
+// SCRATCH is a folder for files that are gone at once, from build.sh.
 #include "model.h"
 #include <cstdint>
 #include <cstring>
@@ -59,7 +60,7 @@ size_t lengthOf(const void *image) {
 }
 
 void *load(const void *image) {
-    char path[] = "/tmp/model-of-cuda-XXXXXX";
+    char path[] = SCRATCH "/module-XXXXXX";
     int file = mkstemp(path);
     size_t length = lengthOf(image);
     if (file < 0 || write(file, image, length) != (ssize_t)length || close(file) != 0) {

@@ -1,5 +1,5 @@
 // The compiler, libnvrtc.so.13: g++ with the emulation of a device, the same as the emulated tests have. The machine code
-// is the shared object. DEVICE_COMPILER is the command that makes one, from build.sh.
+// is the shared object. DEVICE_COMPILER is the command that makes one, SCRATCH a folder for its files, from build.sh.
 #include "model.h"
 #include <cstdio>
 #include <cstring>
@@ -114,7 +114,7 @@ std::string registers(const Program &program, const Options &options) {
 }
 
 bool compile(Program &program, const Options &options) {
-    char folder[] = "/tmp/model-of-nvrtc-XXXXXX";
+    char folder[] = SCRATCH "/compilation-XXXXXX";
     if (mkdtemp(folder) == nullptr) {
         model::fail("there is no place for files of the compiler");
     }
