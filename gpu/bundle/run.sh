@@ -22,6 +22,6 @@ java=(jre/bin/java --enable-native-access=ALL-UNNAMED --add-modules jdk.incubato
     "${java[@]}" org.junit.platform.console.ConsoleLauncher execute --details=summary --disable-banner \
         --select-class=io.gramian.gpu.CudaContractTest --select-class=io.gramian.gpu.CudaLinearAlgebraContractTest \
         --select-class=io.gramian.gpu.CudaFilterBankContractTest --select-class=io.gramian.gpu.CudaMemoryTest \
-        --select-class=io.gramian.gpu.CudaProjectionSamplerTest || echo "TESTS FAILED"
+        --select-class=io.gramian.gpu.CudaDeviceTest --select-class=io.gramian.gpu.CudaProjectionSamplerTest || echo "TESTS FAILED"
     "${java[@]}" io.gramian.gpu.GpuReport "$@"
 } 2>&1 | tee report.md

@@ -10,7 +10,10 @@ import java.util.Locale;
 
 /** Announces the backend {@code cuda}, usable where there is an NVIDIA GPU with its driver and the CUDA libraries. */
 public final class CudaProvider implements BackendProvider {
-    /** The system property that leaves this backend out when it is {@code off}. */
+    /**
+     * The system property that leaves this backend out when it is {@code off}; when it is {@code on}, the libraries are loaded
+     * without a look for the driver's files, which have other names in some containers.
+     */
     public static final String PROPERTY = "gramian.cuda";
 
     /** The system property that names the device, 0 unless set. */
@@ -55,7 +58,8 @@ public final class CudaProvider implements BackendProvider {
     /** Looks for a driver first, so that machines without one load nothing and print nothing. */
     @Override
     public Availability probe() {
-        if (System.getProperty(PROPERTY, "").equals("off")) {
+        String wish = System.getProperty(PROPERTY, "");
+        if (wish.equals("off")) {
             return Availability.no("the system property " + PROPERTY + " is off");
         }
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
@@ -63,6 +67,7 @@ public final class CudaProvider implements BackendProvider {
             return Availability.no("there is no CUDA for this operating system");
         }
         if (system.startsWith("linux")
+                && !wish.equals("on")
                 && !Files.exists(Path.of("/dev/nvidiactl"))
                 && !Files.exists(Path.of("/dev/dxg"))) {
             return Availability.no("no NVIDIA driver is loaded: neither /dev/nvidiactl nor /dev/dxg exists");

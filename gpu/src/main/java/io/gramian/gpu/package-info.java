@@ -37,7 +37,8 @@
  * properties:
  *
  * <ul>
- *   <li>{@code gramian.cuda=off} leaves this backend out;
+ *   <li>{@code gramian.cuda=off} leaves this backend out, {@code gramian.cuda=on} loads the libraries without a look for the
+ *       driver's files, which have other names in some containers;
  *   <li>{@code gramian.cuda.device} is the number of the device, 0 unless set;
  *   <li>{@code gramian.cuda.cache} names the folder of compiled kernels, or is {@code off}.
  * </ul>

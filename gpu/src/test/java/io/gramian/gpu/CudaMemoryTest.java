@@ -24,9 +24,10 @@ class CudaMemoryTest {
     }
 
     private static void work(CudaBackend backend) {
-        Points x = StandardKernels.points(20_000, 8, 1);
+        int n = Cuda.size(20_000, 700);
+        Points x = StandardKernels.points(n, 8, 1);
         try (Gram gram = backend.gram(Kernel.gaussian(1), x);
-                Matrix v = backend.matrix(20_000, 16);
+                Matrix v = backend.matrix(n, 16);
                 Matrix product = gram.times(v);
                 Matrix square = backend.linearAlgebra().multiply(product.transposed(), v)) {
             gram.rowSums();

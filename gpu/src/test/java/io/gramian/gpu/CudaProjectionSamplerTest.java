@@ -17,6 +17,6 @@ class CudaProjectionSamplerTest extends ProjectionSamplerChecks {
 
     @Override
     int draws() {
-        return 100_000;
+        return Cuda.size(100_000, 4000);
     }
 }

@@ -37,13 +37,17 @@ class CudaProviderTest {
 
     @Test
     void thePropertyLeavesItOut() {
-        System.setProperty(CudaProvider.PROPERTY, "off");
+        String before = System.setProperty(CudaProvider.PROPERTY, "off");
         try {
             Availability found = new CudaProvider().probe();
             assertFalse(found.usable());
             assertTrue(found.reason().contains(CudaProvider.PROPERTY), found::reason);
         } finally {
-            System.clearProperty(CudaProvider.PROPERTY);
+            if (before == null) {
+                System.clearProperty(CudaProvider.PROPERTY);
+            } else {
+                System.setProperty(CudaProvider.PROPERTY, before);
+            }
         }
     }
 

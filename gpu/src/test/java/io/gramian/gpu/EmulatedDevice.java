@@ -67,6 +67,7 @@ final class EmulatedDevice implements Device {
 
         @Override
         long address() {
+            from(0); // is it open?
             return address;
         }
 

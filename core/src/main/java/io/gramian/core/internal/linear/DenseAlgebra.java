@@ -184,7 +184,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         DenseMatrix right = operand("b", b);
         checkSquare("t", factor);
         checkShape("b", right, factor.rows(), right.columns());
-        double[] diagonal = kernels.diagonal(factor);
+        double[] diagonal = diagonal(factor);
         for (int i = 0; i < diagonal.length; i++) {
             if (diagonal[i] == 0) {
                 throw new NumericalException(
@@ -240,7 +240,7 @@ public final class DenseAlgebra implements LinearAlgebra {
         }
         int failed = kernels.cholesky(a, progress);
         if (failed < 0 && !(a.get(n - 1, n - 1) < Double.POSITIVE_INFINITY)) {
-            failed = firstNotFinite(kernels.diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
+            failed = firstNotFinite(diagonal(a)); // a NaN passes through every later pivot, unnoticed by some
         }
         if (failed >= 0) {
             throw new NotPositiveDefiniteException(first + failed, a.get(failed, failed), largest.getAsDouble());
@@ -250,7 +250,7 @@ public final class DenseAlgebra implements LinearAlgebra {
 
     /** The largest diagonal entry, or 0 if none is positive. */
     double largestDiagonal(DenseMatrix a) {
-        return Math.max(0, java.util.Arrays.stream(kernels.diagonal(a)).max().orElse(0));
+        return Math.max(0, java.util.Arrays.stream(diagonal(a)).max().orElse(0));
     }
 
     private static int firstNotFinite(double[] numbers) {
@@ -434,6 +434,11 @@ public final class DenseAlgebra implements LinearAlgebra {
                 throw new IllegalArgumentException("target: it shares entries with an operand; take a copy of that");
             }
         }
+    }
+
+    /** The diagonal entries of a matrix, if it is open. */
+    double[] diagonal(DenseMatrix a) {
+        return using(() -> kernels.diagonal(a), a);
     }
 
     /** What fills a new matrix. */

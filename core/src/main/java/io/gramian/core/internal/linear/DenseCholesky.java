@@ -125,7 +125,7 @@ final class DenseCholesky implements Cholesky {
     public double logDeterminant() {
         checkOpen();
         double sum = 0;
-        for (double entry : algebra.kernels().diagonal(factor)) {
+        for (double entry : algebra.diagonal(factor)) {
             sum += Math.log(entry);
         }
         return 2 * sum;

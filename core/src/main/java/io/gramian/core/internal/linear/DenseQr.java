@@ -37,7 +37,7 @@ final class DenseQr implements Qr {
 
     @Override
     public int rank(double tolerance) {
-        double[] diagonal = algebra.kernels().diagonal(r);
+        double[] diagonal = algebra.diagonal(r);
         int rank = 0;
         for (double entry : diagonal) {
             rank += Math.abs(entry) > tolerance * Math.abs(diagonal[0]) ? 1 : 0;
@@ -49,7 +49,7 @@ final class DenseQr implements Qr {
     public DenseMatrix solve(Matrix b) {
         DenseMatrix right = algebra.operand("b", b);
         DenseAlgebra.checkShape("b", right, q.rows(), right.columns());
-        double[] diagonal = algebra.kernels().diagonal(r);
+        double[] diagonal = algebra.diagonal(r);
         for (int i = 0; i < diagonal.length; i++) {
             if (diagonal[i] == 0) {
                 throw new NumericalException("R is singular: diagonal entry " + i + " is 0; use leastSquares, which"
@@ -71,7 +71,7 @@ final class DenseQr implements Qr {
     @Override
     public double logAbsoluteDeterminant() {
         double sum = 0;
-        for (double entry : algebra.kernels().diagonal(r)) {
+        for (double entry : algebra.diagonal(r)) {
             sum += Math.log(Math.abs(entry));
         }
         return sum;
@@ -83,7 +83,7 @@ final class DenseQr implements Qr {
         if (n == 0) {
             return 1;
         }
-        for (double entry : algebra.kernels().diagonal(r)) {
+        for (double entry : algebra.diagonal(r)) {
             if (entry == 0) {
                 return Double.POSITIVE_INFINITY;
             }
