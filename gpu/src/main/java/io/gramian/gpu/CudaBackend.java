@@ -205,7 +205,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public Optional<ProjectionSampler> projectionSampler(int n, int rank, double[] orthonormal) {
-        return CudaProjectionSampler.fits(n, rank, memoryLimit)
+        return CudaProjectionSampler.fits(device, n, rank, memoryLimit)
                 ? Optional.of(new CudaProjectionSampler(doubles, n, rank, orthonormal, memoryLimit))
                 : Optional.empty();
     }

@@ -1,9 +1,11 @@
 package io.gramian.gpu;
 
 import static org.bytedeco.cuda.global.cublas.cublasCreate_v2;
+import static org.bytedeco.cuda.global.cublas.cublasGetCudartVersion;
 import static org.bytedeco.cuda.global.cublas.cublasSetStream_v2;
 import static org.bytedeco.cuda.global.cusolver.cusolverDnCreate;
 import static org.bytedeco.cuda.global.cusolver.cusolverDnSetStream;
+import static org.bytedeco.cuda.global.cusolver.cusolverGetVersion;
 
 import io.gramian.gpu.Routines.Place;
 import java.util.function.IntSupplier;
@@ -12,25 +14,43 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cusolver.cusolverDnContext;
 import org.bytedeco.javacpp.IntPointer;
 
-/** The contexts of cuBLAS and cuSOLVER of a device. They serve one thread at a time. */
+/**
+ * The contexts of cuBLAS and cuSOLVER of a device, made when they are first needed: sums need neither. They serve one thread at
+ * a time.
+ */
 final class CudaHandles {
     private final CudaDevice device;
-    private final cublasContext blas = new cublasContext();
-    private final cusolverDnContext solver = new cusolverDnContext();
+    private final CUstream_st stream;
+    private cublasContext blas; // null until needed, as the next
+    private cusolverDnContext solver;
 
+    /** Loads the libraries. */
     CudaHandles(CudaDevice device, CUstream_st stream) {
         this.device = device;
-        check(cublasCreate_v2(blas), "cublasCreate");
-        check(cublasSetStream_v2(blas, stream), "cublasSetStream");
-        check(cusolverDnCreate(solver), "cusolverDnCreate");
-        check(cusolverDnSetStream(solver, stream), "cusolverDnSetStream");
+        this.stream = stream;
+        cublasGetCudartVersion();
+        check(cusolverGetVersion(new int[1]), "cusolverGetVersion");
     }
 
-    cublasContext blas() {
+    /** To be asked for within a {@link #call}. */
+    synchronized cublasContext blas() {
+        if (blas == null) {
+            cublasContext made = new cublasContext();
+            check(cublasCreate_v2(made), "cublasCreate");
+            check(cublasSetStream_v2(made, stream), "cublasSetStream");
+            blas = made;
+        }
         return blas;
     }
 
-    cusolverDnContext solver() {
+    /** To be asked for within a {@link #call}. */
+    synchronized cusolverDnContext solver() {
+        if (solver == null) {
+            cusolverDnContext made = new cusolverDnContext();
+            check(cusolverDnCreate(made), "cusolverDnCreate");
+            check(cusolverDnSetStream(made, stream), "cusolverDnSetStream");
+            solver = made;
+        }
         return solver;
     }
 

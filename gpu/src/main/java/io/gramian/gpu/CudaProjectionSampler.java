@@ -71,9 +71,15 @@ final class CudaProjectionSampler implements ProjectionSampler {
         return buffer;
     }
 
-    /** Whether the tables and what one block needs at most fit in a memory limit. */
-    static boolean fits(int n, int rank, long memoryLimit) {
-        return n < 0 || rank < 0 || tableBytes(n, rank) + areaBytes(rank) <= memoryLimit; // what is wrong is said later
+    /**
+     * Whether the tables and what a block for each multiprocessor needs at most fit in a memory limit: with fewer a device is
+     * slower than threads are.
+     */
+    static boolean fits(Device device, int n, int rank, long memoryLimit) {
+        long areas = device.multiprocessors() * areaBytes(rank);
+        return n < 0 // what is wrong is said later
+                || rank < 0
+                || areas <= MOST_SCRATCH && tableBytes(n, rank) + areas <= memoryLimit;
     }
 
     private static long chunks(int n) {

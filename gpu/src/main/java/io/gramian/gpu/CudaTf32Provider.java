@@ -14,8 +14,9 @@ import io.gramian.core.backend.BackendProvider;
  * <ul>
  *   <li>inner products of points with 32 coordinates and more: of <i>x</i> and <i>y</i> with an error of at most |x| |y| /
  *       512, and squared distances from them, about the centre of the columns, with twice that and more. A kernel value
- *       exp(-|x - y|^2 / (2 l^2)) is then off by a factor of at most exp(|x| |y| / (512 l^2)); typical errors are some d^(1/2)
- *       times smaller, since those of coordinates cancel. Small distances lose all digits: do not ask for these.
+ *       exp(-|x - y|^2 / (2 l^2)) is then off by a factor of at most exp(|x| |y| / (512 l^2)); typical errors
+ *       are smaller where a device rounds factors, as those of coordinates cancel. Small distances lose all digits: do not ask for
+ *       these.
  *   <li>products of a Gram matrix with matrices of more than four columns: K V with an error of at most |K| |V| / 512, entry
  *       by entry.
  * </ul>

@@ -427,7 +427,8 @@ final class GramPass {
             }
         }
 
-        private void launchBlocks(GramKernel kernel, Cut cut, int first, long[] members, long productStride, Object... more) {
+        private void launchBlocks(
+                GramKernel kernel, Cut cut, int first, long[] members, long productStride, Object... more) {
             long[] area = {
                 rows,
                 columns,

@@ -185,6 +185,12 @@ final class GramSource {
         return known;
     }
 
+    /** Of |x|^2 + |y|^2, in a distance from products: the sum begins with the norms, and grows no smaller than its error. */
+    private double roundings(Expression.Leaf leaf) {
+        return Math.max(
+                8, 2.2 * Math.sqrt(leaf.transform().outputDimension(view.y().dimension())));
+    }
+
     private FormOf formOf(Expression.Leaf leaf) {
         Points y = view.y();
         boolean byDots = false;
@@ -197,7 +203,7 @@ final class GramSource {
                 && slope < Double.POSITIVE_INFINITY
                 && view.scales().areNone()) {
             double norm = Summary.of(y, leaf.transform()).largestNorm();
-            limit = tolerance / (8 * precision.unitRoundoff() * slope) - norm; // of |x|^2: docs/adr/0004
+            limit = tolerance / (roundings(leaf) * precision.unitRoundoff() * slope) - norm; // of |x|^2: docs/adr/0004
             byDots = limit > 0;
         }
         boolean centred = leaf.form().isTranslationInvariant() && (byDots || precision == Precision.FLOAT);

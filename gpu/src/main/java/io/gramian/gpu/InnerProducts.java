@@ -5,7 +5,7 @@ import io.gramian.gpu.Routines.Place;
 /**
  * Inner products of points with many coordinates by cuBLAS, in tiles that stay in the cache of a large device until the
  * kernel that follows has read them: that moves a number for each pair, and each coordinate is read once for hundreds of
- * pairs, where a kernel of ours reads it once for four.
+ * pairs, where a kernel of ours reads it once for four or eight.
  */
 final class InnerProducts implements AutoCloseable {
     /** Of all tiles of a launch together. */

@@ -205,12 +205,13 @@ abstract class ProjectionSamplerChecks {
         }
         long tables = 8L * 20 * (2 * 100 + 1);
         long block = 8L * 20 * (20 + 20 + 64);
-        for (int blocks = 1; blocks < 9; blocks++) {
+        int least = ((CudaBackend) backend).engine().device().multiprocessors();
+        for (int blocks = least; blocks < least + 7; blocks++) {
             try (ProjectionSampler sampler = sampler(backend.withMemoryLimit(tables + blocks * block), u)) {
                 assertArrayEquals(expected, sampler.samples(columns, 11));
             }
         }
-        assertTrue(backend.withMemoryLimit(tables + block - 1)
+        assertTrue(backend.withMemoryLimit(tables + least * block - 1)
                 .projectionSampler(100, 20, u.data)
                 .isEmpty());
     }
