@@ -39,7 +39,7 @@ if ! is_built; then
   exec 9>&-
 fi
 
-CLASS_PATH=$EXAMPLES/target/classes:$(<"$EXAMPLES/target/classpath.txt")
+CLASS_PATH=$EXAMPLES/target/classes:$(<"$EXAMPLES/target/classpath.txt")${GRAMIAN_CLASS_PATH:+:$GRAMIAN_CLASS_PATH}
 
 FLAGS=()
 if "${BIN}java" --list-modules 2>/dev/null | grep -q '^jdk\.incubator\.vector'; then
