@@ -298,10 +298,15 @@ final class CudaFilterBank implements FilterBankOperator {
         }
         long[] bounds = penalty(newPenalty).struct(newPenalty, step);
         if (candidate == null) {
-            Buffer before = device.allocateMaps();
-            candidate = device.allocateMaps(); // where this fails, the one before stays unused
-            second = before;
+            second = device.allocateMaps();
             second.clear();
+            try {
+                candidate = device.allocateMaps();
+            } catch (Throwable failure) {
+                device.release(second);
+                second = null;
+                throw failure;
+            }
         }
         device.transformSum(1 + momentum, maps, -momentum, second);
         double objective = descend(step);

@@ -45,9 +45,9 @@ final class CudaGram extends CheckedGram {
         return new CudaGram(backend, other, residents);
     }
 
-    private GramPass pass(String stage, Expression expression, Distances distances) {
+    private GramPass pass(String stage, Expression expression, Distances distances, Packing... others) {
         GramSource source = new GramSource(expression, view, backend.precision(), distances);
-        return new GramPass(backend.engine(), residents, view, source, stage, backend.memoryLimit());
+        return new GramPass(backend.engine(), residents, view, source, stage, backend.memoryLimit(), others);
     }
 
     private GramPass pass(String stage) {
@@ -58,7 +58,7 @@ final class CudaGram extends CheckedGram {
     protected double[] weightedSums(double[] weights) {
         double[] sums = new double[rows()];
         pass("row sums").run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
-            double[] found = reduced(rectangle, GramKernel.ONE_SUM, rectangle.forColumns(weights, 1), 0L);
+            double[] found = reduced(rectangle, GramKernel.ONE_SUM, rectangle.forColumns(weights), 0L);
             for (int i = 0; i < found.length; i++) {
                 sums[rectangle.row() + i] += found[i];
             }
@@ -119,7 +119,7 @@ final class CudaGram extends CheckedGram {
         PowerSums sums = new PowerSums(rows());
         GramKernel kernel = withShares ? GramKernel.STATISTICS : GramKernel.LOG_SUMS;
         pass(stage).run(Long.MAX_VALUE, Long.MAX_VALUE, rectangle -> {
-            double[] found = reduced(rectangle, kernel, rectangle.forColumns(bias, 1));
+            double[] found = reduced(rectangle, kernel, rectangle.forColumns(bias));
             for (int i = 0; i < rectangle.rows(); i++) {
                 sums.add(rectangle.row() + i, found, i, rectangle.rows(), withShares);
             }
@@ -195,12 +195,13 @@ final class CudaGram extends CheckedGram {
                 view.y(),
                 backend.precision() == Precision.FLOAT,
                 false);
-        GramPass pass = pass("moments");
+        GramPass pass = pass("moments", function().expression(), Distances.SUMMED, packing);
         try (GramTile tile = new GramTile(backend);
                 MomentsSoFar soFar = new MomentsSoFar(backend.engine(), packing, d, count)) {
-            pass.run(tile.mostRows(GramTile.NARROW), GramTile.NARROW, rectangle -> {
+            long rows = Math.min(tile.mostRows(GramTile.NARROW), MomentsSoFar.mostRows(count, backend.memoryLimit()));
+            pass.run(rows, GramTile.NARROW, count, rectangle -> {
                 fill.fill(tile, rectangle);
-                soFar.take(tile, rectangle, rectangle.forColumns(weights, 1));
+                soFar.take(tile, rectangle, rectangle.forColumns(weights));
                 if (rectangle.isLast()) {
                     soFar.addTo(moments, rows());
                 }

@@ -19,6 +19,9 @@ import org.bytedeco.javacpp.IntPointer;
  * a time.
  */
 final class CudaHandles {
+    private static final int NO_MEMORY_OF_BLAS = 3;
+    private static final int NO_MEMORY_OF_SOLVER = 2;
+
     private final CudaDevice device;
     private final CUstream_st stream;
     private cublasContext blas; // null until needed, as the next
@@ -36,7 +39,12 @@ final class CudaHandles {
     synchronized cublasContext blas() {
         if (blas == null) {
             cublasContext made = new cublasContext();
-            check(cublasCreate_v2(made), "cublasCreate");
+            int status = cublasCreate_v2(made);
+            if (status == NO_MEMORY_OF_BLAS) {
+                device.trim();
+                status = cublasCreate_v2(made);
+            }
+            check(status, "cublasCreate");
             check(cublasSetStream_v2(made, stream), "cublasSetStream");
             blas = made;
         }
@@ -47,7 +55,12 @@ final class CudaHandles {
     synchronized cusolverDnContext solver() {
         if (solver == null) {
             cusolverDnContext made = new cusolverDnContext();
-            check(cusolverDnCreate(made), "cusolverDnCreate");
+            int status = cusolverDnCreate(made);
+            if (status == NO_MEMORY_OF_SOLVER) {
+                device.trim();
+                status = cusolverDnCreate(made);
+            }
+            check(status, "cusolverDnCreate");
             check(cusolverDnSetStream(made, stream), "cusolverDnSetStream");
             solver = made;
         }
@@ -60,11 +73,11 @@ final class CudaHandles {
         check(call.getAsInt(), routine);
     }
 
-    /** Statuses of the two libraries have different meanings: 3 and 2 are no memory, 13 and 6 a failure of the device. */
+    /** Statuses of the two libraries have different meanings: 13 and 6 are a failure of the device. */
     private static void check(int status, String routine) {
         if (status != 0) {
             boolean isBlas = routine.startsWith("cublas");
-            String what = status == (isBlas ? 3 : 2)
+            String what = status == (isBlas ? NO_MEMORY_OF_BLAS : NO_MEMORY_OF_SOLVER)
                     ? ", no memory on the device"
                     : status == (isBlas ? 13 : 6) ? ", the device failed" : "";
             throw new IllegalStateException(routine + " failed with status " + status + what);

@@ -10,6 +10,7 @@ final class DeviceStorage extends Storage {
     private static final int THREADS = 256;
     private static final int TILE = 32; // of the kernel that copies
     private static final int FEW = 4; // rows that are read one by one
+    private static final int STRIPE = 1 << 23; // numbers brought side by side at a time
 
     private final Engine engine;
     private final Buffer buffer;
@@ -39,13 +40,17 @@ final class DeviceStorage extends Storage {
             super.gather(from, rows, columns, rowStep, columnStep, into);
             return;
         }
-        long address = buffer.address() + from * engine.realBytes();
-        long squares = (rows + TILE - 1L) / TILE * ((columns + TILE - 1L) / TILE);
-        try (Buffer flat = engine.device().allocate((long) into.length * engine.realBytes())) {
-            long[] source = {address, rows, columns, rowStep, columnStep};
-            long[] target = {flat.address(), rows, columns, columns, 1};
-            engine.device().launch(engine.dense(), "copy", squares, 1, THREADS, source, target);
-            Reals.read(flat, precision(), 0, into, 0, into.length);
+        int stripe = Math.max(1, Math.min(rows, STRIPE / columns));
+        try (Buffer flat = engine.device().allocate((long) stripe * columns * engine.realBytes())) {
+            for (int row = 0; row < rows; row += stripe) {
+                int some = Math.min(stripe, rows - row);
+                long address = buffer.address() + (from + row * rowStep) * engine.realBytes();
+                long squares = (some + TILE - 1L) / TILE * ((columns + TILE - 1L) / TILE);
+                long[] source = {address, some, columns, rowStep, columnStep};
+                long[] target = {flat.address(), some, columns, columns, 1};
+                engine.device().launch(engine.dense(), "copy", squares, 1, THREADS, source, target);
+                Reals.read(flat, precision(), 0, into, row * columns, some * columns);
+            }
         }
     }
 

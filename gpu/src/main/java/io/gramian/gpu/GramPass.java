@@ -7,9 +7,8 @@ import io.gramian.core.kernel.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 
 /**
  * A walk over a Gram matrix in rectangles: as many points as fit are brought to the device, and launches are kept short
@@ -29,6 +28,9 @@ final class GramPass {
     /** Blocks for each multiprocessor, so that the last ones leave little idle. */
     private static final int ENOUGH = 32;
 
+    /** Parts for each multiprocessor, at most. */
+    private static final int MOST_PARTS = 4;
+
     private final Engine engine;
     private final Residents residents;
     private final GramView view;
@@ -38,7 +40,14 @@ final class GramPass {
     private final int rowChunk;
     private final int columnChunk;
 
-    GramPass(Engine engine, Residents residents, GramView view, GramSource source, String stage, long memoryLimit) {
+    GramPass(
+            Engine engine,
+            Residents residents,
+            GramView view,
+            GramSource source,
+            String stage,
+            long memoryLimit,
+            Packing... others) {
         this.engine = engine;
         this.residents = residents;
         this.view = view;
@@ -49,6 +58,9 @@ final class GramPass {
         long each = 64; // identities, scales, weights and results
         for (GramSource.FormOf form : source.forms()) {
             each += Residents.bytesOf(engine, form.packing(), view.y());
+        }
+        for (Packing other : others) { // that the work asks for
+            each += Residents.bytesOf(engine, other, view.y());
         }
         long points = memoryLimit / 2 / each / Residents.ALIGNMENT * Residents.ALIGNMENT;
         long n = Residents.padded(view.x().size());
@@ -81,6 +93,11 @@ final class GramPass {
 
     /** Visits all rectangles of at most so many rows and columns; those of the same rows come in rising columns. */
     void run(long mostRows, long mostColumns, Work work) {
+        run(mostRows, mostColumns, 1, work);
+    }
+
+    /** The same for work that takes so many times as long for a pair as its value. */
+    void run(long mostRows, long mostColumns, long costOfPair, Work work) {
         int n = view.x().size();
         int m = view.y().size();
         long pairs = (long) n * m;
@@ -88,33 +105,53 @@ final class GramPass {
         long inOneTile = tileSize == 0 ? Long.MAX_VALUE : InnerProducts.mostRows(tileSize, width);
         int height = aligned(Math.min(Math.min(mostRows, inOneTile), LARGEST_LAUNCH / width), rowChunk);
         long done = 0;
-        long ahead = 0; // pairs asked for and not waited for
+        long ahead = 0; // pairs asked for and not waited for, by their cost
         for (int column = 0; column < m; column += columnChunk) {
-            int columns = Math.min(columnChunk, m - column);
-            try (ColumnNumbers numbers = new ColumnNumbers(column, columns)) {
+            try (ChunkNumbers columns = columnNumbers(column, Math.min(columnChunk, m - column))) {
                 for (int chunk = 0; chunk < n; chunk += rowChunk) {
-                    int chunkRows = Math.min(rowChunk, n - chunk);
-                    for (int row = 0; row < chunkRows; row += height) {
-                        for (int from = 0; from < columns; from += width) {
-                            checkInterrupted();
-                            int rowCount = Math.min(height, chunkRows - row);
-                            int columnCount = Math.min(width, columns - from);
-                            try (Rectangle rectangle = new Rectangle(
-                                    chunk, chunkRows, chunk + row, rowCount, from, columnCount, numbers)) {
-                                work.on(rectangle);
+                    try (ChunkNumbers rows = rowNumbers(chunk, Math.min(rowChunk, n - chunk))) {
+                        for (int row = 0; row < rows.count(); row += height) {
+                            for (int from = 0; from < columns.count(); from += width) {
+                                checkInterrupted();
+                                int rowCount = Math.min(height, rows.count() - row);
+                                int columnCount = Math.min(width, columns.count() - from);
+                                try (Rectangle rectangle =
+                                        new Rectangle(rows, row, rowCount, columns, from, columnCount)) {
+                                    work.on(rectangle);
+                                }
+                                done += (long) rowCount * columnCount;
+                                ahead += (long) rowCount * columnCount * costOfPair;
+                                if (ahead >= LARGEST_LAUNCH) { // else an interruption would find all of it asked for
+                                    engine.device().await();
+                                    ahead = 0;
+                                }
+                                view.progress().update(stage, done, pairs);
                             }
-                            done += (long) rowCount * columnCount;
-                            ahead += (long) rowCount * columnCount;
-                            if (ahead >= LARGEST_LAUNCH) { // else an interruption would find all of it asked for
-                                engine.device().await();
-                                ahead = 0;
-                            }
-                            view.progress().update(stage, done, pairs);
                         }
                     }
                 }
             }
         }
+    }
+
+    // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
+
+    private ChunkNumbers columnNumbers(int first, int count) {
+        return new ChunkNumbers(
+                engine,
+                first,
+                count,
+                view.excludesSelf() ? view::columnId : null,
+                view.scales().areNone() ? null : j -> view.scales().columnFactor(Form.L1_DISTANCE, j));
+    }
+
+    private ChunkNumbers rowNumbers(int first, int count) {
+        return new ChunkNumbers(
+                engine,
+                first,
+                count,
+                view.excludesSelf() ? view::rowId : null,
+                view.scales().areNone() ? null : i -> view.scales().rowFactor(Form.L1_DISTANCE, i));
     }
 
     /** A multiple of the alignment of at most so many points, but one at least, and no more than a chunk. */
@@ -128,72 +165,6 @@ final class GramPass {
         }
     }
 
-    private Buffer ids(int from, int count, IntUnaryOperator id) {
-        int[] all = new int[count];
-        Arrays.setAll(all, i -> id.applyAsInt(from + i));
-        return Reals.upload(engine.device(), all, Residents.padded(count));
-    }
-
-    private Buffer reals(int from, int count, IntToDoubleFunction number) {
-        double[] all = new double[count];
-        Arrays.setAll(all, i -> number.applyAsDouble(from + i));
-        return Reals.upload(engine.device(), engine.precision(), all, Residents.padded(count));
-    }
-
-    /** Numbers for each of a chunk of columns, on the device for as long as the chunk is worked on. */
-    private final class ColumnNumbers implements AutoCloseable {
-        private final int column;
-        private final int columns;
-        private final List<double[]> known = new ArrayList<>();
-        private final List<Buffer> buffers = new ArrayList<>();
-        private final Buffer ids; // null where no pair is left out
-        private final Buffer scales; // null where all are 1
-
-        ColumnNumbers(int column, int columns) {
-            this.column = column;
-            this.columns = columns;
-            this.ids = view.excludesSelf() ? ids(column, columns, view::columnId) : null;
-            try {
-                // Factors of L1 distances are inverse scales; the kernels square them for squared ones.
-                this.scales = view.scales().areNone()
-                        ? null
-                        : reals(column, columns, j -> view.scales().columnFactor(Form.L1_DISTANCE, j));
-            } catch (Throwable failure) {
-                close();
-                throw failure;
-            }
-        }
-
-        /** Several numbers for each column of the matrix, side after side. */
-        Buffer of(double[] all, int sides) {
-            for (int i = 0; i < known.size(); i++) {
-                if (known.get(i) == all) {
-                    return buffers.get(i);
-                }
-            }
-            int stride = (int) Residents.padded(columns);
-            double[] padded = new double[Math.multiplyExact(stride, sides)];
-            int m = view.y().size();
-            for (int s = 0; s < sides; s++) {
-                System.arraycopy(all, s * m + column, padded, s * stride, columns);
-            }
-            Buffer buffer = Reals.upload(engine.device(), engine.precision(), padded, padded.length);
-            known.add(all);
-            buffers.add(buffer);
-            return buffer;
-        }
-
-        @Override
-        public void close() {
-            buffers.forEach(Buffer::close);
-            for (Buffer buffer : new Buffer[] {ids, scales}) {
-                if (buffer != null) {
-                    buffer.close();
-                }
-            }
-        }
-    }
-
     /** Columns of a part, how many parts there are and how many at a time, and whether inner products are made for these. */
     private record Cut(long span, int parts, int together, boolean hasProducts) {
         /** How many parts the group has that begins with one. */
@@ -204,50 +175,33 @@ final class GramPass {
 
     /** Some rows and columns with their points on the device. */
     final class Rectangle implements AutoCloseable {
-        private final int chunk;
-        private final int chunkRows;
-        private final int row;
+        private final ChunkNumbers rowNumbers;
+        private final int row; // the first, counted from the chunk's
         private final int rows;
-        private final int from; // first column, counted from the chunk's
+        private final ChunkNumbers columnNumbers;
+        private final int column; // the first, counted from the chunk's
         private final int columns;
-        private final ColumnNumbers numbers;
         private final List<Residents.Operand> operands = new ArrayList<>();
-        private final List<Buffer> buffers = new ArrayList<>();
+        private final List<InnerProducts> products = new ArrayList<>(); // null for forms that have none
         private final long[] forms;
-        private final long rowIds;
-        private final long rowScales;
-        private final long xStride;
-        private final long yStride;
 
-        Rectangle(int chunk, int chunkRows, int row, int rows, int from, int columns, ColumnNumbers numbers) {
-            this.chunk = chunk;
-            this.chunkRows = chunkRows;
+        Rectangle(ChunkNumbers rowNumbers, int row, int rows, ChunkNumbers columnNumbers, int column, int columns) {
+            this.rowNumbers = rowNumbers;
             this.row = row;
             this.rows = rows;
-            this.from = from;
+            this.columnNumbers = columnNumbers;
+            this.column = column;
             this.columns = columns;
-            this.numbers = numbers;
-            this.xStride = Residents.padded(chunkRows);
-            this.yStride = Residents.padded(numbers.columns);
             try {
                 this.forms = forms();
-                this.rowIds = view.excludesSelf() ? kept(ids(row, rows, view::rowId)) : 0;
-                this.rowScales = view.scales().areNone()
-                        ? 0
-                        : kept(reals(row, rows, i -> view.scales().rowFactor(Form.L1_DISTANCE, i)));
             } catch (Throwable failure) {
                 close();
                 throw failure;
             }
         }
 
-        private long kept(Buffer buffer) {
-            buffers.add(buffer);
-            return buffer.address();
-        }
-
-        private Residents.Operand pinned(Points points, Packing packing, int from, int count) {
-            Residents.Operand operand = residents.pinned(points, packing, from, count);
+        private Residents.Operand pinned(Points points, Packing packing, ChunkNumbers of) {
+            Residents.Operand operand = residents.pinned(points, packing, of.first(), of.count());
             operands.add(operand);
             return operand;
         }
@@ -258,8 +212,8 @@ final class GramPass {
             long across = columnShift();
             for (int f = 0; f < source.forms().size(); f++) {
                 GramSource.FormOf form = source.forms().get(f);
-                Residents.Operand x = pinned(view.x(), form.packing(), chunk, chunkRows);
-                Residents.Operand y = pinned(view.y(), form.packing(), numbers.column, numbers.columns);
+                Residents.Operand x = pinned(view.x(), form.packing(), rowNumbers);
+                Residents.Operand y = pinned(view.y(), form.packing(), columnNumbers);
                 members[MEMBERS * f] = x.coordinates().address() + shift;
                 members[MEMBERS * f + 1] = y.coordinates().address() + across;
                 members[MEMBERS * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
@@ -271,7 +225,7 @@ final class GramPass {
         }
 
         int row() {
-            return row;
+            return rowNumbers.first() + row;
         }
 
         int rows() {
@@ -279,7 +233,7 @@ final class GramPass {
         }
 
         int column() {
-            return numbers.column + from;
+            return columnNumbers.first() + column;
         }
 
         int columns() {
@@ -288,45 +242,50 @@ final class GramPass {
 
         /** Whether no columns of the same rows came before, of those that are on the device. */
         boolean isFirst() {
-            return from == 0;
+            return column == 0;
         }
 
         /** Whether no columns of the same rows come after. */
         boolean isLast() {
-            return from + columns == numbers.columns;
+            return column + columns == columnNumbers.count();
         }
 
         private long rowShift() {
-            return (long) (row - chunk) * engine.realBytes();
+            return (long) row * engine.realBytes();
         }
 
         private long columnShift() {
-            return (long) from * engine.realBytes();
+            return (long) column * engine.realBytes();
         }
 
-        /** The distance of coordinates and of sides in memory. */
+        /** The distance of coordinates in memory. */
         long columnStride() {
-            return yStride;
+            return columnNumbers.stride();
         }
 
         long rowStride() {
-            return xStride;
+            return rowNumbers.stride();
         }
 
-        /** Where numbers for each column of the matrix lie, those of this rectangle first; 0 for null. */
-        long forColumns(double[] all, int sides) {
-            return all == null ? 0 : numbers.of(all, sides).address() + columnShift();
+        /** Where a number for each column of the matrix lies, those of this rectangle first; 0 for null. */
+        long forColumns(double[] all) {
+            return columnNumbers.reals(all, column);
+        }
+
+        /** Where a number in double precision for each row of the matrix lies, those of this rectangle first. */
+        long forRows(double[] all) {
+            return rowNumbers.doubles(all, row);
         }
 
         /** Where the points of the rows begin, packed in some way. */
         long rowPoints(Packing packing) {
-            Residents.Operand operand = pinned(view.x(), packing, chunk, chunkRows);
+            Residents.Operand operand = pinned(view.x(), packing, rowNumbers);
             return operand.coordinates().address() + rowShift();
         }
 
         /** Where the points of the columns begin. */
         long columnPoints(Packing packing) {
-            Residents.Operand operand = pinned(view.y(), packing, numbers.column, numbers.columns);
+            Residents.Operand operand = pinned(view.y(), packing, columnNumbers);
             return operand.coordinates().address() + columnShift();
         }
 
@@ -342,7 +301,9 @@ final class GramPass {
             long tileColumns = InnerProducts.mostColumns(tileSize, rows);
             long width = Residents.padded(columns);
             long within = tileColumns == 0 ? width : Math.min(width, tileColumns);
-            long wanted = (ENOUGH * (long) engine.device().multiprocessors() + blocks() - 1) / blocks();
+            long multiprocessors = engine.device().multiprocessors();
+            long wanted = (ENOUGH * multiprocessors + blocks() - 1) / blocks();
+            wanted = Math.min(wanted, MOST_PARTS * multiprocessors); // of few rows, since a thread puts them together
             long span = Math.max(1, within / Residents.ALIGNMENT / wanted) * Residents.ALIGNMENT;
             int parts = Math.toIntExact((width + span - 1) / span);
             long together = tileColumns == 0 ? parts : within / span;
@@ -397,34 +358,40 @@ final class GramPass {
                 launchBlocks(kernel, cut, first, forms, 0, arguments);
                 return;
             }
-            long column = first * cut.span;
-            int width = (int) Math.min(cut.count(first) * cut.span, Residents.padded(columns) - column);
-            Routines routines = source.isSummed()
-                    ? engine.productRoutines()
-                    : engine.device().routines(engine.precision());
+            long begin = first * cut.span;
+            int width = (int) Math.min(cut.count(first) * cut.span, Residents.padded(columns) - begin);
             long[] members = forms.clone();
-            List<InnerProducts> made = new ArrayList<>();
-            try {
-                for (int f = 0; f < source.forms().size(); f++) {
-                    if (isByLibrary(source.forms().get(f))) {
-                        InnerProducts products =
-                                new InnerProducts(engine, routines, (int) Residents.padded(rows), width);
-                        made.add(products);
-                        Residents.Operand x = operands.get(2 * f);
-                        Residents.Operand y = operands.get(2 * f + 1);
-                        products.make(
-                                new Routines.Place(x.coordinates(), row - chunk),
-                                xStride,
-                                new Routines.Place(y.coordinates(), from + column),
-                                yStride,
-                                x.dimension());
-                        members[MEMBERS * f + PRODUCTS] = products.address();
-                    }
+            for (int f = 0; f < source.forms().size(); f++) {
+                if (isByLibrary(source.forms().get(f))) {
+                    InnerProducts tile = products(f, cut);
+                    Residents.Operand x = operands.get(2 * f);
+                    Residents.Operand y = operands.get(2 * f + 1);
+                    tile.make(
+                            new Routines.Place(x.coordinates(), row),
+                            rowStride(),
+                            new Routines.Place(y.coordinates(), column + begin),
+                            columnStride(),
+                            width,
+                            x.dimension());
+                    members[MEMBERS * f + PRODUCTS] = tile.address();
                 }
-                launchBlocks(kernel, cut, first, members, width, arguments);
-            } finally {
-                made.forEach(InnerProducts::close); // when the kernel has run: memory goes in the same order
             }
+            launchBlocks(kernel, cut, first, members, cut.together * cut.span, arguments);
+        }
+
+        /** The tile of a form, which every group overwrites when the kernel before has read it: work has one order. */
+        private InnerProducts products(int form, Cut cut) {
+            while (products.size() <= form) {
+                products.add(null);
+            }
+            if (products.get(form) == null) {
+                Routines routines = source.isSummed()
+                        ? engine.productRoutines()
+                        : engine.device().routines(engine.precision());
+                int width = Math.toIntExact(cut.together * cut.span);
+                products.set(form, new InnerProducts(engine, routines, (int) Residents.padded(rows), width));
+            }
+            return products.get(form);
         }
 
         private void launchBlocks(
@@ -432,16 +399,16 @@ final class GramPass {
             long[] area = {
                 rows,
                 columns,
-                xStride,
-                yStride,
+                rowStride(),
+                columnStride(),
                 cut.span,
                 first,
                 first * cut.span,
                 productStride,
-                rowIds,
-                numbers.ids == null ? 0 : numbers.ids.address() + (long) from * Integer.BYTES,
-                rowScales,
-                numbers.scales == null ? 0 : numbers.scales.address() + columnShift()
+                rowNumbers.ids(row),
+                columnNumbers.ids(column),
+                rowNumbers.scales(row),
+                columnNumbers.scales(column)
             };
             Object[] arguments = new Object[3 + more.length];
             arguments[0] = members;
@@ -460,7 +427,7 @@ final class GramPass {
 
         @Override
         public void close() {
-            buffers.forEach(Buffer::close);
+            products.stream().filter(Objects::nonNull).forEach(InnerProducts::close);
             operands.forEach(residents::release);
         }
     }

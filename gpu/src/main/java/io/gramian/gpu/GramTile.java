@@ -2,7 +2,6 @@ package io.gramian.gpu;
 
 import io.gramian.core.internal.linear.DenseMatrix;
 import io.gramian.gpu.GramPass.Rectangle;
-import java.util.Arrays;
 
 /** Values of a rectangle of a Gram matrix in device memory, small enough to stay in the cache of a large device. */
 final class GramTile implements AutoCloseable {
@@ -70,13 +69,9 @@ final class GramTile implements AutoCloseable {
     /** Fills with shares 2^(exponent + bias - shift), column after column. */
     void fillShares(Rectangle rectangle, double[] bias, double[] shifts) {
         DeviceStorage room = storage((long) rectangle.rows() * rectangle.columns());
-        double[] ofRows = Arrays.copyOfRange(shifts, rectangle.row(), rectangle.row() + rectangle.rows());
-        try (Buffer shift = engine.device().allocate(8L * ofRows.length)) {
-            shift.write(0, ofRows, 0, ofRows.length);
-            long biases = rectangle.forColumns(bias, 1);
-            long rows = rectangle.rows();
-            rectangle.launch(GramKernel.FILL_SHARES, biases, shift, room.buffer(), 1L, rows);
-        }
+        long biases = rectangle.forColumns(bias);
+        long rows = rectangle.rows();
+        rectangle.launch(GramKernel.FILL_SHARES, biases, rectangle.forRows(shifts), room.buffer(), 1L, rows);
     }
 
     /** What is in the tile. */

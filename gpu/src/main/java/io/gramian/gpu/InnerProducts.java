@@ -9,7 +9,7 @@ import io.gramian.gpu.Routines.Place;
  */
 final class InnerProducts implements AutoCloseable {
     /** Of all tiles of a launch together. */
-    private static final long BYTES = 16L << 20;
+    private static final long BYTES = 24L << 20;
 
     /** Columns of a tile: few, so that there are rows for all of a device. */
     private static final int COLUMNS = 512;
@@ -44,16 +44,16 @@ final class InnerProducts implements AutoCloseable {
     }
 
     /**
-     * Makes the products of some columns with the rows; they lie row after row, a row's as far apart as there are columns.
+     * Makes the products of so many columns with the rows; they lie row after row, a row's as far apart as there is room for.
      *
      * @param x the first row's first coordinate, the next one {@code xStride} on
      * @param y the first column's
      */
-    void make(Place x, long xStride, Place y, long yStride, int dimension) {
+    void make(Place x, long xStride, Place y, long yStride, int width, int dimension) {
         routines.gemm( // column-major: the transpose of what is wanted
                 false,
                 true,
-                columns,
+                width,
                 rows,
                 dimension,
                 1,

@@ -23,6 +23,11 @@ final class MomentsSoFar implements AutoCloseable {
         this.count = count;
     }
 
+    /** How many rows have room for so many sums and moments in an eighth of the memory limit. */
+    static long mostRows(int count, long memoryLimit) {
+        return memoryLimit / 8 / Double.BYTES / count;
+    }
+
     /** Takes the values of a rectangle, which lie column after column. */
     void take(GramTile tile, Rectangle rectangle, long weights) {
         if (rectangle.isFirst()) {

@@ -87,7 +87,7 @@ class CudaGramTest {
         Points x = StandardKernels.points(600, 5, 1);
         Points y = StandardKernels.points(800, 5, 2);
         double[] w = weights(800);
-        CudaBackend small = backend.withMemoryLimit(2 * 256 * (64 + 6 * 8));
+        CudaBackend small = backend.withMemoryLimit(2 * 256 * (64 + 2 * 6 * 8));
         List<Long> done = new ArrayList<>();
         try (Gram whole = backend.gram(Kernel.matern52(2), x, y);
                 Gram pieces = small.gram(Kernel.matern52(2), x, y).withProgress((stage, now, total) -> {

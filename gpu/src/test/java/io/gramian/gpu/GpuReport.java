@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * <p>Accuracy comes first: a row whose error, on a sample of rows and over several seeds, is above its bound has no speed.
  * Memory is poisoned before each row, so that what is not written is not a number. Times are the best of three with points
  * resident; beside them stand a call that brings its points to the device, and the first of all, which compiles too. Numbers
- * of points are primes, so that no block and no tile is whole.
+ * of points are odd, so that no block and no tile is whole.
  */
 public final class GpuReport {
     private static final int JUDGED = 200; // rows held against the CPU in double precision
@@ -86,23 +86,24 @@ public final class GpuReport {
 
     /** What fails is said, and the rest goes on. */
     private void section(String what, Runnable work) {
+        long start = System.nanoTime();
         try {
             work.run();
         } catch (RuntimeException | Error failure) {
             out.println("FAILED: " + what + ": " + failure);
             failure.printStackTrace(out);
         }
-        out.println();
+        out.printf("%n(%s: %.0f s)%n%n", what, seconds(start));
     }
 
-    private int prime() {
+    private int most() {
         return part == 1 ? 999_983 : 1_000_000 / part | 1;
     }
 
     private void sums() {
         out.println("| Gaussian row sums | worst relative error | pairs/s | of GEMM's rate | with the upload |"
                 + " first call, s |\n|---|---|---|---|---|---|");
-        int n = prime();
+        int n = most();
         for (int d : new int[] {3, 16, 128, 784}) {
             sums(floats, "float", d == 784 ? n / 8 : d == 128 ? n / 4 : n, d, 1e-5);
         }
@@ -168,7 +169,7 @@ public final class GpuReport {
     /** Where inner products by cuBLAS begin to pay: the constant of Engine. */
     private void manyCoordinates() {
         out.println("| row sums, pairs/s | one kernel | products by cuBLAS |\n|---|---|---|");
-        int n = prime() / 4;
+        int n = most() / 4;
         for (Precision precision : Precision.values()) {
             for (int d : new int[] {24, 32, 48, 64, 96, 128, 256}) {
                 Points x = points(precision == Precision.FLOAT ? n : n / 2, d, 1);
@@ -195,7 +196,7 @@ public final class GpuReport {
     /** Every operation, and shapes that are far from square. */
     private void operations() {
         out.println("| operation, float | worst relative error | s | pairs/s |\n|---|---|---|---|");
-        int n = prime() / 5 | 1;
+        int n = most() / 5 | 1;
         Points x = points(n, 8, 4);
         Points few = points(1021, 8, 5);
         Kernel kernel = Kernel.matern52(1);

@@ -269,7 +269,7 @@ final class GpuReportOfMethods {
             Backend[] backends = {cuda, cpu};
             for (int b = 0; b < 2; b++) {
                 FiniteDpp there = process.withBackend(backends[b]);
-                there.samples(draws, new SplittableRandom(1)); // tables and programs are there now
+                there.samples(draws, new SplittableRandom(1)); // programs, and the CPU's tables, are there now
                 long start = System.nanoTime();
                 int[][] subsets = there.samples(draws, new SplittableRandom(2));
                 seconds[b] = seconds(start);
@@ -280,7 +280,7 @@ final class GpuReportOfMethods {
                 }
             }
             out.printf(
-                    "%d subsets of %d of %d items: %.4f s, CPU %.4f s on %d threads, %.1f times; mean squared deviations of"
+                    "%d subsets of %d of %d items: %.4f s with the upload, CPU %.4f s on %d threads, %.1f times; mean squared deviations of"
                             + " frequencies %.3f and %.3f variances.%n%n",
                     draws,
                     rank,

@@ -102,8 +102,8 @@ class InnerProductsTest {
     void tilesFollowTheMemoryLimit() {
         Engine engine = cuda.engine();
         assertEquals(0, InnerProducts.tileSize(engine, 0, 1L << 40));
-        assertEquals(2 << 20, InnerProducts.tileSize(engine, 1, 1L << 40));
-        assertEquals(1 << 20, InnerProducts.tileSize(engine, 2, 1L << 40));
+        assertEquals(3 << 20, InnerProducts.tileSize(engine, 1, 1L << 40));
+        assertEquals(3 << 19, InnerProducts.tileSize(engine, 2, 1L << 40));
         assertEquals(128 * 128, InnerProducts.tileSize(engine, 1, 8 * 128 * 128 * 8));
         assertEquals(0, InnerProducts.tileSize(engine, 1, 8 * 128 * 128 * 8 - 1));
         assertEquals(4096, InnerProducts.mostRows(2 << 20, 1_000_000));
