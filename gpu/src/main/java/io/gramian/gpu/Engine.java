@@ -38,6 +38,11 @@ final class Engine {
         this.manyCoordinates = manyCoordinates;
     }
 
+    /** Whether those have short factors. */
+    boolean usesTensorCores() {
+        return usesTensorCores;
+    }
+
     /** Routines whose {@link Routines#gemm} multiplies what Gram matrices are made of. */
     Routines productRoutines() {
         return usesTensorCores ? device.tensorRoutines() : device.routines(precision);

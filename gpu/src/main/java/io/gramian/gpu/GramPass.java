@@ -200,8 +200,8 @@ final class GramPass {
             }
         }
 
-        private Residents.Operand pinned(Points points, Packing packing, ChunkNumbers of) {
-            Residents.Operand operand = residents.pinned(points, packing, of.first(), of.count());
+        private Residents.Operand pinned(Points points, Packing packing, boolean isShort, ChunkNumbers of) {
+            Residents.Operand operand = residents.pinned(points, packing, isShort, of.first(), of.count());
             operands.add(operand);
             return operand;
         }
@@ -212,8 +212,10 @@ final class GramPass {
             long across = columnShift();
             for (int f = 0; f < source.forms().size(); f++) {
                 GramSource.FormOf form = source.forms().get(f);
-                Residents.Operand x = pinned(view.x(), form.packing(), rowNumbers);
-                Residents.Operand y = pinned(view.y(), form.packing(), columnNumbers);
+                // Distances are then those of the rounded points, whatever their size.
+                boolean isShort = engine.usesTensorCores() && source.isSummed() && isByLibrary(form);
+                Residents.Operand x = pinned(view.x(), form.packing(), isShort, rowNumbers);
+                Residents.Operand y = pinned(view.y(), form.packing(), isShort, columnNumbers);
                 members[MEMBERS * f] = x.coordinates().address() + shift;
                 members[MEMBERS * f + 1] = y.coordinates().address() + across;
                 members[MEMBERS * f + 2] = x.extra() == null ? 0 : x.extra().address() + shift;
@@ -279,13 +281,13 @@ final class GramPass {
 
         /** Where the points of the rows begin, packed in some way. */
         long rowPoints(Packing packing) {
-            Residents.Operand operand = pinned(view.x(), packing, rowNumbers);
+            Residents.Operand operand = pinned(view.x(), packing, false, rowNumbers);
             return operand.coordinates().address() + rowShift();
         }
 
         /** Where the points of the columns begin. */
         long columnPoints(Packing packing) {
-            Residents.Operand operand = pinned(view.y(), packing, columnNumbers);
+            Residents.Operand operand = pinned(view.y(), packing, false, columnNumbers);
             return operand.coordinates().address() + columnShift();
         }
 

@@ -59,9 +59,11 @@ final class Residents implements AutoCloseable {
         private final DoubleBuffer centre;
         private final int from;
         private final int count;
+        private final boolean isShort;
 
-        Key(Points points, Packing packing, int from, int count) {
+        Key(Points points, Packing packing, boolean isShort, int from, int count) {
             this.points = points;
+            this.isShort = isShort;
             this.packing = packing.key();
             this.centre = packing.centre() == null ? null : DoubleBuffer.wrap(packing.centre());
             this.from = from;
@@ -74,6 +76,7 @@ final class Residents implements AutoCloseable {
                     && points == that.points
                     && from == that.from
                     && count == that.count
+                    && isShort == that.isShort
                     && packing.equals(that.packing)
                     && java.util.Objects.equals(centre, that.centre);
         }
@@ -114,16 +117,16 @@ final class Residents implements AutoCloseable {
         return (packing.dimension(points) + 1L) * engine.realBytes();
     }
 
-    /** The points of a stretch, which stay until they are released. */
-    synchronized Operand pinned(Points points, Packing packing, int from, int count) {
+    /** The points of a stretch, which stay until they are released; with coordinates of eleven bits if they are short. */
+    synchronized Operand pinned(Points points, Packing packing, boolean isShort, int from, int count) {
         if (closed) {
             throw new IllegalStateException("this Gram matrix is closed");
         }
-        Key key = new Key(points, packing, from, count);
+        Key key = new Key(points, packing, isShort, from, count);
         Operand operand = entries.get(key);
         if (operand == null) {
             makeRoom(padded(count) * bytesOf(engine, packing, points));
-            operand = pack(points, packing, from, count);
+            operand = pack(points, packing, isShort, from, count);
             operand.key = key;
             entries.put(key, operand);
             bytes += operand.bytes;
@@ -157,7 +160,14 @@ final class Residents implements AutoCloseable {
         }
     }
 
-    private Operand pack(Points points, Packing packing, int from, int count) {
+    /** The nearest number whose significand tensor cores see whole. */
+    static double shortened(double number) {
+        int bits = Float.floatToRawIntBits((float) number);
+        float rounded = Float.intBitsToFloat(bits + 0xfff + (bits >> 13 & 1) & ~0x1fff);
+        return Float.isFinite(rounded) ? rounded : (float) number;
+    }
+
+    private Operand pack(Points points, Packing packing, boolean isShort, int from, int count) {
         int d = packing.dimension(points);
         long stride = padded(count);
         boolean hasExtra = packing.extra() != Packing.Extra.NONE;
@@ -179,6 +189,7 @@ final class Residents implements AutoCloseable {
                     points.copyRow(from + done + i, point);
                     double[] z = packing.coordinates(point);
                     for (int k = 0; k < d; k++) {
+                        z[k] = isShort ? shortened(z[k]) : z[k];
                         run[k][i] = z[k];
                     }
                     extras[i] = packing.extra(point, z);

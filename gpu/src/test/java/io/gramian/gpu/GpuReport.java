@@ -107,7 +107,7 @@ public final class GpuReport {
         for (int d : new int[] {3, 16, 128, 784}) {
             sums(floats, "float", d == 784 ? n / 8 : d == 128 ? n / 4 : n, d, 1e-5);
         }
-        sums(cuda.withTensorCores(), "TF32", n / 4, 128, Math.expm1(0.5 / 512) + 1e-5);
+        sums(cuda.withTensorCores(), "TF32", n / 4, 128, Math.expm1(1.0 / 2048) + 1e-5);
         for (int d : new int[] {3, 16, 128}) {
             sums(cuda, "double", n / 4, d, 1e-11);
         }
