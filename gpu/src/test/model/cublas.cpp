@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <set>
 #include <type_traits>
 #include <vector>
 
@@ -17,14 +16,9 @@ enum DataType { R_32F = 0, R_64F = 1 };                                         
 enum Compute { COMPUTE_32F = 68, COMPUTE_32F_FAST_TF32 = 77 };                           // cublasComputeType_t
 const int DEFAULT_ALGORITHM = -1;                                                        // CUBLAS_GEMM_DEFAULT
 
-std::set<model::Handle *> handles;
+model::Handles handles;
 
 using Guard = std::lock_guard<std::recursive_mutex>;
-
-bool isHandle(model::Handle *handle) {
-    Guard guard(model::lock());
-    return handles.count(handle) != 0;
-}
 
 bool isOperation(int operation) { return operation >= N && operation <= C; }
 
@@ -84,7 +78,7 @@ T blend(T alpha, T product, T beta, const T *old) {
 template <class T>
 int gemm(model::Handle *handle, int transA, int transB, int m, int n, int k, const T *alpha, const T *a, int lda,
     const T *b, int ldb, const T *beta, T *c, int ldc, bool isCut) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
     model::Use use(*handle);
@@ -126,7 +120,7 @@ int gemm(model::Handle *handle, int transA, int transB, int m, int n, int k, con
 template <class T>
 int syrk(model::Handle *handle, int uplo, int trans, int n, int k, const T *alpha, const T *a, int lda, const T *beta,
     T *c, int ldc) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
     model::Use use(*handle);
@@ -170,7 +164,7 @@ void solve(View<T> t, bool isUpper, bool isUnit, int n, T *b, long long step) {
 template <class T>
 int trsm(model::Handle *handle, int side, int uplo, int trans, int diagonal, int m, int n, const T *alpha, const T *a,
     int lda, T *b, int ldb) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
     model::Use use(*handle);
@@ -212,20 +206,15 @@ int cublasCreate_v2(model::Handle **handle) {
     if (handle == nullptr) {
         return INVALID_VALUE;
     }
-    Guard guard(model::lock());
-    model::checkHost(handle, "cublasCreate");
-    model::makeCurrent();
-    handles.insert(*handle = new model::Handle());
+    handles.create(handle, "cublasCreate");
     return SUCCESS;
 }
 
 int cublasSetStream_v2(model::Handle *handle, void *stream) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
-    Guard guard(model::lock());
-    model::checkStream(stream);
-    handle->stream = stream;
+    handles.setStream(handle, stream);
     return SUCCESS;
 }
 

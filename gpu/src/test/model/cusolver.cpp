@@ -4,21 +4,15 @@
 #include "decompositions.h"
 #include <algorithm>
 #include <cstring>
-#include <set>
 
 namespace {
 enum Status { SUCCESS = 0, NOT_INITIALIZED = 1, INVALID_VALUE = 3 }; // cusolverStatus_t
 enum Fill { LOWER = 0, UPPER = 1 };                                  // cublasFillMode_t
 enum EigMode { NO_VECTOR = 0, VECTOR = 1 };                          // cusolverEigMode_t
 
-std::set<model::Handle *> handles;
+model::Handles handles;
 
 using Guard = std::lock_guard<std::recursive_mutex>;
-
-bool isHandle(model::Handle *handle) {
-    Guard guard(model::lock());
-    return handles.count(handle) != 0;
-}
 
 bool isFill(int uplo) { return uplo == LOWER || uplo == UPPER; }
 
@@ -31,7 +25,7 @@ int gesvdLength(int m, int n) { return m + 5 * n; }
 
 /** Answers a query. */
 int answer(model::Handle *handle, bool isValid, int length, int *out) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
     model::Use use(*handle);
@@ -79,7 +73,7 @@ Dense symmetric(const T *a, int n, int stride, int uplo) {
 /** A call of a solver, after its own arguments have been found valid. */
 template <class T, class Solve>
 int solve(model::Handle *handle, bool isValid, int needed, T *work, int length, int *info, Solve check) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
     model::Use use(*handle);
@@ -239,20 +233,15 @@ int cusolverDnCreate(model::Handle **handle) {
     if (handle == nullptr) {
         return INVALID_VALUE;
     }
-    Guard guard(model::lock());
-    model::checkHost(handle, "cusolverDnCreate");
-    model::makeCurrent();
-    handles.insert(*handle = new model::Handle());
+    handles.create(handle, "cusolverDnCreate");
     return SUCCESS;
 }
 
 int cusolverDnSetStream(model::Handle *handle, void *stream) {
-    if (!isHandle(handle)) {
+    if (!handles.contains(handle)) {
         return NOT_INITIALIZED;
     }
-    Guard guard(model::lock());
-    model::checkStream(stream);
-    handle->stream = stream;
+    handles.setStream(handle, stream);
     return SUCCESS;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <set>
 
 namespace model {
 /** Says which rule was broken, and aborts. */
@@ -65,6 +66,30 @@ void checkMatrix(const T *at, long long rows, long long columns, long long strid
 struct Handle {
     void *stream = nullptr;
     std::atomic<bool> inUse{false};
+};
+
+/** The handles of a library, each made for a thread's current device and put on a stream. */
+class Handles {
+    std::set<Handle *> made;
+
+  public:
+    bool contains(Handle *handle) {
+        std::lock_guard<std::recursive_mutex> guard(lock());
+        return made.count(handle) != 0;
+    }
+
+    void create(Handle **handle, const char *call) {
+        std::lock_guard<std::recursive_mutex> guard(lock());
+        checkHost(handle, call);
+        makeCurrent();
+        made.insert(*handle = new Handle());
+    }
+
+    void setStream(Handle *handle, void *stream) {
+        std::lock_guard<std::recursive_mutex> guard(lock());
+        checkStream(stream);
+        handle->stream = stream;
+    }
 };
 
 /** A call that uses a handle. */

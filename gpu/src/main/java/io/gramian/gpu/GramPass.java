@@ -6,7 +6,9 @@ import io.gramian.core.internal.gram.Packing;
 import io.gramian.core.kernel.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
@@ -35,6 +37,8 @@ final class GramPass {
     private final Residents residents;
     private final GramView view;
     private final GramSource source;
+    private final long[] parameters;
+    private final Map<String, Device.Program> programs = new HashMap<>(); // by source: found once, not at every launch
     private final String stage;
     private final long tileSize; // of inner products by cuBLAS, 0 where there are none
     private final int rowChunk;
@@ -52,6 +56,7 @@ final class GramPass {
         this.residents = residents;
         this.view = view;
         this.source = source;
+        this.parameters = source.parameters();
         this.stage = stage;
         long products = source.forms().stream().filter(this::isByLibrary).count();
         this.tileSize = InnerProducts.tileSize(engine, (int) products, memoryLimit);
@@ -74,6 +79,10 @@ final class GramPass {
         long half = points / 2 / Residents.ALIGNMENT * Residents.ALIGNMENT;
         this.rowChunk = (int) Math.min(view.x().size(), fits ? n : Math.max(half, points - m));
         this.columnChunk = (int) Math.min(view.y().size(), fits ? m : Math.max(half, points - n));
+    }
+
+    private Device.Program program(GramKernel kernel) {
+        return programs.computeIfAbsent(kernel.source(), absent -> engine.gram(source, kernel));
     }
 
     /** Whether a form comes from inner products by cuBLAS where there is room for them. */
@@ -335,7 +344,7 @@ final class GramPass {
                 for (int first = 0; first < cut.parts; first += cut.together) {
                     launchGroup(kernel, cut, first, all);
                     device.launch(
-                            engine.gram(source, kernel),
+                            program(kernel),
                             kernel.merge(),
                             (rows + THREADS - 1L) / THREADS,
                             1,
@@ -414,17 +423,10 @@ final class GramPass {
             };
             Object[] arguments = new Object[3 + more.length];
             arguments[0] = members;
-            arguments[1] = source.parameters();
+            arguments[1] = parameters;
             arguments[2] = area;
             System.arraycopy(more, 0, arguments, 3, more.length);
-            engine.device()
-                    .launch(
-                            engine.gram(source, kernel),
-                            kernel.kernel(),
-                            blocks(),
-                            cut.count(first),
-                            THREADS,
-                            arguments);
+            engine.device().launch(program(kernel), kernel.kernel(), blocks(), cut.count(first), THREADS, arguments);
         }
 
         @Override

@@ -58,15 +58,13 @@ final class GramSource {
     private final Map<Key, Integer> indices = new LinkedHashMap<>();
     private final List<FormOf> forms = new ArrayList<>();
     private final List<Double> parameters = new ArrayList<>();
-    private final String value;
-    private final String exponent;
+    private final String text;
 
     GramSource(Expression expression, GramView view, Precision precision, Distances distances) {
         this.view = view;
         this.precision = precision;
         this.distances = distances;
-        this.value = value(expression);
-        this.exponent = exponent(expression);
+        this.text = text(value(expression), exponent(expression));
     }
 
     /** Whether values go into sums, and nowhere else. */
@@ -86,6 +84,10 @@ final class GramSource {
     }
 
     String text() {
+        return text;
+    }
+
+    private String text(String value, String exponent) {
         StringBuilder list = new StringBuilder();
         for (int f = 0; f < forms.size(); f++) {
             list.append(" X(").append(f).append(", ").append(forms.get(f).kind).append(')');

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.core.backend.Backend;
 import io.gramian.core.backend.Backends;
@@ -34,7 +33,7 @@ class BatchesOnDeviceTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         device = new EmulatedDevice(1L << 28);
         cuda = CudaBackend.on(device);
     }

@@ -2,7 +2,6 @@ package io.gramian.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.core.backend.AdmmStep;
 import io.gramian.core.backend.Backend;
@@ -21,7 +20,7 @@ class CudaFilterBankTest {
     /** Systems that no thread has registers for, all at once and as many at a time as the memory limit leaves room for. */
     @Test
     void manyChannelsAreSolvedInPieces() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         EmulatedDevice device = new EmulatedDevice(1L << 28);
         CudaBackend cuda = CudaBackend.on(device);
         for (int channels : new int[] {8, 9, 20}) {

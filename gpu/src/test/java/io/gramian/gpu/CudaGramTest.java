@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.conformance.StandardKernels;
 import io.gramian.core.Points;
@@ -30,7 +29,7 @@ class CudaGramTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         device = new EmulatedDevice(CAPACITY);
         backend = CudaBackend.on(device);
     }

@@ -53,7 +53,7 @@ class CudaProviderTest {
 
     @Test
     void reasonsHaveTheirCausesAndAdvice() {
-        Throwable failure = new UnsatisfiedLinkError("no jnicudart in java.library.path");
+        Throwable failure = new UnsatisfiedLinkError("no jnicudart on the path of libraries");
         failure.initCause(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
         String reason = CudaProvider.reason(failure);
         assertTrue(reason.contains("libcuda.so.1"), reason);

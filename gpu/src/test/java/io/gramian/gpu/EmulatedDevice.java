@@ -127,15 +127,15 @@ final class EmulatedDevice implements Device {
     }
 
     private static final class HostProgram implements Program {
-        private final long library;
+        private final long handle;
         private final Map<String, Long> kernels = new ConcurrentHashMap<>();
 
-        HostProgram(long library) {
-            this.library = library;
+        HostProgram(long handle) {
+            this.handle = handle;
         }
 
         long kernel(String name) {
-            long symbol = kernels.computeIfAbsent(name, key -> Emulator.symbol(library, "launch_" + key));
+            long symbol = kernels.computeIfAbsent(name, key -> Emulator.symbol(handle, "launch_" + key));
             if (symbol == 0) {
                 throw new IllegalStateException("there is no kernel " + name);
             }

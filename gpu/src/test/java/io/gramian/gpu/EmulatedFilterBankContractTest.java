@@ -1,7 +1,5 @@
 package io.gramian.gpu;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.gramian.conformance.FilterBankContract;
 import io.gramian.core.backend.Backend;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +10,7 @@ class EmulatedFilterBankContractTest extends FilterBankContract {
 
     @BeforeAll
     static void needsCompiler() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.core.NumericalException;
 import io.gramian.core.Precision;
@@ -30,7 +29,7 @@ class EmulatedProjectionSamplerTest extends ProjectionSamplerChecks {
 
     @BeforeEach
     void open() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         device = new EmulatedDevice(1L << 28);
         cuda = CudaBackend.on(device);
     }

@@ -1,5 +1,7 @@
 package io.gramian.gpu;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -65,6 +67,11 @@ final class Emulator {
                 return failure.toString();
             }
         }
+    }
+
+    /** Skips the test, and says why, where device source cannot be run. */
+    static void assumeUsable() {
+        assumeTrue(problem() == null, Emulator::problem);
     }
 
     /** Returns why it cannot be used, or null if it can. */

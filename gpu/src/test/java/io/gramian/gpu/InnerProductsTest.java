@@ -3,7 +3,6 @@ package io.gramian.gpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.conformance.StandardKernels;
 import io.gramian.core.Points;
@@ -27,7 +26,7 @@ class InnerProductsTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         device = new EmulatedDevice(256L << 20);
         cuda = CudaBackend.on(device);
     }

@@ -2,7 +2,6 @@ package io.gramian.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gramian.conformance.StandardKernels;
 import io.gramian.core.Points;
@@ -31,7 +30,7 @@ class MethodsOnDeviceTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(Emulator.problem() == null, Emulator::problem);
+        Emulator.assumeUsable();
         device = new EmulatedDevice(1L << 28);
         cuda = CudaBackend.on(device);
     }

@@ -51,7 +51,7 @@ class OpenBlasProviderTest {
 
     @Test
     void reasonNamesEveryCause() {
-        Throwable failure = new UnsatisfiedLinkError("no jniopenblas in java.library.path");
+        Throwable failure = new UnsatisfiedLinkError("no jniopenblas on the path of libraries");
         failure.initCause(new IOException("disk full"));
         String reason = OpenBlasProvider.reason(failure);
         for (String part : List.of("no jniopenblas", "disk full", "org.bytedeco:openblas:0.3.31-1.5.13:")) {

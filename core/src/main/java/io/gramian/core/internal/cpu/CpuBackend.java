@@ -31,7 +31,7 @@ public final class CpuBackend implements Backend {
     private final int threads;
     private final Precision precision;
     private final long memoryLimit;
-    private final NativeLibrary library; // null where all is Java
+    private final NativeLibrary routines; // null where all is Java
 
     private CpuBackend(
             InstructionPath path,
@@ -45,7 +45,7 @@ public final class CpuBackend implements Backend {
         this.threads = threads;
         this.precision = precision;
         this.memoryLimit = memoryLimit;
-        this.library = library;
+        this.routines = library;
     }
 
     /**
@@ -80,7 +80,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String name() {
-        return library == null ? "cpu" : library.name();
+        return routines == null ? "cpu" : routines.name();
     }
 
     @Override
@@ -103,13 +103,13 @@ public final class CpuBackend implements Backend {
         if (newThreads < 1 || newThreads > 1024) {
             throw new IllegalArgumentException("threads: expected 1 to 1024, found " + newThreads);
         }
-        return new CpuBackend(path, new Workers(newThreads), newThreads, precision, memoryLimit, library);
+        return new CpuBackend(path, new Workers(newThreads), newThreads, precision, memoryLimit, routines);
     }
 
     @Override
     public CpuBackend withPrecision(Precision newPrecision) {
         return new CpuBackend(
-                path, workers, threads, Objects.requireNonNull(newPrecision, "precision"), memoryLimit, library);
+                path, workers, threads, Objects.requireNonNull(newPrecision, "precision"), memoryLimit, routines);
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class CpuBackend implements Backend {
         if (bytes < 0) {
             throw new IllegalArgumentException("memory limit: expected at least 0 bytes, found " + bytes);
         }
-        return new CpuBackend(path, workers, threads, precision, bytes, library);
+        return new CpuBackend(path, workers, threads, precision, bytes, routines);
     }
 
     @Override
@@ -136,18 +136,18 @@ public final class CpuBackend implements Backend {
     }
 
     boolean hasLibrary() {
-        return library != null;
+        return routines != null;
     }
 
     /** The library's arithmetic in one thread, for work that is shared out among this backend's. */
     Kernels nativeKernels() {
-        return library.kernels(precision, 1, memoryLimit);
+        return routines.kernels(precision, 1, memoryLimit);
     }
 
     private Kernels kernels() {
-        return library == null
+        return routines == null
                 ? CpuKernels.of(this, path.loops(precision))
-                : library.kernels(precision, threads, memoryLimit);
+                : routines.kernels(precision, threads, memoryLimit);
     }
 
     @Override
@@ -201,6 +201,6 @@ public final class CpuBackend implements Backend {
         return name() + "(" + threads + (threads == 1 ? " thread, " : " threads, ")
                 + precision.name().toLowerCase(Locale.ROOT) + ", "
                 + path.loops(precision).instructions()
-                + (library == null ? ")" : ", " + library.description() + ")");
+                + (routines == null ? ")" : ", " + routines.description() + ")");
     }
 }
